@@ -1,0 +1,30 @@
+package io.cellwatch.model;
+
+/**
+ * How long a text and how large a number may be in a record. The driver cuts to these, the server
+ * refuses what is above them.
+ */
+public final class Limits {
+  /** Ids and short names. */
+  public static final int NAME_CHARACTERS = 256;
+
+  /** Paths, addresses, call sites, descriptions, titles. */
+  public static final int LINE_CHARACTERS = 1024;
+
+  /** Error messages. */
+  public static final int MESSAGE_CHARACTERS = 4096;
+
+  /** Year 9999: what is above it is no moment. */
+  public static final long MAX_EPOCH_MILLIS = 253_402_300_799_999L;
+
+  /** Stages that a job record names; a job may have more. */
+  public static final int STAGES_OF_A_JOB = 1000;
+
+  /** Jobs that a stage record names. */
+  public static final int JOBS_OF_A_STAGE = 100;
+
+  /** Records of one kind in one update. */
+  public static final int RECORDS_OF_A_KIND = 100_000;
+
+  private Limits() {}
+}
