@@ -7,7 +7,7 @@ package io.cellwatch.model;
  * @param active running now, by task id
  * @param completed task ends with success; REST {@code numCompletedTasks}. Speculation and stage
  *     re-attempts may push it over the total
- * @param completedIndices distinct partitions done; REST {@code numCompletedIndices}
+ * @param completedIndices distinct partitions done; as REST counts them
  * @param failed task ends with failure; REST {@code numFailedTasks}
  * @param killed task ends by a kill or a denied commit; REST {@code numKilledTasks}
  * @param skipped tasks of skipped stages; REST {@code numSkippedTasks}
@@ -42,5 +42,17 @@ public record Progress(
   /** Share of the partitions that are done or skipped, 0 to 1; 1 where there is nothing to do. */
   public double ratio() {
     return total == 0 ? 1 : Math.min(1, (double) (completedIndices + skipped) / total);
+  }
+
+  /** Both together. */
+  public Progress plus(Progress other) {
+    return new Progress(
+        total + other.total,
+        active + other.active,
+        completed + other.completed,
+        completedIndices + other.completedIndices,
+        failed + other.failed,
+        killed + other.killed,
+        skipped + other.skipped);
   }
 }

@@ -37,7 +37,7 @@ public enum Quantity {
   GETTING_RESULT_MILLIS,
   /** Tasks that ended without metrics, and what clamping left. */
   UNATTRIBUTED_NANOS,
-  /** Finish minus launch of ended tasks; REST executors' {@code totalDuration}. */
+  /** Finish minus launch of ended tasks; REST tasks {@code duration}. */
   TASK_WALL_MILLIS,
 
   /** REST {@code executorRunTime}. */
@@ -96,8 +96,10 @@ public enum Quantity {
   BUS_DROPPED_EVENTS,
   /** Ended records that the bounded store forgot before a server had acknowledged them. */
   RECORDS_FOLDED,
-  /** Task ends of a stage attempt that the fold does not hold: Spark leaves these out as well. */
-  TASK_ENDS_WITHOUT_STAGE;
+  /**
+   * Task ends whose start, or whose stage attempt, was never seen: Spark leaves these out as well.
+   */
+  TASK_ENDS_UNKNOWN;
 
   /** How many quantities there are: the length of an array of sums. */
   public static final int COUNT = values().length;

@@ -11,7 +11,6 @@ import java.util.List;
  * @param firstTaskMillis launch of its first task; 0 before
  * @param completedMillis 0 while it runs
  * @param retried it failed and a later attempt of the stage was submitted
- * @param activeTasks tasks still running after completion may remain for a while
  * @param oldestTaskStartMillis launch of the longest running task; 0 where none runs
  * @param medianTaskMillis of its ended tasks, from log-linear buckets: within an eighth; 0 before
  * @param longestTaskMillis of its ended tasks

@@ -1,0 +1,337 @@
+package io.cellwatch.model.fold;
+
+import io.cellwatch.model.ApplicationRecord;
+import io.cellwatch.model.ApplicationState;
+import io.cellwatch.model.Limits;
+import io.cellwatch.model.MemoryPeaks;
+import io.cellwatch.model.Quantity;
+import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.Text;
+import io.cellwatch.model.WorkState;
+import java.util.Collection;
+import java.util.List;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds an application's events into records. The events come as plain calls, from a live listener
+ * or from a reader of event logs; {@link #next} gives the records that changed.
+ *
+ * <p>Times are epoch milliseconds by Spark's clock, 0 or -1 where not known. Texts are cleaned and
+ * cut here. Not thread-safe: callers hold one lock around every call.
+ */
+public final class ApplicationFold {
+  private final ApplicationTotals totals = new ApplicationTotals();
+  private final ExecutorFold executors;
+  private final ExecutionFold executions;
+  private final QueryFold queries;
+  private final OperationFold operations;
+  private final JobFold jobs;
+  private final TaskFold tasks;
+
+  private ApplicationState state = ApplicationState.STARTING;
+  private String applicationId = "";
+  private String attemptId = "";
+  private String name = "";
+  private String user = "";
+  private String sparkVersion = "";
+  private String master = "";
+  private String uiUrl = "";
+  private int cpusPerTask = 1;
+  private long startMillis;
+  private long endMillis;
+  private long newestMillis;
+  private boolean incomplete;
+  private DriverFigures driver = DriverFigures.NONE;
+  private final String listenerVersion;
+  private final String launch;
+  private long sequence;
+
+  public ApplicationFold(FoldLimits limits, CellResolver resolver) {
+    this(limits, resolver, "", "");
+  }
+
+  /**
+   * A fold in a live driver.
+   *
+   * @param listenerVersion of the driver jar
+   * @param launch id of the launch that made the driver, or empty
+   */
+  public ApplicationFold(
+      FoldLimits limits, CellResolver resolver, String listenerVersion, String launch) {
+    this.listenerVersion = Text.name(listenerVersion, Limits.NAME_CHARACTERS);
+    this.launch = Text.name(launch, Limits.NAME_CHARACTERS);
+    executors = new ExecutorFold(limits, totals);
+    executions = new ExecutionFold(limits, totals, resolver);
+    queries = new QueryFold(limits, resolver);
+    operations = new OperationFold(limits, totals, resolver);
+    jobs = new JobFold(limits, totals, resolver, executions);
+    tasks = new TaskFold(limits, totals, jobs, executors);
+  }
+
+  public void applicationStarted(
+      String applicationId, String attemptId, String name, String user, long time) {
+    this.applicationId = Text.name(applicationId, Limits.NAME_CHARACTERS);
+    this.attemptId = Text.name(attemptId, Limits.NAME_CHARACTERS);
+    this.name = Text.name(name, Limits.LINE_CHARACTERS);
+    this.user = Text.name(user, Limits.NAME_CHARACTERS);
+    startMillis = seen(time);
+    state = ApplicationState.RUNNING;
+  }
+
+  public void applicationEnded(long time) {
+    endMillis = seen(time);
+    state = ApplicationState.ENDED;
+    jobs.applicationEnded();
+  }
+
+  /** What is empty or 0 is not known, and leaves what was known before. */
+  public void environment(String sparkVersion, String master, String uiUrl, int cpusPerTask) {
+    this.sparkVersion = known(sparkVersion, Limits.NAME_CHARACTERS, this.sparkVersion);
+    this.master = known(master, Limits.LINE_CHARACTERS, this.master);
+    this.uiUrl = known(uiUrl, Limits.LINE_CHARACTERS, this.uiUrl);
+    this.cpusPerTask = cpusPerTask > 0 ? cpusPerTask : this.cpusPerTask;
+  }
+
+  private static String known(String value, int limit, String before) {
+    return value.isEmpty() ? before : Text.name(value, limit);
+  }
+
+  /** Events were missed: figures may be too low from now on. */
+  public void incomplete() {
+    incomplete = true;
+  }
+
+  public void driver(DriverFigures figures) {
+    driver = figures;
+    totals.sums.set(Quantity.BUS_DROPPED_EVENTS, figures.busDroppedEvents());
+    totals.sums.set(Quantity.DRIVER_GC_MILLIS, figures.gcMillis());
+    incomplete |= figures.busDroppedEvents() > 0;
+  }
+
+  public void executorAdded(String executorId, String host, int cores, long time) {
+    executors.added(executorId, host, cores, seen(time));
+  }
+
+  public void executorRemoved(String executorId, String reason, long time) {
+    executors.removed(executorId, reason, seen(time));
+  }
+
+  public void executorPeaks(String executorId, MemoryPeaks peaks) {
+    executors.peaks(executorId, peaks);
+  }
+
+  public void jobStarted(
+      int jobId, long time, List<StageInput> stages, @Nullable Properties properties) {
+    jobs.jobStarted(jobId, seen(time), stages, properties);
+  }
+
+  public void jobEnded(int jobId, long time, boolean succeeded, String error) {
+    jobs.jobEnded(jobId, seen(time), succeeded, error);
+  }
+
+  public void stageSubmitted(StageInput stage, @Nullable Properties properties) {
+    seen(stage.submittedMillis());
+    jobs.stageSubmitted(stage, properties);
+  }
+
+  public void stageCompleted(StageInput stage) {
+    seen(stage.completedMillis());
+    jobs.stageCompleted(stage);
+  }
+
+  public void taskStarted(
+      int stageId,
+      int attempt,
+      long taskId,
+      int index,
+      String executorId,
+      long launchMillis,
+      boolean speculative) {
+    tasks.started(stageId, attempt, taskId, executorId, seen(launchMillis), speculative);
+  }
+
+  public void taskEnded(
+      int stageId,
+      int attempt,
+      long taskId,
+      int index,
+      TaskEndReason reason,
+      String executorId,
+      long launchMillis,
+      long gettingResultMillis,
+      long finishMillis,
+      @Nullable TaskMetrics metrics) {
+    tasks.ended(
+        stageId,
+        attempt,
+        taskId,
+        index,
+        reason,
+        Moments.valid(launchMillis),
+        gettingResultMillis,
+        seen(finishMillis),
+        metrics);
+  }
+
+  /** A heartbeat of a running task. */
+  public void taskProgressed(long taskId, TaskMetrics metrics, long now) {
+    tasks.progressed(taskId, metrics, seen(now));
+  }
+
+  public void executionStarted(
+      long executionId,
+      long rootExecutionId,
+      String description,
+      Collection<String> tags,
+      String group,
+      long time) {
+    executions.started(executionId, rootExecutionId, description, tags, group, seen(time));
+  }
+
+  /**
+   * An SQL execution has ended.
+   *
+   * @param error Spark's message, empty for success; null where this Spark does not tell
+   */
+  public void executionEnded(long executionId, long time, @Nullable String error) {
+    executions.ended(executionId, seen(time), error);
+  }
+
+  public void queryStarted(
+      String queryId, String runId, String name, Collection<String> tags, long time) {
+    queries.started(queryId, runId, name, tags, seen(time));
+  }
+
+  public void queryProgressed(
+      String runId,
+      String name,
+      long batchId,
+      long inputRows,
+      long batchMillis,
+      double inputRowsPerSecond,
+      double processedRowsPerSecond,
+      long time) {
+    queries.progressed(
+        runId,
+        batchId,
+        inputRows,
+        batchMillis,
+        inputRowsPerSecond,
+        processedRowsPerSecond,
+        seen(time));
+  }
+
+  /**
+   * A streaming query has ended.
+   *
+   * @param error empty where it was stopped
+   */
+  public void queryEnded(String runId, long time, String error) {
+    queries.ended(runId, seen(time), error);
+  }
+
+  public void operationStarted(
+      String operationId,
+      String sessionId,
+      String userId,
+      String tag,
+      Collection<String> tags,
+      String statement,
+      long time) {
+    operations.started(operationId, sessionId, userId, tag, tags, statement, seen(time));
+  }
+
+  public void operationEnded(String operationId, long time, WorkState state, String error) {
+    operations.ended(operationId, seen(time), state, error);
+  }
+
+  private long seen(long time) {
+    long moment = Moments.valid(time);
+    newestMillis = Math.max(newestMillis, moment);
+    return moment;
+  }
+
+  /**
+   * The records that changed since the last call, or all; they are under way until {@link
+   * #acknowledged} or {@link #refused} is called.
+   *
+   * @param now by the driver's clock; 0 for the time of the newest event
+   */
+  public StateUpdate next(long now, boolean full) {
+    long moment = endMillis > 0 ? endMillis : now > 0 ? now : newestMillis;
+    tasks.ageStages();
+    countCoreTime(moment);
+    totals.sums.set(Quantity.RECORDS_FOLDED, all().stream().mapToLong(Kept::folded).sum());
+    sequence++;
+    return new StateUpdate(
+        StateUpdate.VERSION,
+        sequence,
+        full,
+        state == ApplicationState.ENDED,
+        now > 0 ? now : newestMillis,
+        application(),
+        executors.executors.take(full),
+        jobs.cells.take(full),
+        jobs.jobs.take(full),
+        jobs.stages.take(full),
+        executions.executions.take(full),
+        queries.queries.take(full),
+        operations.operations.take(full));
+  }
+
+  private void countCoreTime(long now) {
+    long busy =
+        cpusPerTask * (totals.sums.get(Quantity.TASK_WALL_MILLIS) + tasks.runningMillis(now));
+    long idle = executors.coreMillis(now) - busy;
+    totals.sums.raise(Quantity.CORE_BUSY_MILLIS, busy);
+    totals.sums.raise(Quantity.CORE_IDLE_MILLIS, idle);
+  }
+
+  private ApplicationRecord application() {
+    return new ApplicationRecord(
+        applicationId,
+        attemptId,
+        name,
+        user,
+        sparkVersion,
+        listenerVersion,
+        master,
+        uiUrl,
+        launch,
+        state,
+        startMillis,
+        endMillis,
+        incomplete,
+        state == ApplicationState.ENDED ? 0 : tasks.active(),
+        driver.busQueueSize(),
+        driver.callbackSeconds(),
+        driver.callbackSamples(),
+        driver.heapUsedBytes(),
+        driver.nonHeapUsedBytes(),
+        totals.sums.totals(),
+        totals.taskDurations.histogram(),
+        totals.stageSkew.histogram());
+  }
+
+  /** What {@link #next} gave has been taken. */
+  public void acknowledged() {
+    all().forEach(Kept::acknowledged);
+  }
+
+  /** What {@link #next} gave has not been taken: its records count as changed again. */
+  public void refused() {
+    all().forEach(Kept::refused);
+  }
+
+  private List<Kept<?, ?, ?>> all() {
+    return List.of(
+        executors.executors,
+        jobs.cells,
+        jobs.jobs,
+        jobs.stages,
+        executions.executions,
+        queries.queries,
+        operations.operations);
+  }
+}

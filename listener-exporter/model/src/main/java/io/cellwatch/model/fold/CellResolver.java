@@ -1,0 +1,167 @@
+package io.cellwatch.model.fold;
+
+import io.cellwatch.model.CellRun;
+import io.cellwatch.model.CellSource;
+import io.cellwatch.model.Limits;
+import io.cellwatch.model.Text;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells for which run of which cell some work is done, by the surest sign there is: our own
+ * property, our own tag, the job groups of Zeppelin, Livy and Databricks, the cell that the kernel
+ * was last seen to run, the plain job group, the description, none.
+ */
+public final class CellResolver {
+  /** {@code org.apache.zeppelin.spark.Utils.buildJobGroupId}: user, note, paragraph. */
+  private static final Pattern ZEPPELIN = Pattern.compile("zeppelin\\|.*?\\|([^|]+)\\|([^|]+)");
+
+  /** Zeppelin before 0.8. */
+  private static final Pattern OLD_ZEPPELIN = Pattern.compile("zeppelin-([^-]+)-(.+)");
+
+  /** {@code org.apache.livy.repl.Session.setJobGroup}; Synapse and Fabric add the code behind. */
+  private static final Pattern LIVY =
+      Pattern.compile("Job group for statement (\\d+)\\b.*", Pattern.DOTALL);
+
+  /** An interactive command of a Databricks notebook: execution context, command, hash. */
+  private static final Pattern DATABRICKS_COMMAND =
+      Pattern.compile("\\d+_(\\d+)_[0-9a-fA-F]+(?:_.*)?");
+
+  private static final Pattern DATABRICKS_RUN =
+      Pattern.compile(".*_(job-\\d+-run-\\d+-action-\\d+)");
+
+  private @Nullable CellRun newest;
+
+  /**
+   * Begins with what the driver inherited.
+   *
+   * @param environmentTag the value of {@link CellTag#ENVIRONMENT} in the driver; null where it has
+   *     none, and for event logs
+   */
+  public CellResolver(@Nullable String environmentTag) {
+    newest = CellTag.decode(environmentTag, CellSource.INFERRED);
+  }
+
+  /** The run that a job or stage with these local properties works for. */
+  CellRun run(@Nullable Properties properties, String sqlDescription) {
+    String group = SparkProperties.group(properties);
+    String description = SparkProperties.description(properties);
+    CellRun own =
+        CellTag.decode(SparkProperties.get(properties, CellTag.PROPERTY), CellSource.PROPERTY);
+    if (own == null) {
+      own = tagged(tags(properties));
+    }
+    if (own == null) {
+      own = platform(group, description, properties);
+    }
+    return own == null
+        ? other(group, description.isEmpty() ? sqlDescription : description)
+        : remember(own);
+  }
+
+  /** The run of something that has tags and a group, and no properties. */
+  CellRun run(Collection<String> tags, String group, String description) {
+    CellRun own = tagged(tags);
+    if (own == null) {
+      own = platform(group, description, null);
+    }
+    return own == null ? other(group, description) : remember(own);
+  }
+
+  private static List<String> tags(@Nullable Properties properties) {
+    String joined = SparkProperties.get(properties, SparkProperties.TAGS);
+    return joined.isEmpty() ? List.of() : Arrays.asList(joined.split(",", -1));
+  }
+
+  private static @Nullable CellRun tagged(Collection<String> tags) {
+    for (String tag : tags) {
+      CellRun run = CellTag.decode(tag, CellSource.TAG);
+      if (run != null) {
+        return run;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable CellRun platform(
+      String group, String description, @Nullable Properties properties) {
+    Matcher zeppelin = ZEPPELIN.matcher(group);
+    if (zeppelin.matches()) {
+      return run(CellSource.ZEPPELIN, zeppelin.group(1), zeppelin.group(2));
+    }
+    Matcher oldZeppelin = OLD_ZEPPELIN.matcher(group);
+    if (oldZeppelin.matches()) {
+      return run(CellSource.ZEPPELIN, oldZeppelin.group(1), oldZeppelin.group(2));
+    }
+    Matcher livy = LIVY.matcher(description);
+    if (livy.matches() && livy.group(1).equals(group)) {
+      return run(CellSource.LIVY, "", group);
+    }
+    return databricks(group, properties);
+  }
+
+  private static @Nullable CellRun databricks(String group, @Nullable Properties properties) {
+    String path = SparkProperties.get(properties, "spark.databricks.notebook.path");
+    String notebook =
+        path.isEmpty() ? SparkProperties.get(properties, "spark.databricks.notebook.id") : path;
+    if (notebook.isEmpty() || group.isEmpty()) {
+      return null;
+    }
+    Matcher command = DATABRICKS_COMMAND.matcher(group);
+    if (command.matches()) {
+      return run(CellSource.DATABRICKS, notebook, command.group(1));
+    }
+    Matcher jobRun = DATABRICKS_RUN.matcher(group);
+    return run(CellSource.DATABRICKS, notebook, jobRun.matches() ? jobRun.group(1) : group);
+  }
+
+  /** What remains for work that no notebook has marked. */
+  private CellRun other(String group, String description) {
+    CellRun running = newest;
+    if (running != null) {
+      return inferred(running);
+    }
+    if (!group.isBlank()) {
+      return run(CellSource.JOB_GROUP, "", group);
+    }
+    if (!description.isBlank()) {
+      return run(CellSource.SQL_DESCRIPTION, "", description);
+    }
+    return CellRun.NONE;
+  }
+
+  private CellRun remember(CellRun run) {
+    boolean ofTheKernel = run.source() == CellSource.PROPERTY || run.source() == CellSource.TAG;
+    if (ofTheKernel && (newest == null || run.startMillis() >= newest.startMillis())) {
+      newest = run;
+    }
+    return run;
+  }
+
+  private static CellRun inferred(CellRun run) {
+    return new CellRun(
+        run.session(),
+        run.notebook(),
+        run.cell(),
+        run.execution(),
+        CellSource.INFERRED,
+        run.startMillis(),
+        run.traceparent());
+  }
+
+  private static CellRun run(CellSource source, String notebook, String cell) {
+    return new CellRun(
+        "",
+        Text.name(notebook, Limits.LINE_CHARACTERS),
+        Text.name(cell, Limits.NAME_CHARACTERS),
+        0,
+        source,
+        0,
+        "");
+  }
+}

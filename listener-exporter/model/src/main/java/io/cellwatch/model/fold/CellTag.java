@@ -1,0 +1,78 @@
+package io.cellwatch.model.fold;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cellwatch.model.CellRun;
+import io.cellwatch.model.CellSource;
+import io.cellwatch.model.Limits;
+import io.cellwatch.model.Text;
+import java.net.URLDecoder;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text by which the notebook extension marks work with its cell: {@code cellwatch-cell-1-}
+ * followed by {@code application/x-www-form-urlencoded} fields, so that it is readable in Spark's
+ * UI and may be a Spark Connect tag, which takes no comma.
+ *
+ * <p>Fields: {@code s} session, {@code n} notebook, {@code c} cell, {@code x} execution number,
+ * {@code t} start in epoch milliseconds, {@code p} traceparent, {@code i=1} where the extension
+ * only infers that the work is this cell's. Unknown fields are ignored.
+ */
+public final class CellTag {
+  /** The local property that carries it. */
+  public static final String PROPERTY = "spark.cellwatch.cell";
+
+  /** The environment variable that carries the cell which launches a driver. */
+  public static final String ENVIRONMENT = "CELLWATCH_CELL";
+
+  private static final String MARK = "cellwatch-cell-1-";
+
+  private CellTag() {}
+
+  /** The run that a text marks; null where it marks none, or is broken. */
+  static @Nullable CellRun decode(@Nullable String text, CellSource source) {
+    int mark = text == null ? -1 : text.indexOf(MARK);
+    if (text == null || mark < 0) {
+      return null;
+    }
+    try {
+      Map<String, String> fields = fields(text.substring(mark + MARK.length()));
+      String cell = Text.name(fields.get("c"), Limits.NAME_CHARACTERS);
+      if (cell.isEmpty()) {
+        return null;
+      }
+      return new CellRun(
+          Text.name(fields.get("s"), Limits.NAME_CHARACTERS),
+          Text.name(fields.get("n"), Limits.LINE_CHARACTERS),
+          cell,
+          (int) number(fields.get("x"), Integer.MAX_VALUE),
+          "1".equals(fields.get("i")) ? CellSource.INFERRED : source,
+          number(fields.get("t"), Limits.MAX_EPOCH_MILLIS),
+          Text.name(fields.get("p"), Limits.NAME_CHARACTERS));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static Map<String, String> fields(String encoded) {
+    Map<String, String> fields = new HashMap<>();
+    for (String field : encoded.split("&", 32)) {
+      int equals = field.indexOf('=');
+      if (equals > 0) {
+        fields.put(
+            URLDecoder.decode(field.substring(0, equals), UTF_8),
+            URLDecoder.decode(field.substring(equals + 1), UTF_8));
+      }
+    }
+    return fields;
+  }
+
+  private static long number(@Nullable String digits, long most) {
+    if (digits == null || digits.isEmpty()) {
+      return 0;
+    }
+    return Math.max(0, Math.min(most, Long.parseLong(digits)));
+  }
+}

@@ -1,0 +1,17 @@
+package io.cellwatch.model.fold;
+
+import io.cellwatch.model.StateRecord;
+
+/** Something that lives in the fold and shows itself as records. */
+abstract class LiveEntity<R extends StateRecord> {
+  /** Has changed since it was last handed out. */
+  boolean changed;
+
+  /** Stands among the ended ones. */
+  boolean shelved;
+
+  abstract R toRecord();
+
+  /** Nothing more is expected to happen to it. */
+  abstract boolean ended();
+}

@@ -1,0 +1,191 @@
+package io.cellwatch.model.fold;
+
+import io.cellwatch.model.CellRun;
+import io.cellwatch.model.Limits;
+import io.cellwatch.model.Progress;
+import io.cellwatch.model.StageRecord;
+import io.cellwatch.model.Text;
+import io.cellwatch.model.WorkState;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt of a stage, counted as Spark's {@code LiveStage} is. */
+final class LiveStage extends LiveEntity<StageRecord> {
+  final int stageId;
+  final int attempt;
+  final Sums sums = new Sums();
+  private final List<Share> shares = new ArrayList<>();
+
+  /** The cell run that its tasks work for; null until a job or its submission says it. */
+  @Nullable LiveCell cell;
+
+  WorkState state = WorkState.PENDING;
+
+  /** Spark still follows it: ended stages stay live while tasks of them run. */
+  boolean live = true;
+
+  /** A job that listed it has ended without it; another job may still submit it. */
+  boolean passedOver;
+
+  /** A later job refers to it after its end, and would take its output as it is. */
+  boolean reused;
+
+  /** Its outcome stands in the application's totals. */
+  boolean counted;
+
+  boolean retried;
+  String description = "";
+  long lastProgressMillis;
+  long firstTaskMillis;
+  long oldestTaskStartMillis;
+  int activeTasks;
+  int completedTasks;
+  int failedTasks;
+  int killedTasks;
+  int speculativeTasks;
+  private StageInput info;
+  private @Nullable BitSet completedIndices;
+  private int completedIndexCount;
+  private @Nullable Durations durations;
+  private long medianMillis;
+  private long longestMillis;
+
+  LiveStage(StageInput info) {
+    this.stageId = info.stageId();
+    this.attempt = info.attempt();
+    this.info = info;
+  }
+
+  void info(StageInput newest) {
+    info = newest;
+  }
+
+  int tasks() {
+    return Math.max(0, info.tasks());
+  }
+
+  void serve(LiveJob job) {
+    shares.add(new Share(job, job.completedIndices(stageId, tasks())));
+    job.stages.add(this);
+  }
+
+  /** From now on it serves these jobs and no others. */
+  void serveOnly(List<LiveJob> jobs) {
+    shares.forEach(share -> share.job.stages.remove(this));
+    shares.clear();
+    jobs.forEach(this::serve);
+  }
+
+  int jobs() {
+    return shares.size();
+  }
+
+  LiveJob job(int i) {
+    return shares.get(i).job;
+  }
+
+  /** A job that it serves still runs. */
+  boolean awaited() {
+    return shares.stream().anyMatch(share -> !share.job.state.ended());
+  }
+
+  boolean submitted() {
+    return info.submittedMillis() > 0;
+  }
+
+  /** The task of a partition succeeded. */
+  void completed(int index) {
+    completedTasks++;
+    if (completedIndices == null) {
+      completedIndices = new BitSet(tasks());
+    }
+    if (index >= 0 && !completedIndices.get(index)) {
+      completedIndices.set(index);
+      completedIndexCount++;
+    }
+    for (int i = 0; i < shares.size(); i++) {
+      shares.get(i).completed(index);
+    }
+  }
+
+  void lasted(long millis) {
+    if (durations == null) {
+      durations = new Durations();
+    }
+    durations.add(millis);
+  }
+
+  /** A job that it serves, with the partitions that are done for that job. */
+  private record Share(LiveJob job, BitSet done) {
+    void completed(int index) {
+      if (index >= 0 && !done.get(index)) {
+        done.set(index);
+        job.completedIndex();
+      }
+    }
+  }
+
+  /** Longest over median task; 0 where there are too few tasks to speak of a skew. */
+  double skew(int fewestTasks) {
+    if (durations == null || durations.size() < fewestTasks) {
+      return 0;
+    }
+    return Math.max(1, (double) durations.longest() / Math.max(1, durations.median()));
+  }
+
+  /** No event changes it any more: lets go of what only a live stage needs. */
+  void settle() {
+    live = false;
+    medianMillis = median();
+    longestMillis = longest();
+    durations = null;
+    completedIndices = null;
+  }
+
+  private long median() {
+    return durations == null ? medianMillis : durations.median();
+  }
+
+  private long longest() {
+    return durations == null ? longestMillis : durations.longest();
+  }
+
+  @Override
+  boolean ended() {
+    return state.ended() && activeTasks == 0;
+  }
+
+  @Override
+  StageRecord toRecord() {
+    boolean skipped = state == WorkState.SKIPPED;
+    return new StageRecord(
+        stageId,
+        attempt,
+        shares.stream().limit(Limits.JOBS_OF_A_STAGE).map(share -> share.job.jobId).toList(),
+        cell == null ? CellRun.NONE : cell.run,
+        Text.name(info.name(), Limits.LINE_CHARACTERS),
+        description,
+        state,
+        retried,
+        Moments.valid(info.submittedMillis()),
+        Moments.valid(firstTaskMillis),
+        Moments.valid(info.completedMillis()),
+        Moments.valid(lastProgressMillis),
+        activeTasks == 0 ? 0 : Moments.valid(oldestTaskStartMillis),
+        median(),
+        longest(),
+        Text.message(info.failure()),
+        new Progress(
+            tasks(),
+            activeTasks,
+            completedTasks,
+            completedIndexCount,
+            failedTasks,
+            killedTasks,
+            skipped ? tasks() : 0),
+        speculativeTasks,
+        sums.totals());
+  }
+}

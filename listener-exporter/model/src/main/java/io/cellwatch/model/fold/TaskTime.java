@@ -1,0 +1,67 @@
+package io.cellwatch.model.fold;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.cellwatch.model.Quantity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Divides a task's wall time among SparkMonitor's seven phases so that the parts always add up to
+ * it. Spark measures the parts on another machine than the whole and in rounded milliseconds, so
+ * together they may exceed it: then {@code compute}, which Spark itself never reports, gives way,
+ * and only in a task whose own parts contradict each other any other part.
+ *
+ * <p>Scheduler delay and getting result are computed as Spark's {@code AppStatusUtils} does.
+ */
+final class TaskTime {
+  private TaskTime() {}
+
+  /**
+   * Adds the parts.
+   *
+   * @param gettingResultMillis when the driver began to fetch the result; 0 where it came along
+   */
+  static void divide(
+      Sums sums,
+      long launchMillis,
+      long gettingResultMillis,
+      long finishMillis,
+      @Nullable TaskMetrics metrics) {
+    long wall = Math.max(0, finishMillis - launchMillis);
+    sums.add(Quantity.TASK_WALL_MILLIS, wall);
+    long left = MILLISECONDS.toNanos(wall);
+    if (metrics == null) {
+      sums.add(Quantity.UNATTRIBUTED_NANOS, left);
+      return;
+    }
+    long run = metrics.runMillis();
+    long deserialize = metrics.deserializeMillis();
+    long serialize = metrics.resultSerializationMillis();
+    long gettingResult =
+        gettingResultMillis > 0 ? Math.max(0, finishMillis - gettingResultMillis) : 0;
+    long schedulerDelay = Math.max(0, wall - run - deserialize - serialize - gettingResult);
+
+    left -= millis(sums, Quantity.DESERIALIZE_MILLIS, deserialize, left);
+    left -= millis(sums, Quantity.RESULT_SERIALIZATION_MILLIS, serialize, left);
+    left -= millis(sums, Quantity.GETTING_RESULT_MILLIS, gettingResult, left);
+    left -= millis(sums, Quantity.SCHEDULER_DELAY_MILLIS, schedulerDelay, left);
+    left -= millis(sums, Quantity.SHUFFLE_READ_MILLIS, metrics.shuffleFetchWaitMillis(), left);
+    left -= nanos(sums, Quantity.SHUFFLE_WRITE_NANOS, metrics.shuffleWriteNanos(), left);
+    long compute =
+        MILLISECONDS.toNanos(run - metrics.shuffleFetchWaitMillis()) - metrics.shuffleWriteNanos();
+    left -= nanos(sums, Quantity.COMPUTE_NANOS, compute, left);
+    sums.add(Quantity.UNATTRIBUTED_NANOS, left);
+  }
+
+  private static long millis(Sums sums, Quantity part, long millis, long leftNanos) {
+    long given = Math.max(0, Math.min(millis, leftNanos / 1_000_000));
+    sums.add(part, given);
+    return MILLISECONDS.toNanos(given);
+  }
+
+  private static long nanos(Sums sums, Quantity part, long nanos, long leftNanos) {
+    long given = Math.max(0, Math.min(nanos, leftNanos));
+    sums.add(part, given);
+    return given;
+  }
+}
