@@ -1,0 +1,43 @@
+package io.cellwatch.exporter.application;
+
+import io.cellwatch.model.ApplicationRecord;
+import io.cellwatch.model.CellRecord;
+import io.cellwatch.model.ConnectOperationRecord;
+import io.cellwatch.model.ExecutorRecord;
+import io.cellwatch.model.JobRecord;
+import io.cellwatch.model.SqlExecutionRecord;
+import io.cellwatch.model.StageRecord;
+import io.cellwatch.model.StreamingQueryRecord;
+import java.util.List;
+
+/**
+ * What is known of an application at one moment.
+ *
+ * @param instance random id that the driver's listener made
+ * @param label the {@code app_id} of its series: Spark's application id; {@code id~instance} where
+ *     another live driver came first with that id; the instance while it has none
+ * @param lastUpdateMillis when it last reported, by this server's clock
+ * @param clockOffsetMillis the driver's clock minus ours, network time included
+ * @param overSinceMillis since when it is ended or lost; 0 while it lives
+ * @param jobs ended ones first, oldest first; so are all lists
+ */
+public record ApplicationView(
+    String instance,
+    String label,
+    Liveness liveness,
+    ApplicationRecord application,
+    long lastUpdateMillis,
+    long clockOffsetMillis,
+    long overSinceMillis,
+    List<ExecutorRecord> executors,
+    List<CellRecord> cells,
+    List<JobRecord> jobs,
+    List<StageRecord> stages,
+    List<SqlExecutionRecord> executions,
+    List<StreamingQueryRecord> queries,
+    List<ConnectOperationRecord> operations,
+    Withheld withheld) {
+
+  /** How many records had to go before their time, since the application was first seen. */
+  public record Withheld(long cells, long jobs, long stages) {}
+}

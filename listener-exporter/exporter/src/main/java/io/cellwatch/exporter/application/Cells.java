@@ -1,0 +1,149 @@
+package io.cellwatch.exporter.application;
+
+import io.cellwatch.model.CellRecord;
+import io.cellwatch.model.CellReport;
+import io.cellwatch.model.CellRun;
+import io.cellwatch.model.CellSource;
+import io.cellwatch.model.JobCounts;
+import io.cellwatch.model.Progress;
+import io.cellwatch.model.Totals;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Joins what kernels report of cell runs with what drivers did for them. */
+public final class Cells {
+  private Cells() {}
+
+  private record CellKey(String application, String notebook, String cell) {}
+
+  /**
+   * The newest run of every cell of these applications and of the sessions without Spark.
+   *
+   * @param now by this server's clock
+   * @return by application and notebook, newest first
+   */
+  public static List<CellView> newest(
+      Collection<ApplicationView> applications,
+      Map<CellRun.Key, CellRuns.Reported> reports,
+      long now) {
+    Map<CellKey, CellView> newest = new LinkedHashMap<>();
+    Map<String, String> applicationOfSession = new HashMap<>();
+    Set<CellRun.Key> joined = new HashSet<>();
+    for (ApplicationView application : applications) {
+      for (CellRecord cell : application.cells()) {
+        applicationOfSession.put(cell.run().session(), application.label());
+        CellRuns.Reported report = reports.get(cell.run().key());
+        if (report != null) {
+          joined.add(report.key());
+        }
+        keep(newest, view(application, cell, report, now));
+      }
+    }
+    for (CellRuns.Reported report : reports.values()) {
+      if (!joined.contains(report.key())) {
+        keep(newest, view(applicationOfSession.getOrDefault(report.session(), ""), report, now));
+      }
+    }
+    List<CellView> views = new ArrayList<>(newest.values());
+    views.sort(CellView.NEWEST_FIRST);
+    return views;
+  }
+
+  private static void keep(Map<CellKey, CellView> newest, CellView view) {
+    CellKey key = new CellKey(view.application(), view.run().notebook(), view.run().cell());
+    newest.merge(key, view, (a, b) -> CellView.NEWEST_FIRST.compare(a, b) <= 0 ? a : b);
+  }
+
+  private static CellView view(
+      ApplicationView application,
+      CellRecord cell,
+      CellRuns.@Nullable Reported reported,
+      long now) {
+    CellReport.Run run = reported == null ? null : reported.run();
+    boolean live = application.liveness().live();
+    CellView.State state = state(cell, run, reported != null && reported.lost(), live);
+    long start =
+        run != null && run.startMillis() > 0
+            ? run.startMillis()
+            : cell.run().startMillis() > 0 ? cell.run().startMillis() : cell.firstJobMillis();
+    long driverNow = live ? now + application.clockOffsetMillis() : cell.lastProgressMillis();
+    long end =
+        run != null
+            ? run.endMillis() > 0 ? run.endMillis() : now
+            : cell.jobs().running() > 0 ? driverNow : cell.lastEndMillis();
+    return new CellView(
+        application.label(),
+        cell.run(),
+        run == null ? "" : run.title(),
+        state,
+        start,
+        start == 0 ? 0 : Math.max(0, end - start),
+        cell.lastProgressMillis(),
+        run == null ? "" : run.error(),
+        cell.jobs(),
+        cell.tasks(),
+        cell.totals(),
+        true);
+  }
+
+  private static CellView.State state(
+      CellRecord cell, CellReport.@Nullable Run run, boolean kernelLost, boolean live) {
+    if (run != null && (run.state().ended() || (live && !kernelLost))) {
+      return state(run);
+    }
+    if (cell.jobs().running() > 0) {
+      return live ? CellView.State.RUNNING : CellView.State.CANCELLED;
+    }
+    if (cell.jobs().failed() > 0) {
+      return CellView.State.FAILED;
+    }
+    if (cell.jobs().cancelled() > 0) {
+      return CellView.State.CANCELLED;
+    }
+    return cell.jobs().succeeded() > 0 ? CellView.State.SUCCEEDED : CellView.State.WAITING;
+  }
+
+  private static CellView.State state(CellReport.Run run) {
+    return switch (run.state()) {
+      case PENDING -> CellView.State.WAITING;
+      case RUNNING -> CellView.State.RUNNING;
+      case SUCCEEDED, SKIPPED -> CellView.State.SUCCEEDED;
+      case FAILED -> CellView.State.FAILED;
+      case CANCELLED -> CellView.State.CANCELLED;
+    };
+  }
+
+  /** A run for which no driver did anything that we know of. */
+  private static CellView view(String application, CellRuns.Reported reported, long now) {
+    CellReport.Run run = reported.run();
+    long end = run.endMillis() > 0 ? run.endMillis() : now;
+    boolean lost = reported.lost() && !run.state().ended();
+    return new CellView(
+        application,
+        new CellRun(
+            reported.session(),
+            run.notebook(),
+            run.cell(),
+            run.execution(),
+            CellSource.PROPERTY,
+            run.startMillis(),
+            run.traceparent()),
+        run.title(),
+        lost ? CellView.State.CANCELLED : state(run),
+        run.startMillis(),
+        run.startMillis() == 0 ? 0 : Math.max(0, end - run.startMillis()),
+        0,
+        run.error(),
+        JobCounts.NONE,
+        Progress.NONE,
+        Totals.NONE,
+        false);
+  }
+}

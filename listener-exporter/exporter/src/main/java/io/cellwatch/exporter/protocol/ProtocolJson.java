@@ -1,0 +1,242 @@
+package io.cellwatch.exporter.protocol;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.cellwatch.model.CellReport;
+import io.cellwatch.model.JobRecord;
+import io.cellwatch.model.Quantity;
+import io.cellwatch.model.StageRecord;
+import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.Totals;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Reads updates and reports. What is unknown is ignored, so that newer drivers are understood as
+ * far as the fields are known; what is missing has its default, so that older ones are too; what is
+ * wrong is refused as a whole with the name of the field, so that nothing is half taken.
+ */
+public final class ProtocolJson {
+  /** No update of ours is deeper than a histogram in an application. */
+  private static final int MAX_DEPTH = 16;
+
+  private static final int MAX_STRING = 1 << 20;
+
+  private static final ObjectMapper MAPPER = mapper();
+  private static final ObjectReader UPDATE = MAPPER.readerFor(StateUpdate.class);
+  private static final ObjectReader REPORT = MAPPER.readerFor(CellReport.class);
+
+  private ProtocolJson() {}
+
+  private static ObjectMapper mapper() {
+    JsonFactory json =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_STRING)
+                    .maxNumberLength(64)
+                    .maxNameLength(256)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    SimpleModule totals = new SimpleModule("cellwatch-totals");
+    totals.addDeserializer(Totals.class, new TotalsReader());
+    totals.addSerializer(Totals.class, new TotalsWriter());
+    return JsonMapper.builder(json)
+        .addModule(totals)
+        .addMixIn(JobRecord.class, RequiredJobId.class)
+        .addMixIn(StageRecord.class, RequiredStageId.class)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .disable(MapperFeature.CAN_OVERRIDE_ACCESS_MODIFIERS)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .build();
+  }
+
+  /**
+   * Reads a driver's update.
+   *
+   * @throws RefusedException it is malformed, or a field is wrong; the message names the field
+   */
+  public static StateUpdate update(byte[] json) throws RefusedException {
+    StateUpdate update = read(UPDATE, json, StateUpdate.class);
+    checkVersion(update.version());
+    return update;
+  }
+
+  /**
+   * Reads a notebook's report.
+   *
+   * @throws RefusedException it is malformed, or a field is wrong; the message names the field
+   */
+  public static CellReport report(byte[] json) throws RefusedException {
+    CellReport report = read(REPORT, json, CellReport.class);
+    checkVersion(report.version());
+    return report;
+  }
+
+  /** The JSON of a record. */
+  public static String write(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + value.getClass().getSimpleName(), e);
+    }
+  }
+
+  private static void checkVersion(int version) throws RefusedException {
+    if (version > StateUpdate.VERSION) {
+      throw new RefusedException(
+          RefusedException.Kind.NEWER_VERSION,
+          "version: "
+              + version
+              + ": this server speaks version "
+              + StateUpdate.VERSION
+              + ": upgrade the server first");
+    }
+    if (version < 1) {
+      throw invalid("version: " + version + ": must be at least 1");
+    }
+  }
+
+  private static <T> T read(ObjectReader reader, byte[] json, Class<T> type)
+      throws RefusedException {
+    try {
+      T value = type.cast(reader.readValue(json));
+      if (value == null) {
+        throw invalid("the body is null: a JSON object is expected");
+      }
+      return value;
+    } catch (ValueInstantiationException e) {
+      // A record's constructor refused: its words name the field already.
+      Throwable cause = e.getCause();
+      throw invalid(String.valueOf((cause == null ? e : cause).getMessage()));
+    } catch (JsonMappingException e) {
+      throw invalid(path(e) + ": " + firstLine(e.getOriginalMessage()));
+    } catch (JsonProcessingException e) {
+      throw invalid("malformed JSON: " + firstLine(e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw invalid("unreadable: " + e.getMessage());
+    }
+  }
+
+  private static RefusedException invalid(String message) {
+    return new RefusedException(RefusedException.Kind.INVALID, message);
+  }
+
+  private static String path(JsonMappingException e) {
+    String path =
+        e.getPath().stream()
+            .map(
+                step ->
+                    step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+            .collect(Collectors.joining("."))
+            .replace(".[", "[");
+    return path.isEmpty() ? "body" : path;
+  }
+
+  private static String firstLine(String message) {
+    String line = message.lines().findFirst().orElse("");
+    return line.length() > 300 ? line.substring(0, 300) + "…" : line;
+  }
+
+  private interface RequiredJobId {
+    @JsonProperty(required = true)
+    int jobId();
+  }
+
+  private interface RequiredStageId {
+    @JsonProperty(required = true)
+    int stageId();
+  }
+
+  /** An object of the sums that are not 0. */
+  private static final class TotalsWriter extends StdSerializer<Totals> {
+    private static final long serialVersionUID = 1L;
+
+    TotalsWriter() {
+      super(Totals.class);
+    }
+
+    @Override
+    public void serialize(Totals totals, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      Map<String, Long> sums = new HashMap<>();
+      totals.forEachNonZero((quantity, sum) -> sums.put(quantity.name(), sum));
+      json.writeStartObject();
+      for (Quantity quantity : Quantity.values()) {
+        Long sum = sums.get(quantity.name());
+        if (sum != null) {
+          json.writeNumberField(quantity.name(), sum);
+        }
+      }
+      json.writeEndObject();
+    }
+  }
+
+  /** Reads the sums that are known and passes over the others. */
+  private static final class TotalsReader extends StdDeserializer<Totals> {
+    private static final long serialVersionUID = 1L;
+    private static final Map<String, Quantity> BY_NAME = byName();
+
+    TotalsReader() {
+      super(Totals.class);
+    }
+
+    private static Map<String, Quantity> byName() {
+      Map<String, Quantity> byName = new HashMap<>();
+      for (Quantity quantity : Quantity.values()) {
+        byName.put(quantity.name(), quantity);
+      }
+      return byName;
+    }
+
+    @Override
+    public Totals deserialize(JsonParser json, DeserializationContext context) throws IOException {
+      if (!json.isExpectedStartObjectToken()) {
+        return (Totals) context.handleUnexpectedToken(Totals.class, json);
+      }
+      long[] sums = new long[Quantity.COUNT];
+      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+        JsonToken token = json.nextToken();
+        Quantity quantity = BY_NAME.get(name);
+        if (quantity == null) {
+          json.skipChildren();
+        } else if (token == JsonToken.VALUE_NUMBER_INT) {
+          sums[quantity.index()] = json.getLongValue();
+        } else {
+          throw JsonMappingException.from(
+              json, "totals." + name + ": a whole number is expected, found " + token);
+        }
+      }
+      try {
+        return Totals.copyOf(sums);
+      } catch (IllegalArgumentException e) {
+        throw JsonMappingException.from(json, e.getMessage(), e);
+      }
+    }
+  }
+}
