@@ -1,0 +1,98 @@
+"""Attaches the driver's listener to a session that was made without it."""
+
+from __future__ import annotations
+
+import glob
+import logging
+import os
+import threading
+from typing import Any
+
+LISTENER = "io.cellwatch.listener.CellwatchListener"
+WAIT_AT_LOAD_SECONDS = 0.2
+WAIT_BEFORE_WORK_SECONDS = 1.0
+
+_log = logging.getLogger("cellwatch")
+
+
+class ListenerAttachment:
+    """Attaches once per SparkContext, if a driver jar is known and the listener is not there.
+
+    It calls the driver on a thread of its own: a paused JVM then holds up that thread only, and
+    the user's connection is not used within a command of the user's.
+    """
+
+    def __init__(self, url: str, token: str) -> None:
+        """:param url: of the server, for the listener; empty if it shall look itself"""
+        self._url = url
+        self._token = token
+        self._lock = threading.Lock()
+        self._target: str | None = None
+        self._done = threading.Event()
+
+    def context_seen(self, context: Any, wait_seconds: float = WAIT_BEFORE_WORK_SECONDS) -> None:
+        """Attaches to this context unless that is done, and waits a little for it."""
+        jar = known_jar()
+        if jar is None or threading.current_thread().name == "cellwatch-attach":
+            return
+        target = context._jsc._target_id
+        with self._lock:
+            if target != self._target:
+                self._target = target
+                self._done = threading.Event()
+                threading.Thread(
+                    target=self._attach,
+                    args=(context, jar, self._done),
+                    name="cellwatch-attach",
+                    daemon=True,
+                ).start()
+            done = self._done
+        done.wait(wait_seconds)
+
+    def _attach(self, context: Any, jar: str, done: threading.Event) -> None:
+        try:
+            if not _registered(context):
+                _add_listener(context, jar, self._url, self._token)
+                _log.info("cellwatch: attached the listener of %s to the running session", jar)
+        except Exception as failure:
+            _log.warning("cellwatch: cannot attach %s to the running session: %r", jar, failure)
+        finally:
+            done.set()
+
+
+def known_jar() -> str | None:
+    """The driver jar: ``CELLWATCH_JAR``, else the one inside this package, else None."""
+    named = os.environ.get("CELLWATCH_JAR", "").strip()
+    if named:
+        return named if os.path.isfile(named) else None
+    found = sorted(glob.glob(os.path.join(os.path.dirname(__file__), "jars", "*.jar")))
+    return found[-1] if found else None
+
+
+def _registered(context: Any) -> bool:
+    conf = context._jsc.sc().conf()
+    return any(
+        "io.cellwatch." in conf.get(key, "") for key in ("spark.extraListeners", "spark.plugins")
+    )
+
+
+def _add_listener(context: Any, jar: str, url: str, token: str) -> None:
+    # context._jvm is a view with Spark's imports; full names need none of them.
+    gateway = context._gateway
+    jvm = gateway.jvm
+    spark_context = context._jsc.sc()
+    urls = gateway.new_array(jvm.java.net.URL, 1)
+    urls[0] = jvm.java.io.File(os.path.abspath(jar)).toURI().toURL()
+    loader = jvm.java.net.URLClassLoader(urls, spark_context.getClass().getClassLoader())
+    # A clone: what is set for the listener shows neither in the session's conf nor in the UI.
+    conf = spark_context.conf().clone()
+    if url:
+        conf.set("spark.cellwatch.url", url)
+    if token:
+        conf.set("spark.cellwatch.token", token)
+    kinds = gateway.new_array(jvm.java.lang.Class, 1)
+    kinds[0] = conf.getClass()
+    values = gateway.new_array(jvm.java.lang.Object, 1)
+    values[0] = conf
+    listener = loader.loadClass(LISTENER).getConstructor(kinds).newInstance(values)
+    spark_context.addSparkListener(listener)

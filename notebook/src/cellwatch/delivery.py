@@ -1,0 +1,193 @@
+"""Sends the cell runs to the server, on one thread that no cell ever waits for."""
+
+from __future__ import annotations
+
+import atexit
+import http.client
+import json
+import logging
+import os
+import threading
+import time
+
+from cellwatch.discovery import Discovery
+from cellwatch.runs import RunState, RunStore
+from cellwatch.server import Server
+
+HEARTBEAT_SECONDS = 5.0
+LEAST_PAUSE_SECONDS = 0.5
+MOST_PAUSE_SECONDS = 5.0
+REFUSED_PAUSE_SECONDS = 30.0
+EXIT_SECONDS = 1.0
+
+_log = logging.getLogger("cellwatch")
+
+
+class _NotTaken(Exception):
+    """The server did not take a report; what it holds is sent again later."""
+
+    def __init__(self, reason: str, refused: bool = False) -> None:
+        super().__init__(reason)
+        self.refused = refused
+
+
+class Delivery:
+    """Reports a session's runs from :meth:`start` to :meth:`close`.
+
+    A report is a state, so nothing is queued: what changed is sent when the server can take it. A
+    run is lost only if the server refuses it for ever or the store's bound pushes it out.
+    """
+
+    def __init__(self, session: str, user: str, store: RunStore, discovery: Discovery) -> None:
+        self._session = session
+        self._user = user
+        self._store = store
+        self._discovery = discovery
+        self._server: Server | None = None
+        self._sequence = 0
+        self._full = True
+        self._most_runs = 10**9
+        self._failures = 0
+        self._said = ""
+        self._wake = threading.Event()
+        self._closing = threading.Event()
+        self._process = os.getpid()
+        self._thread = threading.Thread(target=self._run, name="cellwatch-delivery", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+        atexit.register(self.close)
+
+    def changed(self) -> None:
+        """There is something new to send. Returns at once."""
+        self._wake.set()
+
+    def close(self) -> None:
+        """Sends the last state; waits at most a second for it."""
+        atexit.unregister(self.close)
+        if os.getpid() != self._process:
+            return  # a forked child of the kernel has no say in the kernel's cells
+        self._closing.set()
+        self._wake.set()
+        self._thread.join(EXIT_SECONDS)
+
+    def _run(self) -> None:
+        due = 0.0
+        sent = -LEAST_PAUSE_SECONDS
+        while not self._closing.is_set():
+            now = time.monotonic()
+            if now < due and not (self._failures == 0 and self._store.has_changes()):
+                self._wake.wait(due - now)
+                self._wake.clear()
+                continue
+            if now < sent + LEAST_PAUSE_SECONDS:
+                self._closing.wait(sent + LEAST_PAUSE_SECONDS - now)
+                continue
+            due = self._step()
+            sent = time.monotonic()
+        if self._store.has_changes():
+            self._step()
+        if self._server is not None:
+            self._server.close()
+
+    def _step(self) -> float:
+        """Sends once; the moment at which to send again if nothing changes until then."""
+        try:
+            if self._server is None:
+                self._server = self._discovery.find()
+            if self._server is None:
+                self._failures += 1
+                return time.monotonic() + self._pause(MOST_PAUSE_SECONDS)
+            self._report(self._server)
+        except (_NotTaken, http.client.HTTPException, OSError, ValueError) as trouble:
+            refused = isinstance(trouble, _NotTaken) and trouble.refused
+            return time.monotonic() + self._fail(trouble, refused)
+        except Exception as trouble:
+            _log.warning("cellwatch: reporting cell runs failed: %r", trouble)
+            return time.monotonic() + self._fail(trouble, True)
+        self._failures = 0
+        self._said = ""
+        return time.monotonic() + (LEAST_PAUSE_SECONDS if self._full else HEARTBEAT_SECONDS)
+
+    def _fail(self, trouble: Exception, refused: bool) -> float:
+        """Notes a failure; how long to wait after it."""
+        self._failures += 1
+        most = REFUSED_PAUSE_SECONDS if refused else MOST_PAUSE_SECONDS
+        reason = str(trouble) or type(trouble).__name__
+        if reason != self._said:
+            self._said = reason
+            level = logging.WARNING if refused else logging.INFO
+            _log.log(level, "cellwatch: cell runs are not taken, will try again: %s", reason)
+        if self._server is not None:
+            # It may have been replaced by another one at another address.
+            self._server.close()
+            self._server = None
+        return self._pause(most)
+
+    def _pause(self, most: float) -> float:
+        return min(most, LEAST_PAUSE_SECONDS * 2 ** min(self._failures, 10))
+
+    def _report(self, server: Server) -> None:
+        full = self._full
+        runs = self._store.everything() if full else self._store.changed()
+        self._full = False
+        try:
+            self._send(server, runs, full)
+        except BaseException:
+            self._full = self._full or full
+            raise
+        if full and self._full:
+            raise _NotTaken("the server asks for everything again and again")
+
+    def _send(self, server: Server, runs: list[RunState], full: bool) -> None:
+        """Sends in as many reports as needed; only the first of them can be full."""
+        for at in range(0, max(len(runs), 1), self._most_runs):
+            self._send_together(server, runs[at : at + self._most_runs], full and at == 0)
+
+    def _send_together(self, server: Server, runs: list[RunState], full: bool) -> None:
+        status, answer = self._put(server, runs, full)
+        if status in (200, 204, 205):
+            self._store.taken(runs)
+            if status == 205:
+                self._full = True
+        elif status in (400, 413) and len(runs) > 1:
+            middle = len(runs) // 2
+            if status == 413:
+                self._most_runs = middle
+            self._send_together(server, runs[:middle], full)
+            self._send_together(server, runs[middle:], False)
+        elif status in (400, 413) and runs:
+            self._store.drop(runs[0])
+            _log.warning(
+                "cellwatch: the server refuses cell %s run %d, it is not reported (%d lost): %s",
+                runs[0].cell.cell,
+                runs[0].cell.execution,
+                self._store.lost,
+                _reason(answer),
+            )
+            if full:
+                # The refused report was the one to say that the rest is all we hold.
+                self._send_together(server, [], True)
+        else:
+            raise _NotTaken(
+                f"{server.url} answers {status} {_reason(answer)}".rstrip(),
+                refused=status in (400, 401, 403, 413, 426),
+            )
+
+    def _put(self, server: Server, runs: list[RunState], full: bool) -> tuple[int, bytes]:
+        self._sequence += 1
+        report = {
+            "version": 1,
+            "sequence": self._sequence,
+            "full": full,
+            "user": self._user,
+            "language": "python",
+            "sentMillis": int(time.time() * 1000),
+            "runs": [run.as_json() for run in runs],
+        }
+        body = json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+        return server.ask("PUT", f"/v1/cells/{self._session}", body)
+
+
+def _reason(answer: bytes) -> str:
+    return " ".join(answer[:300].decode("utf-8", "replace").split())

@@ -1,0 +1,127 @@
+"""Finds the server: the one that the environment names, else the user's own running one."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import http.client
+import json
+import logging
+import os
+import secrets
+import stat
+
+from cellwatch.server import Server
+
+RUNTIME_FILE = os.path.join("~", ".local", "share", "cellwatch", "server.json")
+_MOST_FILE_BYTES = 64 * 1024
+
+_log = logging.getLogger("cellwatch")
+
+
+class Unusable(Exception):
+    """A server is named but must not be used; the message is for people."""
+
+
+class Discovery:
+    """Looks for the server anew each time it is asked, and logs each trouble once."""
+
+    def __init__(self) -> None:
+        self._said: str | None = None
+
+    def find(self) -> Server | None:
+        """A server that may be sent the token, or None. May wait for the network."""
+        try:
+            server = self._from_environment()
+            if server is None:
+                server = self._from_runtime_file()
+        except Unusable as trouble:
+            self._say(logging.WARNING, f"cellwatch: cell runs are not reported: {trouble}")
+            return None
+        if server is None:
+            self._say(
+                logging.INFO,
+                "cellwatch: no server is running (no CELLWATCH_URL, no " + RUNTIME_FILE + ")",
+            )
+        else:
+            self._said = None
+        return server
+
+    def named_address(self) -> tuple[str, str]:
+        """Address and token that the environment names; empty where it names none."""
+        url = os.environ.get("CELLWATCH_URL", "").strip()
+        return url, os.environ.get("CELLWATCH_TOKEN", "").strip() if url else ""
+
+    def _say(self, level: int, line: str) -> None:
+        if line != self._said:
+            self._said = line
+            _log.log(level, line)
+
+    def _from_environment(self) -> Server | None:
+        url, token = self.named_address()
+        if not url:
+            return None
+        try:
+            return Server(url, token)
+        except ValueError as trouble:
+            raise Unusable(f"CELLWATCH_URL or CELLWATCH_TOKEN: {trouble}") from trouble
+
+    def _from_runtime_file(self) -> Server | None:
+        path = os.path.expanduser(RUNTIME_FILE)
+        text = _read_own(path)
+        if text is None:
+            return None
+        try:
+            found = json.loads(text)
+            url, token = found["url"], found["token"]
+            if not isinstance(url, str) or not isinstance(token, str) or not token:
+                raise ValueError("url and token are expected")
+            server = Server(url, token)
+        except (ValueError, KeyError, TypeError) as trouble:
+            raise Unusable(f"{path}: {trouble}") from trouble
+        return server if _proved(server, path) else None
+
+
+def _read_own(path: str) -> str | None:
+    """The file's text, or None if there is none.
+
+    :raises Unusable: somebody else could have written or read it
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return None
+    except OSError as trouble:
+        raise Unusable(f"{path}: cannot be read: {trouble.strerror}") from trouble
+    with os.fdopen(handle, "rb") as file:
+        about = os.fstat(file.fileno())
+        mode = stat.S_IMODE(about.st_mode)
+        if not stat.S_ISREG(about.st_mode) or about.st_uid != os.getuid() or mode != 0o600:
+            raise Unusable(
+                f"{path}: mode {mode:o}, owner {about.st_uid}: it must be a file of your own with"
+                " mode 600; start the server again to write it anew"
+            )
+        return file.read(_MOST_FILE_BYTES).decode("utf-8", "replace")
+
+
+def _proved(server: Server, path: str) -> bool:
+    """Whether who answers there knows the token: the file may be stale and its port taken.
+
+    :raises Unusable: somebody answers, and does not know it
+    """
+    nonce = secrets.token_hex(16)
+    expected = hmac.new(server.token.encode(), nonce.encode(), hashlib.sha256).hexdigest()
+    try:
+        status, answer = server.ask("GET", f"/health?nonce={nonce}", with_token=False)
+        proof = json.loads(answer).get("proof") if status == 200 else None
+    except (http.client.HTTPException, ValueError, AttributeError):
+        proof = None
+    except OSError:
+        return False
+    if not isinstance(proof, str) or not hmac.compare_digest(proof.encode(), expected.encode()):
+        server.close()
+        raise Unusable(
+            f"what answers at {server.url} does not know the token of {path}: it is another"
+            " server; nothing was sent to it"
+        )
+    return True

@@ -1,0 +1,45 @@
+"""How a cell run ended, and in which words."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+from cellwatch import text
+from cellwatch.runs import CANCELLED, FAILED, SUCCEEDED
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def outcome_of(result: Any, shell: Any) -> tuple[str, str]:
+    """State and error of a run.
+
+    :param result: IPython's ExecutionResult; None for an interrupted cell with top-level await
+    """
+    if result is None:
+        return CANCELLED, ""
+    error = result.error_before_exec
+    if error is None:
+        error = result.error_in_exec
+    if error is None:
+        return SUCCEEDED, ""
+    state = CANCELLED if isinstance(error, (KeyboardInterrupt, asyncio.CancelledError)) else FAILED
+    return state, text.message(_words(error, shell))
+
+
+def _words(error: BaseException, shell: Any) -> str:
+    kind = type(error).__name__
+    if type(error).__module__.partition(".")[0] in ("py4j", "pyspark"):
+        # str() of these calls the JVM, which may be paused. IPython has done it already, to show
+        # the error; the last part of what it shows is "Class: message".
+        shown = getattr(shell, "_last_traceback", None)
+        if shown:
+            words = _COLOURS.sub("", str(shown[-1])).strip()
+            return words if words.startswith(kind) else f"{kind}: {words}"
+        return f"{kind}: {getattr(error, 'errmsg', '')}"
+    try:
+        words = str(error)
+    except Exception:
+        words = "(its message cannot be read)"
+    return f"{kind}: {words}" if words else kind

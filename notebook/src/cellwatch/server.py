@@ -1,0 +1,79 @@
+"""One Cellwatch server: where it is, and one request to it."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import socket
+from urllib.parse import urlsplit
+
+TIMEOUT_SECONDS = 2.0
+_MOST_ANSWER_BYTES = 64 * 1024
+_TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
+
+
+class Server:
+    """A server's address and the token for it. Used by one thread."""
+
+    def __init__(self, url: str, token: str = "") -> None:
+        """
+        :raises ValueError: the address or token is none, with what is expected
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"{url!r}: an address like http://127.0.0.1:8090 is expected")
+        if parts.username is not None or parts.query or parts.fragment:
+            raise ValueError(f"{parts.hostname}: an address without user, query and # is expected")
+        if token and not _TOKEN.fullmatch(token):
+            raise ValueError("token: visible ASCII characters are expected")
+        self.url = url
+        self.token = token
+        self._secure = parts.scheme == "https"
+        self._host = parts.hostname
+        self._port = parts.port
+        self._prefix = parts.path.rstrip("/")
+        self._connection: http.client.HTTPConnection | None = None
+
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, with_token: bool = True
+    ) -> tuple[int, bytes]:
+        """Status and start of the answer's body.
+
+        :raises OSError: no server, or it does not answer
+        :raises http.client.HTTPException: what answers does not speak HTTP
+        """
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if with_token and self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        reused = self._connection is not None
+        try:
+            return self._ask_once(method, path, body, headers)
+        except (http.client.HTTPException, OSError) as failure:
+            self.close()
+            if not reused or isinstance(failure, socket.timeout):
+                raise
+        # The server closed the connection while it was idle. To ask twice is harmless: our
+        # requests say a state.
+        try:
+            return self._ask_once(method, path, body, headers)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _ask_once(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> tuple[int, bytes]:
+        if self._connection is None:
+            kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
+            self._connection = kind(self._host, self._port, timeout=TIMEOUT_SECONDS)
+        self._connection.request(method, self._prefix + path, body=body, headers=headers)
+        response = self._connection.getresponse()
+        answer = response.read(_MOST_ANSWER_BYTES)
+        if not response.isclosed() or response.will_close:
+            self.close()
+        return response.status, answer

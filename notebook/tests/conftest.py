@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from recording_server import RecordingServer
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "demo"))
+sys.path.insert(0, str(HERE.parent / "src"))
+
+
+@pytest.fixture
+def server():
+    with RecordingServer() as running:
+        yield running
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """A home folder of the test's own, and no setting of whoever runs the tests."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in list(os.environ):
+        if name.startswith("CELLWATCH_") or name in ("TRACEPARENT", "JPY_SESSION_NAME"):
+            monkeypatch.delenv(name)
+    return tmp_path

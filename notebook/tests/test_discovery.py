@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socket
+import threading
+
+import pytest
+
+from cellwatch.discovery import Discovery, Unusable, _read_own
+
+
+def write_runtime_file(home, mode=0o600, text=None, **fields):
+    folder = home / ".local" / "share" / "cellwatch"
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "server.json"
+    file.write_text(json.dumps(fields) if text is None else text)
+    file.chmod(mode)
+    return file
+
+
+def test_environment_comes_first_and_is_asked_nothing(home, server, monkeypatch):
+    write_runtime_file(home, url=server.url, token="t")
+    monkeypatch.setenv("CELLWATCH_URL", "https://watch.example/team/")
+    monkeypatch.setenv("CELLWATCH_TOKEN", "secret")
+    found = Discovery().find()
+    assert (found.url, found.token) == ("https://watch.example/team/", "secret")
+    assert server.paths == []
+
+
+def test_server_of_the_runtime_file_is_used_once_it_has_proved_itself(home, server):
+    server.token = "s3cret"
+    write_runtime_file(home, url=server.url, token="s3cret", pid=1, version="1")
+    found = Discovery().find()
+    assert (found.url, found.token) == (server.url, "s3cret")
+    assert server.paths[0].startswith("/health?nonce=")
+    assert server.authorizations == [None]
+
+
+def test_stranger_on_the_port_is_sent_nothing_and_told_of_once(home, server, caplog):
+    server.token, server.proves = "s3cret", False
+    write_runtime_file(home, url=server.url, token="s3cret")
+    discovery = Discovery()
+    assert discovery.find() is None
+    assert discovery.find() is None
+    assert server.authorizations == [None, None]
+    assert len(caplog.records) == 1
+    assert "does not know the token" in caplog.text
+    assert "s3cret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"SSH-2.0-OpenSSH\r\n", b"HTTP/1.1 200 OK\r\n\r\n[1]", b"HTTP/1.1 200 OK\r\n\r\n\xff"],
+)
+def test_garbage_instead_of_a_proof_is_a_stranger(home, answer):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        write_runtime_file(home, url=f"http://127.0.0.1:{listening.getsockname()[1]}", token="t")
+
+        def serve():
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(answer)
+
+        threading.Thread(target=serve, daemon=True).start()
+        assert Discovery().find() is None
+
+
+def test_stale_file_is_no_server_and_no_warning(home, caplog):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+    write_runtime_file(home, url=f"http://127.0.0.1:{port}", token="t")
+    with caplog.at_level(logging.INFO):
+        assert Discovery().find() is None
+    assert {record.levelno for record in caplog.records} <= {logging.INFO}
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o660, 0o700, 0o400])
+def test_file_that_others_could_read_or_write_is_not_used(home, server, caplog, mode):
+    write_runtime_file(home, mode=mode, url=server.url, token="t")
+    assert Discovery().find() is None
+    assert server.paths == []
+    assert "mode 600" in caplog.text
+
+
+def test_file_of_somebody_else_is_not_used(home, server):
+    if os.getuid() == 0:
+        file = write_runtime_file(home, url=server.url, token="t")
+        os.chown(file, 12345, 12345)
+    else:
+        file = "/etc/passwd"
+    with pytest.raises(Unusable, match="owner (12345|0):"):
+        _read_own(str(file))
+
+
+def test_link_in_place_of_the_file_is_not_followed(home, server, caplog):
+    file = write_runtime_file(home, url=server.url, token="t")
+    file.rename(home / "elsewhere.json")
+    file.symlink_to(home / "elsewhere.json")
+    assert Discovery().find() is None
+    assert server.paths == []
+    assert str(file) in caplog.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"url":"http://127.0.0.1:1"}',
+        '{"url":5,"token":"t"}',
+        '{"url":"http://127.0.0.1:1","token":""}',
+        '{"url":"ftp://x","token":"t"}',
+        '{"url":"http://u@h","token":"t"}',
+        '{"url":"http://h","token":"a\\nb"}',
+        '{"url":"http://h:99999","token":"t"}',
+    ],
+)
+def test_broken_file_is_one_line_in_the_log(home, caplog, text):
+    write_runtime_file(home, text=text)
+    discovery = Discovery()
+    assert discovery.find() is None
+    assert discovery.find() is None
+    assert len(caplog.records) == 1
+    assert "server.json" in caplog.text
+
+
+def test_no_server_at_all_is_one_quiet_line_and_is_looked_for_again(home, server, caplog):
+    discovery = Discovery()
+    with caplog.at_level(logging.INFO):
+        assert discovery.find() is None
+        assert discovery.find() is None
+    assert [record.levelno for record in caplog.records] == [logging.INFO]
+    server.token = "t"
+    write_runtime_file(home, url=server.url, token="t")
+    assert discovery.find().url == server.url
+
+
+def test_address_that_is_none_is_said_to_be(home, monkeypatch, caplog):
+    monkeypatch.setenv("CELLWATCH_URL", "127.0.0.1:8090")
+    assert Discovery().find() is None
+    assert "CELLWATCH_URL" in caplog.text

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cellwatch import tag
+
+
+def test_tag_is_the_text_that_the_driver_expects():
+    assert tag.encode("s1", "a.ipynb", "c1", 3, 1700000000000) == (
+        "cellwatch-cell-1-"
+        "eyJzIjoiczEiLCJuIjoiYS5pcHluYiIsImMiOiJjMSIsIngiOjMsInQiOjE3MDAwMDAwMDAwMDB9"
+    )
+
+
+def test_tag_carries_trace_context_and_the_mark_of_a_guess():
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    encoded = tag.encode("s", "Größe 数 🚀.ipynb", "c", 1, 2, trace, inferred=True)
+    assert tag.decode(encoded) == {
+        "s": "s",
+        "n": "Größe 数 🚀.ipynb",
+        "c": "c",
+        "x": 1,
+        "t": 2,
+        "p": trace,
+        "i": True,
+    }
+
+
+def test_tag_is_safe_in_a_property_an_environment_and_a_spark_tag():
+    for notebook in ("a,b\nc", "数" * 512, "?" * 99, ">>>???"):
+        assert re.fullmatch("[A-Za-z0-9_-]+", tag.encode("s", notebook, "c", 1, 2))
+
+
+def test_text_that_is_no_tag_is_refused():
+    with pytest.raises(ValueError, match="a tag starts with"):
+        tag.decode("etl-run-7")
