@@ -91,7 +91,7 @@ def test_file_of_somebody_else_is_not_used(home, server):
         os.chown(file, 12345, 12345)
     else:
         file = "/etc/passwd"
-    with pytest.raises(Unusable, match="owner (12345|0):"):
+    with pytest.raises(Unusable, match=r"owner (12345|0):"):
         _read_own(str(file))
 
 

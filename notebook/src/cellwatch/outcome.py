@@ -37,7 +37,7 @@ def _words(error: BaseException, shell: Any) -> str:
         if shown:
             words = _COLOURS.sub("", str(shown[-1])).strip()
             return words if words.startswith(kind) else f"{kind}: {words}"
-        return f"{kind}: {getattr(error, 'errmsg', '')}"
+        return f"{kind}: {getattr(error, 'errmsg', '')}".strip(" \n:")
     try:
         words = str(error)
     except Exception:

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import asyncio
+from types import SimpleNamespace
+
+import pytest
+
+from cellwatch.outcome import outcome_of
+
+
+class Odd(Exception):
+    def __str__(self):
+        raise KeyError("no message")
+
+
+class Silent(Exception):
+    pass
+
+
+def ended(before=None, within=None):
+    return SimpleNamespace(error_before_exec=before, error_in_exec=within)
+
+
+@pytest.mark.parametrize(
+    ("result", "expected"),
+    [
+        (ended(), ("SUCCEEDED", "")),
+        (ended(within=ValueError("no")), ("FAILED", "ValueError: no")),
+        (ended(before=SyntaxError("bad")), ("FAILED", "SyntaxError: bad")),
+        (ended(within=Odd()), ("FAILED", "Odd: (its message cannot be read)")),
+        (ended(within=Silent()), ("FAILED", "Silent")),
+        (ended(within=KeyboardInterrupt()), ("CANCELLED", "KeyboardInterrupt")),
+        (ended(within=asyncio.CancelledError()), ("CANCELLED", "CancelledError")),
+        (None, ("CANCELLED", "")),
+    ],
+)
+def test_outcome_is_told_by_the_error(result, expected):
+    assert outcome_of(result, SimpleNamespace()) == expected
+
+
+def test_error_of_the_driver_is_told_in_the_words_already_shown_without_asking_the_jvm():
+    class Py4JJavaError(Exception):
+        errmsg = "An error occurred while calling o1.count.\n"
+
+        def __str__(self):
+            raise AssertionError("calls the JVM")
+
+    Py4JJavaError.__module__ = "py4j.protocol"
+    shown = "\x1b[31mPy4JJavaError\x1b[39m: An error occurred while calling o1.count.\n: boom"
+    shell = SimpleNamespace(_last_traceback=["a frame", shown])
+    state, error = outcome_of(ended(within=Py4JJavaError()), shell)
+    assert state == "FAILED"
+    assert error == "Py4JJavaError: An error occurred while calling o1.count.\n: boom"
+    _, error = outcome_of(ended(within=Py4JJavaError()), SimpleNamespace())
+    assert error == "Py4JJavaError: An error occurred while calling o1.count."
