@@ -1,0 +1,50 @@
+package io.cellwatch.listener;
+
+import com.codahale.metrics.Counter;
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import io.cellwatch.model.fold.DriverFigures;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import org.apache.spark.SparkContext;
+import org.jspecify.annotations.Nullable;
+
+/** What the driver's JVM and Spark's listener bus tell of themselves; read by the publisher. */
+final class DriverGauges {
+  private final CallbackClock clock;
+  private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+
+  DriverGauges(CallbackClock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * The figures of now.
+   *
+   * @param queue of the bus that our listener is on
+   */
+  DriverFigures read(@Nullable SparkContext context, String queue) {
+    long dropped = 0;
+    int waiting = 0;
+    if (context != null) {
+      MetricRegistry bus = context.listenerBus().metrics().metricRegistry();
+      Counter drops = bus.getCounters().get("queue." + queue + ".numDroppedEvents");
+      dropped = drops == null ? 0 : drops.getCount();
+      Gauge<?> size = bus.getGauges().get("queue." + queue + ".size");
+      waiting = size != null && size.getValue() instanceof Number number ? number.intValue() : 0;
+    }
+    long collecting = 0;
+    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+      collecting += Math.max(0, collector.getCollectionTime());
+    }
+    return new DriverFigures(
+        dropped,
+        waiting,
+        clock.seconds(),
+        clock.samples(),
+        memory.getHeapMemoryUsage().getUsed(),
+        memory.getNonHeapMemoryUsage().getUsed(),
+        collecting);
+  }
+}

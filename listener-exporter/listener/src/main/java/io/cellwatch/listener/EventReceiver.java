@@ -1,0 +1,116 @@
+package io.cellwatch.listener;
+
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerApplicationEnd;
+import org.apache.spark.scheduler.SparkListenerApplicationStart;
+import org.apache.spark.scheduler.SparkListenerEvent;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerJobEnd;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerStageExecutorMetrics;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives Spark's events and hands them on. No callback throws, blocks, or logs more than the
+ * first failure: an error that escaped one has stopped a driver.
+ */
+class EventReceiver extends SparkListener {
+  private final @Nullable ApplicationWatch watch;
+
+  /**
+   * A receiver.
+   *
+   * @param watch to hand events to; null for a receiver that lets all pass
+   */
+  EventReceiver(@Nullable ApplicationWatch watch) {
+    this.watch = watch;
+  }
+
+  private void deliver(SparkListenerEvent event) {
+    ApplicationWatch receiver = watch;
+    if (receiver == null) {
+      return;
+    }
+    long entered = receiver.enter();
+    try {
+      receiver.events().event(event);
+    } catch (Throwable failure) {
+      receiver.failed(failure);
+    }
+    receiver.leave(entered);
+  }
+
+  @Override
+  public void onApplicationStart(SparkListenerApplicationStart event) {
+    deliver(event);
+  }
+
+  @Override
+  public void onApplicationEnd(SparkListenerApplicationEnd event) {
+    deliver(event);
+    if (watch != null) {
+      watch.ended();
+    }
+  }
+
+  @Override
+  public void onExecutorAdded(SparkListenerExecutorAdded event) {
+    deliver(event);
+  }
+
+  @Override
+  public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
+    deliver(event);
+  }
+
+  @Override
+  public void onJobStart(SparkListenerJobStart event) {
+    deliver(event);
+  }
+
+  @Override
+  public void onJobEnd(SparkListenerJobEnd event) {
+    deliver(event);
+  }
+
+  @Override
+  public void onStageSubmitted(SparkListenerStageSubmitted event) {
+    deliver(event);
+  }
+
+  @Override
+  public void onStageCompleted(SparkListenerStageCompleted event) {
+    deliver(event);
+  }
+
+  @Override
+  public void onTaskStart(SparkListenerTaskStart event) {
+    deliver(event);
+  }
+
+  @Override
+  public void onTaskEnd(SparkListenerTaskEnd event) {
+    deliver(event);
+  }
+
+  @Override
+  public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate event) {
+    deliver(event);
+  }
+
+  @Override
+  public void onStageExecutorMetrics(SparkListenerStageExecutorMetrics event) {
+    deliver(event);
+  }
+
+  @Override
+  public void onOtherEvent(SparkListenerEvent event) {
+    deliver(event);
+  }
+}

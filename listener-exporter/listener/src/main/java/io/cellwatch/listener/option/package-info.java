@@ -1,0 +1,2 @@
+/** What people may configure. */
+package io.cellwatch.listener.option;

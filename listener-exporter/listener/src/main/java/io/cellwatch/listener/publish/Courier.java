@@ -1,0 +1,112 @@
+package io.cellwatch.listener.publish;
+
+import io.cellwatch.model.StateRecord;
+import io.cellwatch.model.StateUpdate;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A driver's way to its servers: the address, numbers and token of its messages, and the records
+ * that are left out. Used by the publisher's thread only.
+ */
+final class Courier implements AutoCloseable {
+  private final String instance;
+  private final Duration timeout;
+  private final QuietLog log;
+  private final HttpExchanges http = new HttpExchanges();
+  private final UpdateJson json = new UpdateJson();
+  private final ServerProof proof = new ServerProof();
+  private final PoisonRecords poison = new PoisonRecords(System::nanoTime);
+
+  private @Nullable Endpoint proven;
+  private long sequence;
+
+  /**
+   * A way for one driver.
+   *
+   * @param instance the driver's id, with which its address at every server ends
+   * @param timeout of one request
+   */
+  Courier(String instance, Duration timeout, QuietLog log) {
+    this.instance = instance;
+    this.timeout = timeout;
+    this.log = log;
+  }
+
+  /** Brings an update to a server; whatever goes wrong is an outcome, and said in the log once. */
+  Outcome deliver(Endpoint endpoint, StateUpdate update) throws InterruptedException {
+    Outcome outcome;
+    try {
+      outcome = proves(endpoint) ? send(endpoint, update) : Outcome.FAILED;
+    } catch (IOException e) {
+      log.trouble(
+          "unreachable",
+          endpoint + " does not answer: " + e.getMessage() + "; it is tried again, no job waits");
+      outcome = Outcome.FAILED;
+    }
+    if (outcome.taken()) {
+      log.recovered(endpoint.toString());
+    } else {
+      proven = null; // Who answers next on that port may be another.
+    }
+    return outcome;
+  }
+
+  private boolean proves(Endpoint endpoint) throws IOException, InterruptedException {
+    if (!endpoint.proofNeeded() || endpoint.equals(proven)) {
+      return true;
+    }
+    if (proof.proves(http, endpoint, timeout)) {
+      proven = endpoint;
+      return true;
+    }
+    log.trouble(
+        "proof",
+        endpoint
+            + " is in the runtime file, and what answers there is another program; it gets no token");
+    return false;
+  }
+
+  private Outcome send(Endpoint endpoint, StateUpdate update)
+      throws IOException, InterruptedException {
+    List<StateRecord> records = update.records().filter(each -> !poison.contains(each)).toList();
+    return new Delivery(this, endpoint, update).send(records, update.full(), update.last());
+  }
+
+  long nextSequence() {
+    return ++sequence;
+  }
+
+  UpdateJson json() {
+    return json;
+  }
+
+  Answer post(Endpoint endpoint, byte[] content) throws IOException, InterruptedException {
+    URI url = endpoint.url().resolve("v1/drivers/" + instance);
+    return http.post(url, endpoint.token(), UpdateJson.body(content), timeout);
+  }
+
+  void trouble(String kind, Endpoint endpoint, Answer answer, String whatToDo) {
+    log.trouble(
+        kind, endpoint + " answers " + answer.status() + " " + answer.line() + ": " + whatToDo);
+  }
+
+  void drop(Endpoint endpoint, Answer answer, StateRecord refused) {
+    poison.add(refused);
+    String what = refused.getClass().getSimpleName() + " " + refused.key();
+    trouble("record", endpoint, answer, what + " is left out for a minute, the rest is sent");
+  }
+
+  /** How many records were left out because a server refused them. */
+  long droppedRecords() {
+    return poison.count();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

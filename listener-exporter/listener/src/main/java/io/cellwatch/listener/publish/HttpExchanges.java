@@ -1,0 +1,97 @@
+package io.cellwatch.listener.publish;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Requests by the JDK's own client: HTTP/1.1, no redirect followed, proxies as the JVM is
+ * configured. Whatever the other side does, a request ends within its time. All threads are
+ * daemons, at most three: the client's selector and two that serve it.
+ */
+final class HttpExchanges implements AutoCloseable {
+  /** How much of an answer is read. */
+  static final int ANSWER_BYTES = 16_384;
+
+  private final HttpClient client;
+  private final ThreadPoolExecutor threads;
+
+  HttpExchanges() {
+    threads =
+        new ThreadPoolExecutor(
+            2,
+            2,
+            5,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "cellwatch-http");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .executor(threads)
+            .build();
+  }
+
+  Answer get(URI url, Duration timeout) throws IOException, InterruptedException {
+    return exchange(HttpRequest.newBuilder(url).GET(), timeout);
+  }
+
+  Answer post(URI url, String token, Body body, Duration timeout)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes()));
+    if (body.zipped()) {
+      request.header("Content-Encoding", "gzip");
+    }
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return exchange(request, timeout);
+  }
+
+  private Answer exchange(HttpRequest.Builder request, Duration timeout)
+      throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(request.build(), head -> new LimitedBody(ANSWER_BYTES));
+    try {
+      // Not the request's own timeout: that one ends with the head of the answer.
+      HttpResponse<String> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return new Answer(response.statusCode(), response.body());
+    } catch (TimeoutException e) {
+      throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(cause.toString(), cause);
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  /** Ends the threads; from JDK 21 on at once, before that when the client is collected. */
+  @Override
+  public void close() {
+    try {
+      HttpClient.class.getMethod("shutdownNow").invoke(client);
+    } catch (ReflectiveOperationException e) {
+      // JDK 17 has no such method.
+    }
+    threads.shutdown();
+  }
+}

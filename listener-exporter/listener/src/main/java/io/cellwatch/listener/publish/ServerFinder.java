@@ -1,0 +1,54 @@
+package io.cellwatch.listener.publish;
+
+import io.cellwatch.listener.option.ListenerOptions;
+import io.cellwatch.listener.option.ServerAddress;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Where to report to: the configured addresses, else the server that the runtime file names. Asked
+ * again after every failure, since a server that was started anew has another token.
+ */
+public final class ServerFinder {
+  private final ListenerOptions options;
+  private final RuntimeFile runtimeFile;
+
+  /** Looks into options first, then into the file. */
+  public ServerFinder(ListenerOptions options, RuntimeFile runtimeFile) {
+    this.options = options;
+    this.runtimeFile = runtimeFile;
+  }
+
+  /** The servers to try, in order; empty while there is none. */
+  public List<Endpoint> find() {
+    Endpoint own = runtimeFile.read();
+    if (options.urls().isEmpty()) {
+      return own == null ? List.of() : List.of(own);
+    }
+    String token = configuredToken();
+    return options.urls().stream().map(url -> endpoint(url, token, own)).toList();
+  }
+
+  private static Endpoint endpoint(
+      URI url, String token, @org.jspecify.annotations.Nullable Endpoint own) {
+    if (token.isEmpty() && own != null && ServerAddress.same(url, own.url())) {
+      return new Endpoint(url, own.token(), true);
+    }
+    return new Endpoint(url, token, false);
+  }
+
+  private String configuredToken() {
+    Path file = options.tokenFile();
+    if (!options.token().isEmpty() || file == null) {
+      return options.token();
+    }
+    try {
+      return Files.readString(file).lines().findFirst().orElse("").strip();
+    } catch (IOException e) {
+      return ""; // The server's refusal says so in the log.
+    }
+  }
+}

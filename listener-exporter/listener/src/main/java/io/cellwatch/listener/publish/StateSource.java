@@ -1,0 +1,21 @@
+package io.cellwatch.listener.publish;
+
+import io.cellwatch.model.StateUpdate;
+
+/** Where the publisher takes updates from. Called by its thread only, one update at a time. */
+public interface StateSource {
+  /** The records that changed, or all; under way until one of the next two is called. */
+  StateUpdate next(boolean full);
+
+  /** What {@link #next} gave was taken. */
+  void acknowledged();
+
+  /** It was not: its records are to be given again. */
+  void refused();
+
+  /** Whether no event can come any more: Spark's listener bus is done with us. */
+  boolean drained();
+
+  /** The publisher has ended: nothing is asked any more. */
+  void finished();
+}
