@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import json
+from urllib.parse import parse_qsl, urlencode
 
 PREFIX = "cellwatch-cell-1-"
 PROPERTY = "spark.cellwatch.cell"
@@ -19,24 +18,17 @@ def encode(
     traceparent: str = "",
     inferred: bool = False,
 ) -> str:
-    """The tag of a cell run, made of letters, digits, ``-`` and ``_`` only.
+    """The tag of a cell run: form fields, readable in Spark's UI and without any comma.
 
     :param inferred: the cell was guessed from the time of the work, not known from where it was
         submitted
     """
-    fields: dict[str, object] = {
-        "s": session,
-        "n": notebook,
-        "c": cell,
-        "x": execution,
-        "t": start_millis,
-    }
+    fields = {"s": session, "n": notebook, "c": cell, "x": execution, "t": start_millis}
     if traceparent:
         fields["p"] = traceparent
     if inferred:
-        fields["i"] = True
-    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    return PREFIX + base64.urlsafe_b64encode(text).decode("ascii").rstrip("=")
+        fields["i"] = 1
+    return PREFIX + urlencode(fields)
 
 
 def decode(tag: str) -> dict[str, object]:
@@ -46,5 +38,10 @@ def decode(tag: str) -> dict[str, object]:
     """
     if not tag.startswith(PREFIX):
         raise ValueError(f"{tag[:80]!r}: a tag starts with {PREFIX}")
-    text = tag[len(PREFIX) :]
-    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    fields: dict[str, object] = dict(
+        parse_qsl(tag[len(PREFIX) :], keep_blank_values=True, strict_parsing=True)
+    )
+    for name, kind in (("x", int), ("t", int), ("i", lambda one: one == "1")):
+        if name in fields:
+            fields[name] = kind(str(fields[name]))
+    return fields

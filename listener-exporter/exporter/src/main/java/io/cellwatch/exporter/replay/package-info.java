@@ -1,0 +1,2 @@
+/** Reads event logs instead of listening to drivers. */
+package io.cellwatch.exporter.replay;
