@@ -2,7 +2,6 @@ package io.cellwatch.exporter.eventlog;
 
 import io.cellwatch.exporter.eventlog.LogFiles.LogFile;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,7 +24,9 @@ final class DecodedLog extends InputStream {
 
   DecodedLog(LogFile file, LongConsumer progress) throws IOException {
     this.file = file;
-    counted = new CountingInputStream(Files.newInputStream(file.path()), progress);
+    counted =
+        new CountingInputStream(
+            new BufferedInputStream(Files.newInputStream(file.path()), BUFFER_BYTES), progress);
   }
 
   /** Whether the compressed form ends in the middle of something. */
@@ -51,17 +52,13 @@ final class DecodedLog extends InputStream {
     }
     try {
       if (decoded == null) {
-        decoded = file.codec().decode(new BufferedInputStream(counted, BUFFER_BYTES));
+        decoded = file.codec().decode(counted);
       }
       return decoded.read(buffer, offset, length);
-    } catch (EOFException e) {
-      rethrowFailureOfFile();
-      cutOff = true;
-      return -1;
     } catch (IOException | RuntimeException | SnappyError e) {
       rethrowFailureOfFile();
-      // Several libraries say "cut off" in words only. At the very end it is that.
-      if (counted.bytes() >= file.bytes()) {
+      // Most libraries say "cut off" in words only: it is that where they asked for more.
+      if (counted.ended()) {
         cutOff = true;
       } else {
         damage =

@@ -93,12 +93,13 @@ final class Replay {
 
   /** Gives what is wrong with the line; null where nothing is. */
   private @Nullable String readLine(InputStream line) throws IOException {
+    lines++;
     try (JsonParser parser = MAPPER.getFactory().createParser(line)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
+        lines--;
         return null;
       }
-      lines++;
       if (first != JsonToken.START_OBJECT) {
         return "not a JSON object";
       }
