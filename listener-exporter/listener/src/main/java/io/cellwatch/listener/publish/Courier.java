@@ -36,11 +36,16 @@ final class Courier implements AutoCloseable {
     this.log = log;
   }
 
-  /** Brings an update to a server; whatever goes wrong is an outcome, and said in the log once. */
-  Outcome deliver(Endpoint endpoint, StateUpdate update) throws InterruptedException {
+  /**
+   * Brings an update to a server; whatever goes wrong is an outcome, and said in the log once.
+   *
+   * @param last nothing follows: an application that has ended may still have something to say
+   */
+  Outcome deliver(Endpoint endpoint, StateUpdate update, boolean last)
+      throws InterruptedException {
     Outcome outcome;
     try {
-      outcome = proves(endpoint) ? send(endpoint, update) : Outcome.FAILED;
+      outcome = proves(endpoint) ? send(endpoint, update, last) : Outcome.FAILED;
     } catch (IOException e) {
       log.trouble(
           "unreachable",
@@ -70,10 +75,10 @@ final class Courier implements AutoCloseable {
     return false;
   }
 
-  private Outcome send(Endpoint endpoint, StateUpdate update)
+  private Outcome send(Endpoint endpoint, StateUpdate update, boolean last)
       throws IOException, InterruptedException {
     List<StateRecord> records = update.records().filter(each -> !poison.contains(each)).toList();
-    return new Delivery(this, endpoint, update).send(records, update.full(), update.last());
+    return new Delivery(this, endpoint, update).send(records, update.full(), last);
   }
 
   long nextSequence() {

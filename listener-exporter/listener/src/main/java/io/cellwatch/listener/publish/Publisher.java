@@ -177,7 +177,7 @@ public final class Publisher {
       source.acknowledged();
       return Outcome.TAKEN;
     }
-    Outcome outcome = courier.deliver(endpoint, update);
+    Outcome outcome = courier.deliver(endpoint, update, finalDue);
     if (outcome.taken()) {
       source.acknowledged();
       taken(endpoint, update, outcome);
@@ -191,7 +191,7 @@ public final class Publisher {
     ApplicationRecord before = sent;
     ApplicationRecord after = update.application();
     return before == null
-        || update.last()
+        || finalDue
         || now - lastTaken >= options.heartbeat().toNanos()
         || update.records().findAny().isPresent()
         || before.state() != after.state()
