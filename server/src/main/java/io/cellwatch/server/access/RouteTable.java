@@ -1,0 +1,70 @@
+package io.cellwatch.server.access;
+
+import io.cellwatch.server.configuration.Role;
+import io.helidon.http.Method;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Every route of the server and who may use it. What is not in here cannot be registered and is not
+ * answered.
+ */
+public final class RouteTable {
+  private static final String METRICS = "/metrics";
+
+  private final List<Route> routes;
+
+  RouteTable(List<Route> routes) {
+    this.routes = List.copyOf(routes);
+  }
+
+  /**
+   * The server's table.
+   *
+   * @param metricsOpen whether the owner lets everybody read the metrics
+   */
+  public static RouteTable of(boolean metricsOpen) {
+    return new RouteTable(
+        List.of(
+            Route.open(Method.GET, "/health"),
+            Route.needs(Role.READ, Method.GET, "/openapi.yaml"),
+            metricsOpen
+                ? Route.open(Method.GET, METRICS)
+                : Route.needs(Role.READ, Method.GET, METRICS),
+            Route.needs(Role.READ, Method.GET, "/v1/applications"),
+            Route.needs(Role.REPORT, Method.POST, "/v1/drivers/{instance}"),
+            Route.needs(Role.REPORT, Method.PUT, "/v1/cells/{session}")));
+  }
+
+  public List<Route> routes() {
+    return routes;
+  }
+
+  /** The line for a route that somebody registers, by its very pattern. */
+  Optional<Route> entry(Method method, String pattern) {
+    return routes.stream()
+        .filter(route -> route.method().equals(method) && route.pattern().equals(pattern))
+        .findFirst();
+  }
+
+  /** The line that decides about a request. */
+  Optional<Route> match(Method method, List<String> segments) {
+    return routes.stream()
+        .filter(route -> route.method().equals(method) && route.describes(segments))
+        .max(Comparator.comparingLong(Route::words));
+  }
+
+  /** The methods that a path does answer. */
+  Set<String> methods(List<String> segments) {
+    Set<String> methods = new TreeSet<>();
+    for (Route route : routes) {
+      if (route.describes(segments)) {
+        methods.add(route.method().text());
+      }
+    }
+    return methods;
+  }
+}

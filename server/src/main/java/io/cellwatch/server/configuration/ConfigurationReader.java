@@ -1,0 +1,179 @@
+package io.cellwatch.server.configuration;
+
+import io.helidon.config.Config;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the whole configuration and tells every mistake in it at once. */
+public final class ConfigurationReader {
+  private static final String OWNER = "owner";
+
+  private final List<String> mistakes;
+  private final Config config;
+
+  private ConfigurationReader(ConfigurationSources sources) {
+    mistakes = new ArrayList<>(sources.mistakes());
+    config = sources.merged();
+  }
+
+  /**
+   * Reads and validates.
+   *
+   * @param options full keys with the texts that the command line gave
+   * @param file a properties file, if one was named
+   * @throws ConfigurationException with every mistake, each as {@code key: value: what is expected}
+   */
+  public static ServerConfig read(
+      Map<String, String> options,
+      Map<String, String> systemProperties,
+      Map<String, String> environment,
+      Optional<Path> file)
+      throws ConfigurationException {
+    ConfigurationSources sources =
+        new ConfigurationSources(options, systemProperties, environment, file);
+    ConfigurationReader reader = new ConfigurationReader(sources);
+    ServerConfig result = reader.all(sources);
+    if (!reader.mistakes.isEmpty()) {
+      throw new ConfigurationException(reader.mistakes);
+    }
+    return result;
+  }
+
+  private ServerConfig all(ConfigurationSources sources) {
+    ListenConfig listen = listen();
+    AccessConfig access = access(sources);
+    crossCheck(listen, access);
+    return new ServerConfig(
+        listen,
+        access,
+        new ConnectionConfig(
+            value(Settings.MAX_CONNECTIONS),
+            value(Settings.MAX_REQUESTS),
+            value(Settings.HEAD_TIMEOUT),
+            value(Settings.BODY_TIMEOUT)),
+        new IngestConfig(
+            value(Settings.MAX_UPDATE_BYTES),
+            value(Settings.HEARTBEAT),
+            value(Settings.MISSED_HEARTBEATS)),
+        new MetricsConfig(
+            value(Settings.MAX_APPLICATIONS),
+            value(Settings.GRACE),
+            value(Settings.SERIES_BUDGET),
+            value(Settings.MAX_CELLS_PER_NOTEBOOK),
+            value(Settings.MAX_CELLS_PER_APPLICATION),
+            value(Settings.MAX_JOBS_PER_APPLICATION),
+            value(Settings.MAX_STAGES_PER_APPLICATION),
+            value(Settings.CELL_TITLES)),
+        new LogConfig(value(Settings.LOG_LEVEL)));
+  }
+
+  private ListenConfig listen() {
+    String host = value(Settings.HOST);
+    InetAddress address = InetAddress.getLoopbackAddress();
+    try {
+      address = InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      mistake(Settings.HOST, host, Settings.HOST.form().expected());
+    }
+    return new ListenConfig(host, address, value(Settings.PORT), value(Settings.PUBLIC_HOSTS));
+  }
+
+  private AccessConfig access(ConfigurationSources sources) {
+    Optional<Secret> owner = secret(Settings.TOKEN_TEXT, Settings.TOKEN_FILE);
+    List<NamedToken> tokens = new ArrayList<>();
+    Map<String, String> names = new HashMap<>();
+    owner.ifPresent(secret -> names.put(secret.text(), Settings.TOKEN_TEXT.key()));
+    for (String name : KnownKeys.tokenNames(sources.keys())) {
+      Setting<String> text = Settings.tokenValue(name);
+      Optional<Secret> secret = secret(text, Settings.tokenFile(name));
+      if (secret.isEmpty()) {
+        mistake(text, "", "a token, here or by " + Settings.tokenFile(name).key());
+        continue;
+      }
+      String other = names.putIfAbsent(secret.get().text(), text.key());
+      if (other != null) {
+        mistake(text, "", "another token than that of " + other);
+      }
+      if (name.equals(OWNER)) {
+        mistake(text, "", "another name: the owner's token is " + Settings.TOKEN_TEXT.key());
+      }
+      tokens.add(new NamedToken(name, secret.get(), value(Settings.tokenRoles(name))));
+    }
+    return new AccessConfig(owner, tokens, value(Settings.NO_TOKEN), value(Settings.METRICS_OPEN));
+  }
+
+  private void crossCheck(ListenConfig listen, AccessConfig access) {
+    if (access.noToken() && access.tokenConfigured()) {
+      mistake(Settings.NO_TOKEN, "true", "false, since a token is configured");
+    }
+    if (listen.address().isLoopbackAddress()) {
+      return;
+    }
+    if (access.noToken()) {
+      mistake(Settings.NO_TOKEN, "true", "false, or a loopback address to listen on");
+    } else if (!access.tokenConfigured()) {
+      mistake(
+          Settings.HOST,
+          listen.host(),
+          "a loopback address, since no token is configured (set "
+              + Settings.TOKEN_TEXT.environmentVariable()
+              + " to listen beyond this machine)");
+    }
+  }
+
+  private Optional<Secret> secret(Setting<String> text, Setting<String> file) {
+    Optional<String> direct = given(text);
+    Optional<String> path = given(file);
+    if (direct.isPresent() && path.isPresent()) {
+      mistake(file, path.get(), "nothing, since " + text.key() + " is set too");
+    }
+    if (direct.isPresent()) {
+      return parsed(text, direct.get()).map(Secret::new);
+    }
+    if (path.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      String content = Files.readString(Path.of(path.get())).strip();
+      Optional<Secret> secret = Optional.of(new Secret(text.form().reader().apply(content)));
+      return secret;
+    } catch (IOException | RuntimeException e) {
+      mistake(file, path.get(), "the path of a readable file that holds " + text.form().expected());
+      return Optional.empty();
+    }
+  }
+
+  /** A mistyped value is a mistake, noted; the default then keeps the reading going. */
+  private <T> T value(Setting<T> setting) {
+    return given(setting)
+        .flatMap(text -> parsed(setting, text))
+        .orElseGet(() -> setting.form().reader().apply(setting.standard()));
+  }
+
+  private Optional<String> given(Setting<?> setting) {
+    return config.get(setting.key()).asString().asOptional().map(String::strip);
+  }
+
+  private <T> Optional<T> parsed(Setting<T> setting, String text) {
+    try {
+      return Optional.of(setting.form().reader().apply(text));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      mistake(setting, text, setting.form().expected());
+      return Optional.empty();
+    }
+  }
+
+  private void mistake(Setting<?> setting, @Nullable String text, String expected) {
+    String shown = setting.secret() ? "(hidden)" : text;
+    mistakes.add("%s: %s: expected %s".formatted(setting.key(), shown, expected));
+  }
+}

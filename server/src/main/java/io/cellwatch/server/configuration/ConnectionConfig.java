@@ -1,0 +1,12 @@
+package io.cellwatch.server.configuration;
+
+import java.time.Duration;
+
+/**
+ * What one client, or many, may hold of the server.
+ *
+ * @param headTimeout from a request's first line to the end of its headers
+ * @param bodyTimeout from the end of its headers to the end of its body
+ */
+public record ConnectionConfig(
+    int maxConnections, int maxRequests, Duration headTimeout, Duration bodyTimeout) {}

@@ -1,0 +1,101 @@
+package io.cellwatch.server.configuration;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Which keys exist, and which one a mistyped key was probably meant to be. */
+final class KnownKeys {
+  /** A person mistypes a letter or two; beyond that a guess would mislead. */
+  private static final int NEAR = 2;
+
+  private static final Pattern TOKEN_KEY =
+      Pattern.compile("cellwatch\\.tokens\\.([a-z0-9]+)\\.(value|value-file|roles)");
+  private static final Pattern TOKEN_VARIABLE =
+      Pattern.compile("CELLWATCH_TOKENS_([A-Z0-9]+)_(VALUE|VALUE_FILE|ROLES)");
+
+  /** Variables of the same prefix that drivers, kernels and scripts read. */
+  private static final Set<String> VARIABLES_OF_OTHERS =
+      Set.of("CELLWATCH_URL", "CELLWATCH_CELL", "CELLWATCH_JAVA");
+
+  private KnownKeys() {}
+
+  static boolean isKey(String key) {
+    return fixed().anyMatch(key::equals) || TOKEN_KEY.matcher(key).matches();
+  }
+
+  static boolean isOfOthers(String variable) {
+    return VARIABLES_OF_OTHERS.contains(variable);
+  }
+
+  /** The key that an environment variable sets. */
+  static Optional<String> ofVariable(String variable) {
+    Matcher token = TOKEN_VARIABLE.matcher(variable);
+    if (token.matches()) {
+      return Optional.of(
+          "cellwatch.tokens."
+              + token.group(1).toLowerCase(java.util.Locale.ROOT)
+              + "."
+              + token.group(2).toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+    }
+    return fixed().filter(key -> Setting.environmentVariable(key).equals(variable)).findFirst();
+  }
+
+  /** The names of the tokens that these keys configure. */
+  static Set<String> tokenNames(Set<String> keys) {
+    return keys.stream()
+        .map(TOKEN_KEY::matcher)
+        .filter(Matcher::matches)
+        .map(matcher -> matcher.group(1))
+        .collect(Collectors.toCollection(java.util.TreeSet::new));
+  }
+
+  static String nearestKey(String key) {
+    return nearest(key, Stream.concat(fixed(), tokenKeys()).toList()).orElseThrow();
+  }
+
+  /** The variable that this one was probably meant to be; empty if none is near. */
+  static Optional<String> nearVariable(String variable) {
+    return nearest(
+            variable,
+            Stream.concat(fixed(), tokenKeys()).map(Setting::environmentVariable).toList())
+        .filter(candidate -> distance(variable, candidate) <= NEAR);
+  }
+
+  private static Stream<String> fixed() {
+    return Settings.ALL.stream().map(Setting::key);
+  }
+
+  private static Stream<String> tokenKeys() {
+    return Settings.OF_A_TOKEN.stream().map(Setting::key);
+  }
+
+  private static Optional<String> nearest(String text, List<String> candidates) {
+    return candidates.stream().min(Comparator.comparingInt(candidate -> distance(text, candidate)));
+  }
+
+  /** Levenshtein's: how many letters must be put in, taken out or changed. */
+  private static int distance(String left, String right) {
+    int[] previous = new int[right.length() + 1];
+    for (int column = 0; column <= right.length(); column++) {
+      previous[column] = column;
+    }
+    for (int row = 1; row <= left.length(); row++) {
+      int[] current = new int[right.length() + 1];
+      current[0] = row;
+      for (int column = 1; column <= right.length(); column++) {
+        int change = left.charAt(row - 1) == right.charAt(column - 1) ? 0 : 1;
+        current[column] =
+            Math.min(
+                previous[column - 1] + change, Math.min(previous[column], current[column - 1]) + 1);
+      }
+      previous = current;
+    }
+    return previous[right.length()];
+  }
+}

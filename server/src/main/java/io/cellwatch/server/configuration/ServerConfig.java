@@ -1,0 +1,10 @@
+package io.cellwatch.server.configuration;
+
+/** The whole configuration, validated: one record for each concern. */
+public record ServerConfig(
+    ListenConfig listen,
+    AccessConfig access,
+    ConnectionConfig connections,
+    IngestConfig ingest,
+    MetricsConfig metrics,
+    LogConfig log) {}

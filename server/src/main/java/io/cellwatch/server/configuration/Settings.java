@@ -1,0 +1,210 @@
+package io.cellwatch.server.configuration;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Every key there is, declared once: reader, defaults, docs/configuration.md and tests use it. */
+public final class Settings {
+  private static final Form<String> TOKEN =
+      Form.text("16 to 256 letters, digits or any of - . _ ~ + / =", "[A-Za-z0-9._~+/=-]{16,256}");
+  private static final Form<String> PATH = Form.text("the path of a readable file", ".+");
+
+  public static final Setting<String> HOST =
+      Setting.of(
+          "host",
+          Form.text("an address or name of this machine", "[A-Za-z0-9.:_-]+"),
+          "127.0.0.1",
+          "The address to listen on. Beyond loopback only with a configured token.");
+  public static final Setting<Integer> PORT =
+      Setting.of(
+          "port",
+          Form.wholeNumber(0, 65_535),
+          "8090",
+          "The port to listen on; 0 takes a free one, which the runtime file names.");
+  public static final Setting<List<String>> PUBLIC_HOSTS =
+      Setting.of(
+          "public-hosts",
+          Form.list("host names without ports, with commas between", "[A-Za-z0-9.:_\\[\\]-]+"),
+          "",
+          "Names under which browsers reach this server, besides loopback. A request with another"
+              + " `Host` is refused unless it carries a valid bearer token.");
+
+  public static final Setting<String> TOKEN_TEXT =
+      Setting.secret(
+          "token",
+          TOKEN,
+          "The owner's token, with every role. Without it the server makes a random one at each"
+              + " start.");
+  public static final Setting<String> TOKEN_FILE =
+      Setting.of("token-file", PATH, "", "A file that holds the owner's token and nothing else.");
+  public static final Setting<Boolean> NO_TOKEN =
+      Setting.of(
+          "no-token",
+          Form.flag(),
+          "false",
+          "Ask nobody for a token. On loopback only; then every user of this machine can read and"
+              + " write everything.");
+  public static final Setting<Boolean> METRICS_OPEN =
+      Setting.of(
+          "metrics.open",
+          Form.flag(),
+          "false",
+          "Serve `/metrics` without a token. It holds the paths of notebooks.");
+
+  public static final Setting<Integer> MAX_CONNECTIONS =
+      Setting.of(
+          "max-connections",
+          Form.wholeNumber(10, 1_000_000),
+          "4096",
+          "Connections at one time; more wait until one closes. A driver keeps one.");
+  public static final Setting<Integer> MAX_REQUESTS =
+      Setting.of(
+          "max-requests",
+          Form.wholeNumber(1, 100_000),
+          "2000",
+          "Requests being answered at one time; what comes above it gets 503.");
+  public static final Setting<Duration> HEAD_TIMEOUT =
+      Setting.of(
+          "head-timeout",
+          Form.duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
+          "10s",
+          "After this time a connection whose request head is still incomplete is closed.");
+  public static final Setting<Duration> BODY_TIMEOUT =
+      Setting.of(
+          "body-timeout",
+          Form.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+          "1m",
+          "After this time a connection is closed whose request has a body that is still incomplete"
+              + " or unanswered.");
+
+  public static final Setting<Long> MAX_UPDATE_BYTES =
+      Setting.of(
+          "max-update-bytes",
+          Form.bytes(1L << 16, 1L << 30),
+          "16MB",
+          "The largest body of a request, unpacked; a larger one gets 413.");
+  public static final Setting<Duration> HEARTBEAT =
+      Setting.of(
+          "heartbeat",
+          Form.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+          "5s",
+          "How often an idle driver says that it lives; the drivers' own setting must agree.");
+  public static final Setting<Integer> MISSED_HEARTBEATS =
+      Setting.of(
+          "missed-heartbeats",
+          Form.wholeNumber(1, 1_000),
+          "3",
+          "After so many missed heartbeats an application counts as lost.");
+
+  public static final Setting<Integer> MAX_APPLICATIONS =
+      Setting.of(
+          "max-applications",
+          Form.wholeNumber(1, 1_000_000),
+          "5000",
+          "Applications kept; the one that ended or was lost first leaves first.");
+  public static final Setting<Duration> GRACE =
+      Setting.of(
+          "grace",
+          Form.duration(Duration.ZERO, Duration.ofHours(24)),
+          "5m",
+          "How long series of an ended job, stage or application stay, so that Prometheus sees"
+              + " their last value.");
+  public static final Setting<Integer> SERIES_BUDGET =
+      Setting.of(
+          "series-budget",
+          Form.wholeNumber(1_000, 100_000_000),
+          "200000",
+          "Series in one scrape. Above it the details of the applications idle longest are"
+              + " withheld and counted.");
+  public static final Setting<Integer> MAX_CELLS_PER_NOTEBOOK =
+      Setting.of(
+          "max-cells-per-notebook",
+          Form.wholeNumber(1, 100_000),
+          "64",
+          "Cells of one notebook with series of their own, the newest ones.");
+  public static final Setting<Integer> MAX_CELLS_PER_APPLICATION =
+      Setting.of(
+          "max-cells-per-application",
+          Form.wholeNumber(1, 100_000),
+          "500",
+          "Cells of one application with series of their own, the newest ones.");
+  public static final Setting<Integer> MAX_JOBS_PER_APPLICATION =
+      Setting.of(
+          "max-jobs-per-application",
+          Form.wholeNumber(1, 100_000),
+          "50",
+          "Jobs of one application with series of their own; the oldest ended leaves first.");
+  public static final Setting<Integer> MAX_STAGES_PER_APPLICATION =
+      Setting.of(
+          "max-stages-per-application",
+          Form.wholeNumber(1, 100_000),
+          "100",
+          "Stage attempts of one application with series of their own; the oldest ended leaves"
+              + " first.");
+  public static final Setting<Boolean> CELL_TITLES =
+      Setting.of(
+          "cell-titles",
+          Form.flag(),
+          "true",
+          "Put the first line of a cell into the metrics as its title.");
+
+  public static final Setting<LogConfig.Level> LOG_LEVEL =
+      Setting.of(
+          "log-level",
+          Form.oneOf(LogConfig.Level.class),
+          "info",
+          "What is worth a line on standard error.");
+
+  /** Every key with a fixed name, in the order of the documentation. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          HOST,
+          PORT,
+          PUBLIC_HOSTS,
+          TOKEN_TEXT,
+          TOKEN_FILE,
+          NO_TOKEN,
+          METRICS_OPEN,
+          MAX_CONNECTIONS,
+          MAX_REQUESTS,
+          HEAD_TIMEOUT,
+          BODY_TIMEOUT,
+          MAX_UPDATE_BYTES,
+          HEARTBEAT,
+          MISSED_HEARTBEATS,
+          MAX_APPLICATIONS,
+          GRACE,
+          SERIES_BUDGET,
+          MAX_CELLS_PER_NOTEBOOK,
+          MAX_CELLS_PER_APPLICATION,
+          MAX_JOBS_PER_APPLICATION,
+          MAX_STAGES_PER_APPLICATION,
+          CELL_TITLES,
+          LOG_LEVEL);
+
+  /** The keys of a token that the user names; {@code NAME} stands for that name. */
+  public static final List<Setting<?>> OF_A_TOKEN =
+      List.of(tokenValue("NAME"), tokenFile("NAME"), tokenRoles("NAME"));
+
+  private Settings() {}
+
+  static Setting<String> tokenValue(String name) {
+    return Setting.secret(
+        "tokens." + name + ".value", TOKEN, "A further token, with a name of your choice.");
+  }
+
+  static Setting<String> tokenFile(String name) {
+    return Setting.of(
+        "tokens." + name + ".value-file", PATH, "", "A file that holds it and nothing else.");
+  }
+
+  static Setting<Set<Role>> tokenRoles(String name) {
+    return Setting.of(
+        "tokens." + name + ".roles",
+        Form.someOf(Role.class),
+        "read",
+        "What it allows: `read` pages and metrics, `report` as drivers and kernels do, `launch`"
+            + " clusters and code.");
+  }
+}

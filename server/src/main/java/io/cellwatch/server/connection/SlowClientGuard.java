@@ -1,0 +1,95 @@
+package io.cellwatch.server.connection;
+
+import io.cellwatch.server.configuration.ConnectionConfig;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Closes the connections of clients that never finish a request. Helidon's own timeout ends only
+ * connections that are silent between requests; a client that sends one byte now and then would
+ * keep a thread, and its place among the running requests, for ever.
+ */
+public final class SlowClientGuard implements Http1ConnectionListener, Filter {
+  /** By the connection's thread, which also runs its requests. */
+  private final Map<Thread, Watched> watched = new ConcurrentHashMap<>();
+
+  private final Duration headTimeout;
+  private final Duration bodyTimeout;
+  private volatile boolean running = true;
+
+  public SlowClientGuard(ConnectionConfig config) {
+    headTimeout = config.headTimeout();
+    bodyTimeout = config.bodyTimeout();
+  }
+
+  /** Starts the watch, a virtual thread that ends with {@link #stop()}. */
+  public void start() {
+    Thread.ofVirtual().name("slow-client-guard").start(this::watch);
+  }
+
+  public void stop() {
+    running = false;
+  }
+
+  @Override
+  public void prologue(ConnectionContext connection, HttpPrologue prologue) {
+    expect(connection, headTimeout);
+  }
+
+  @Override
+  public void headers(ConnectionContext connection, Headers headers) {
+    if (headers.contains(HeaderNames.CONTENT_LENGTH)
+        || headers.contains(HeaderNames.TRANSFER_ENCODING)) {
+      expect(connection, bodyTimeout);
+    } else {
+      watched.remove(Thread.currentThread());
+    }
+  }
+
+  /** A body that nobody wanted is still being dropped afterwards, so its deadline stays. */
+  @Override
+  public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    chain.proceed();
+    if (request.content().consumed()) {
+      watched.remove(Thread.currentThread());
+    }
+  }
+
+  private void expect(ConnectionContext connection, Duration within) {
+    watched.put(
+        Thread.currentThread(), new Watched(connection, System.nanoTime() + within.toNanos()));
+  }
+
+  private void watch() {
+    long pause = Math.clamp(headTimeout.toMillis() / 4, 25, 1_000);
+    try {
+      while (running) {
+        Thread.sleep(pause);
+        closeOverdue(System.nanoTime());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeOverdue(long now) {
+    watched.forEach(
+        (thread, request) -> {
+          if (now - request.deadline() > 0 && watched.remove(thread, request)) {
+            request.connection().serverSocket().close();
+          }
+        });
+  }
+
+  private record Watched(ConnectionContext connection, long deadline) {}
+}

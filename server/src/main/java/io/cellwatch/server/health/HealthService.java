@@ -1,0 +1,60 @@
+package io.cellwatch.server.health;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cellwatch.server.version.ProductVersion;
+import io.helidon.http.BadRequestException;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * {@code GET /health}: that the server is up. With {@code ?nonce=}, also the proof that it knows
+ * its owner's token: a client that read the token from a runtime file asks for it before it sends
+ * the token to whoever listens at that address now.
+ */
+public final class HealthService implements HttpService {
+  private static final Pattern NONCE = Pattern.compile("[0-9A-Fa-f]{16,128}");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final UnaryOperator<String> prover;
+  private final String version = ProductVersion.text();
+
+  /**
+   * Answers with what the prover says.
+   *
+   * @param prover from a nonce to its proof
+   */
+  public HealthService(UnaryOperator<String> prover) {
+    this.prover = prover;
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules.get("/health", this::answer);
+  }
+
+  private void answer(ServerRequest request, ServerResponse response)
+      throws JsonProcessingException {
+    Map<String, String> health = new LinkedHashMap<>();
+    health.put("status", "UP");
+    health.put("version", version);
+    List<String> nonces = request.query().all("nonce", List::of);
+    if (!nonces.isEmpty()) {
+      String nonce = nonces.get(0);
+      if (nonces.size() > 1 || !NONCE.matcher(nonce).matches()) {
+        throw new BadRequestException("nonce: one of 16 to 128 hexadecimal digits is expected");
+      }
+      health.put("proof", prover.apply(nonce));
+    }
+    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
+    response.send(JSON.writeValueAsBytes(health));
+  }
+}

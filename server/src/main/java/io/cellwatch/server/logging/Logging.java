@@ -1,0 +1,43 @@
+package io.cellwatch.server.logging;
+
+import io.cellwatch.server.configuration.LogConfig;
+import java.util.List;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+
+/** Sets up the process's logging: everything to standard error. */
+public final class Logging {
+  /** Held, since the platform forgets the level of a logger that nobody holds. */
+  private static final List<Logger> QUIET =
+      List.of(
+          // Says with a stack trace that a port is taken, which ServerStart says in a sentence.
+          Logger.getLogger("io.helidon.webserver.LoomServer"));
+
+  private static final Logger HELIDON = Logger.getLogger("io.helidon");
+
+  private Logging() {}
+
+  public static void start(LogConfig config) {
+    LogManager.getLogManager().reset();
+    Level level =
+        switch (config.level()) {
+          case ERROR -> Level.SEVERE;
+          case WARNING -> Level.WARNING;
+          case INFO -> Level.INFO;
+          case DEBUG -> Level.FINE;
+          case TRACE -> Level.FINER;
+        };
+    Handler handler = new ConsoleHandler();
+    handler.setLevel(level);
+    handler.setFormatter(new LineFormatter());
+    Logger root = Logger.getLogger("");
+    root.setLevel(level);
+    root.addHandler(handler);
+    boolean verbose = level.intValue() < Level.INFO.intValue();
+    HELIDON.setLevel(verbose ? level : Level.WARNING);
+    QUIET.forEach(logger -> logger.setLevel(Level.OFF));
+  }
+}

@@ -1,0 +1,2 @@
+/** The one runnable of Cellwatch. */
+package io.cellwatch.server;

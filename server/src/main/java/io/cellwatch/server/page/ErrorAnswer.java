@@ -1,0 +1,49 @@
+package io.cellwatch.server.page;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * An error's body: a page for who asks as a browser does, {@code {"error": …}} for everybody else.
+ *
+ * @param type the Content-Type
+ */
+public record ErrorAnswer(String type, String body) {
+  private static final PageRenderer PAGES = new PageRenderer("error.stg");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Makes the answer in the form that the asker understands.
+   *
+   * @param request what the asker sent, as far as it is known
+   * @param message what is wrong
+   * @param advice what can be done; may be empty
+   */
+  public static ErrorAnswer of(Headers request, int status, String message, String advice) {
+    if (fromBrowser(request)) {
+      String page =
+          PAGES.render("error", Map.of("status", status, "message", message, "advice", advice));
+      return new ErrorAnswer("text/html; charset=utf-8", page);
+    }
+    try {
+      String text = advice.isEmpty() ? message : message + ". " + advice;
+      return new ErrorAnswer("application/json", JSON.writeValueAsString(Map.of("error", text)));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a map of texts is always JSON", e);
+    }
+  }
+
+  private static boolean fromBrowser(Headers request) {
+    if (!request.contains(HeaderNames.ACCEPT)) {
+      return false;
+    }
+    List<String> accepted = request.get(HeaderNames.ACCEPT).allValues();
+    return accepted.stream()
+        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("text/html"));
+  }
+}

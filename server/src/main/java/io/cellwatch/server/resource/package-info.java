@@ -1,0 +1,2 @@
+/** Fixed texts served as they are. */
+package io.cellwatch.server.resource;

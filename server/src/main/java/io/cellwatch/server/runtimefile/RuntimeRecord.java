@@ -1,0 +1,26 @@
+package io.cellwatch.server.runtimefile;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
+/**
+ * What the runtime file says.
+ *
+ * @param url where the server answers, without a slash at its end
+ * @param token the owner's token
+ * @param pid of the server's process
+ * @param version of the server
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record RuntimeRecord(String url, String token, long pid, String version) {
+  public RuntimeRecord {
+    if (url == null || token == null || version == null || pid <= 0) {
+      throw new IllegalArgumentException("a runtime file has url, token, pid and version");
+    }
+  }
+
+  /** Without the token. */
+  @Override
+  public String toString() {
+    return "%s, process %d".formatted(url, pid);
+  }
+}

@@ -1,0 +1,2 @@
+/** Which Cellwatch this is. */
+package io.cellwatch.server.version;
