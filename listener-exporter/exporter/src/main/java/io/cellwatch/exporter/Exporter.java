@@ -3,6 +3,7 @@ package io.cellwatch.exporter;
 import io.cellwatch.exporter.application.ApplicationObserver;
 import io.cellwatch.exporter.application.ApplicationView;
 import io.cellwatch.exporter.application.Applications;
+import io.cellwatch.exporter.application.ApplicationsService;
 import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.Retention;
 import io.cellwatch.exporter.ingest.IngestService;
@@ -21,6 +22,7 @@ public final class Exporter {
   private final ApplicationMetrics metrics = new ApplicationMetrics();
   private final Applications applications;
   private final CellRuns runs;
+  private final Clock clock;
   private final int maxUpdateBytes;
 
   /**
@@ -37,6 +39,7 @@ public final class Exporter {
     all.add(0, metrics.observer());
     applications = new Applications(clock, retention, all);
     runs = new CellRuns(clock, retention, this::cellRunEnded);
+    this.clock = clock;
     this.maxUpdateBytes = maxUpdateBytes;
     metrics.show(applications, runs, retention, series, clock);
   }
@@ -65,14 +68,12 @@ public final class Exporter {
     return metrics;
   }
 
-  /** To be registered at {@code /v1}. */
-  public HttpService ingest() {
-    return new IngestService(applications, runs, metrics, maxUpdateBytes);
-  }
-
-  /** To be registered at {@code /metrics}. */
-  public HttpService scrape() {
-    return new MetricsService(metrics);
+  /** What answers requests. */
+  public List<HttpService> services() {
+    return List.of(
+        new IngestService(applications, runs, metrics, maxUpdateBytes),
+        new ApplicationsService(applications, runs, clock),
+        new MetricsService(metrics));
   }
 
   /** Lets go of what is over. To be called about once a second. */

@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
     description = "Apache Spark in notebooks, made observable.",
     mixinStandardHelpOptions = true,
     versionProvider = CellwatchCommand.Version.class,
-    subcommands = {ServeCommand.class, PrometheusConfigCommand.class, VersionCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      ReplayCommand.class,
+      PrometheusConfigCommand.class,
+      VersionCommand.class
+    })
 public final class CellwatchCommand implements Runnable {
   /** A mistake in what the user wrote: on the command line or in the configuration. */
   static final int EXIT_USAGE = 2;

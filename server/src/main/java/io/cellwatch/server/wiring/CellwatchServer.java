@@ -1,10 +1,15 @@
 package io.cellwatch.server.wiring;
 
+import io.cellwatch.exporter.Exporter;
+import io.cellwatch.exporter.application.Retention;
+import io.cellwatch.exporter.metrics.SeriesOptions;
 import io.cellwatch.server.access.AccessFilter;
 import io.cellwatch.server.access.RouteTable;
 import io.cellwatch.server.access.TableRules;
 import io.cellwatch.server.access.Tokens;
+import io.cellwatch.server.configuration.IngestConfig;
 import io.cellwatch.server.configuration.ListenConfig;
+import io.cellwatch.server.configuration.MetricsConfig;
 import io.cellwatch.server.configuration.Secret;
 import io.cellwatch.server.configuration.ServerConfig;
 import io.cellwatch.server.connection.GzipBodies;
@@ -23,6 +28,7 @@ import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The running server. {@link #start} is the one wiring, of the command line and of every test. */
@@ -31,6 +37,7 @@ public final class CellwatchServer implements AutoCloseable {
   private static final Duration STOP_GRACE = Duration.ofSeconds(5);
 
   private static final Duration IDLE_CONNECTION = Duration.ofSeconds(75);
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration IDLE_CHECK = Duration.ofSeconds(5);
   private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
   private static final int MAX_HEADER_BYTES = 32 * 1024;
@@ -45,9 +52,11 @@ public final class CellwatchServer implements AutoCloseable {
   private final SlowClientGuard guard;
   private final Tokens tokens;
   private final ListenConfig listen;
+  private final Expiry expiry;
 
   private CellwatchServer(
-      WebServer web, SlowClientGuard guard, Tokens tokens, ListenConfig listen) {
+      WebServer web, SlowClientGuard guard, Tokens tokens, ListenConfig listen, Expiry expiry) {
+    this.expiry = expiry;
     this.web = web;
     this.guard = guard;
     this.tokens = tokens;
@@ -70,7 +79,8 @@ public final class CellwatchServer implements AutoCloseable {
     routing.addFilter(guard);
     routing.addFilter(new AccessFilter(table, tokens, config));
     FailureAnswers.register(routing);
-    new TableRules(table, routing).register(services(tokens).toArray(HttpService[]::new));
+    Exporter exporter = exporter(config, clock);
+    new TableRules(table, routing).register(services(tokens, exporter).toArray(HttpService[]::new));
 
     WebServer web = webServer(config, guard, routing);
     guard.start();
@@ -79,14 +89,38 @@ public final class CellwatchServer implements AutoCloseable {
       guard.stop();
       throw new ServerStartException(whyNot(config.listen()));
     }
-    return new CellwatchServer(web, guard, tokens, config.listen());
+    return new CellwatchServer(web, guard, tokens, config.listen(), Expiry.every(SECOND, exporter));
   }
 
   /**
    * Every part that answers requests. A new one is a new line here, and its routes in the table.
    */
-  private static List<HttpService> services(Tokens tokens) {
-    return List.of(new HealthService(tokens::prove), new ResourceService());
+  private static List<HttpService> services(Tokens tokens, Exporter exporter) {
+    List<HttpService> services = new ArrayList<>(exporter.services());
+    services.add(new HealthService(tokens::prove));
+    services.add(new ResourceService());
+    return services;
+  }
+
+  private static Exporter exporter(ServerConfig config, Clock clock) {
+    MetricsConfig metrics = config.metrics();
+    IngestConfig ingest = config.ingest();
+    Retention retention =
+        new Retention(
+            metrics.grace(),
+            ingest.heartbeat().multipliedBy(ingest.missedHeartbeats()),
+            metrics.maxCellsPerNotebook(),
+            metrics.maxCellsPerApplication(),
+            metrics.maxJobsPerApplication(),
+            metrics.maxStagesPerApplication(),
+            Retention.DEFAULT.othersPerApplication(),
+            metrics.maxApplications());
+    return new Exporter(
+        clock,
+        retention,
+        new SeriesOptions(metrics.seriesBudget(), metrics.cellTitles()),
+        Math.toIntExact(ingest.maxUpdateBytes()),
+        List.of());
   }
 
   private static WebServer webServer(
@@ -139,6 +173,7 @@ public final class CellwatchServer implements AutoCloseable {
   public void close() {
     web.stop();
     guard.stop();
+    expiry.close();
   }
 
   /** Helidon does not say why it could not listen: so ask the operating system again. */

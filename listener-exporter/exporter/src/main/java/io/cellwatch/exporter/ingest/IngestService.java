@@ -11,13 +11,11 @@ import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPInputStream;
 
 /**
  * {@code POST /v1/drivers/{instance}} and {@code PUT /v1/cells/{session}}: 204 taken; 205 taken,
@@ -45,7 +43,7 @@ public final class IngestService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.post("/drivers/{instance}", this::driver).put("/cells/{session}", this::cells);
+    rules.post("/v1/drivers/{instance}", this::driver).put("/v1/cells/{session}", this::cells);
   }
 
   private void driver(ServerRequest request, ServerResponse response) throws IOException {
@@ -106,26 +104,18 @@ public final class IngestService implements HttpService {
     }
   }
 
+  /** The web server has unpacked it already, where it was packed. */
   private byte[] body(ServerRequest request) throws IOException {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
-    InputStream in = request.content().inputStream();
-    byte[] sent = atMost(in, maxBytes);
-    String encoding = request.headers().value(HeaderNames.CONTENT_ENCODING).orElse("identity");
-    return switch (encoding.toLowerCase(Locale.ROOT)) {
-      case "identity" -> sent;
-      case "gzip" -> atMost(new GZIPInputStream(new ByteArrayInputStream(sent)), maxBytes);
-      default -> throw new IOException("Content-Encoding: " + encoding + ": gzip is understood");
-    };
-  }
-
-  private static byte[] atMost(InputStream in, int bytes) throws IOException {
-    byte[] read = in.readNBytes(bytes);
-    if (read.length == bytes && in.read() >= 0) {
-      throw new TooLargeException();
+    try (InputStream in = request.content().inputStream()) {
+      byte[] read = in.readNBytes(maxBytes);
+      if (read.length == maxBytes && in.read() >= 0) {
+        throw new TooLargeException();
+      }
+      return read;
     }
-    return read;
   }
 
   private void refuse(ServerResponse response, Status status, String result, String reason) {

@@ -20,7 +20,7 @@ public final class MetricsService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.get("/", this::scrape);
+    rules.get("/metrics", this::scrape);
   }
 
   private void scrape(ServerRequest request, ServerResponse response) throws IOException {

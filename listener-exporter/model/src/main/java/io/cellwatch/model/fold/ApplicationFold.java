@@ -37,7 +37,6 @@ public final class ApplicationFold {
   private String sparkVersion = "";
   private String master = "";
   private String uiUrl = "";
-  private int cpusPerTask = 1;
   private long startMillis;
   private long endMillis;
   private long newestMillis;
@@ -90,7 +89,9 @@ public final class ApplicationFold {
     this.sparkVersion = known(sparkVersion, Limits.NAME_CHARACTERS, this.sparkVersion);
     this.master = known(master, Limits.LINE_CHARACTERS, this.master);
     this.uiUrl = known(uiUrl, Limits.LINE_CHARACTERS, this.uiUrl);
-    this.cpusPerTask = cpusPerTask > 0 ? cpusPerTask : this.cpusPerTask;
+    if (cpusPerTask > 0) {
+      tasks.cpusPerTask(cpusPerTask);
+    }
   }
 
   private static String known(String value, int limit, String before) {
@@ -281,8 +282,7 @@ public final class ApplicationFold {
   }
 
   private void countCoreTime(long now) {
-    long busy =
-        cpusPerTask * (totals.sums.get(Quantity.TASK_WALL_MILLIS) + tasks.runningMillis(now));
+    long busy = tasks.coreBusyMillis(now);
     long idle = executors.coreMillis(now) - busy;
     totals.sums.raise(Quantity.CORE_BUSY_MILLIS, busy);
     totals.sums.raise(Quantity.CORE_IDLE_MILLIS, idle);

@@ -15,12 +15,17 @@ final class TaskFold {
   private final ExecutorFold executors;
   private final ActiveTasks active;
   private final Sums ended = new Sums();
+  private int cpusPerTask = 1;
 
   TaskFold(FoldLimits limits, ApplicationTotals totals, JobFold jobs, ExecutorFold executors) {
     this.totals = totals;
     this.jobs = jobs;
     this.executors = executors;
     active = new ActiveTasks(limits.activeTasks());
+  }
+
+  void cpusPerTask(int cpus) {
+    cpusPerTask = cpus;
   }
 
   int active() {
@@ -87,8 +92,10 @@ final class TaskFold {
       totals.taskDurations.count(wall / 1000.0);
       stage.lasted(wall);
     }
-    stage.sums.add(ended);
     totals.sums.add(ended);
+    // The application's core time counts what still runs, too: see coreBusyMillis.
+    ended.add(Quantity.CORE_BUSY_MILLIS, cpusPerTask * ended.get(Quantity.TASK_WALL_MILLIS));
+    stage.sums.add(ended);
     cell(stage).sums.add(ended);
     count(stage, index, reason.kind);
     jobs.moved(stage, finishMillis);
@@ -195,10 +202,10 @@ final class TaskFold {
         });
   }
 
-  /** Time that running tasks have held a core until now, in milliseconds. */
-  long runningMillis(long now) {
-    long[] sum = new long[1];
-    active.forEach(task -> sum[0] += Math.max(0, now - task.launchMillis));
-    return sum[0];
+  /** Cores times milliseconds that tasks, ended and running, have held until now. */
+  long coreBusyMillis(long now) {
+    long[] wall = {totals.sums.get(Quantity.TASK_WALL_MILLIS)};
+    active.forEach(task -> wall[0] += Math.max(0, now - task.launchMillis));
+    return cpusPerTask * wall[0];
   }
 }

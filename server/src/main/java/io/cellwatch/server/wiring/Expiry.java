@@ -1,0 +1,43 @@
+package io.cellwatch.server.wiring;
+
+import io.cellwatch.exporter.Exporter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Lets the exporter forget, at a steady pace, what is over. */
+final class Expiry implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Expiry.class.getName());
+
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("cellwatch-expiry").factory());
+
+  private Expiry() {}
+
+  static Expiry every(Duration period, Exporter exporter) {
+    Expiry expiry = new Expiry();
+    var scheduled =
+        expiry.timer.scheduleWithFixedDelay(
+            () -> run(exporter), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    LOG.log(Level.TRACE, "expiry runs: {0}", scheduled);
+    return expiry;
+  }
+
+  private static void run(Exporter exporter) {
+    try {
+      exporter.expire();
+    } catch (RuntimeException e) {
+      // A timer that throws never runs again.
+      LOG.log(Level.WARNING, "expiry failed, and will be tried again", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}
