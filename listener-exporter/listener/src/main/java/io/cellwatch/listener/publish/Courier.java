@@ -41,8 +41,7 @@ final class Courier implements AutoCloseable {
    *
    * @param last nothing follows: an application that has ended may still have something to say
    */
-  Outcome deliver(Endpoint endpoint, StateUpdate update, boolean last)
-      throws InterruptedException {
+  Outcome deliver(Endpoint endpoint, StateUpdate update, boolean last) throws InterruptedException {
     Outcome outcome;
     try {
       outcome = proves(endpoint) ? send(endpoint, update, last) : Outcome.FAILED;
