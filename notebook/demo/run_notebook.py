@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
 
@@ -38,7 +39,8 @@ class KernelSession:
     def __init__(self, env: dict[str, str], cwd: str | None = None) -> None:
         self._env = env
         self._cwd = cwd
-        self.manager = KernelManager(kernel_name="python3")
+        # No kernel folders: the kernel of this very Python, whatever "python3" is at the user's.
+        self.manager = KernelManager(kernel_spec_manager=KernelSpecManager(kernel_dirs=[]))
         self.client: Any = None
 
     def __enter__(self) -> KernelSession:
@@ -154,6 +156,8 @@ def main() -> int:
     arguments = parser.parse_args()
     if not arguments.notebook.is_file():
         parser.error(f"{arguments.notebook}: no such notebook")
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")
     stop = threading.Event()
 
     def ask_to_stop(*_: object) -> None:

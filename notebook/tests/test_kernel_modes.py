@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -154,8 +155,15 @@ def test_session_that_has_the_listener_is_given_no_second_one(
     assert re.search(r"^none cellwatch-cell-1-", result.text, re.MULTILINE), result
 
 
-def test_threads_that_are_not_pinned_are_tagged_exactly_as_well(tmp_path, kernel_environment):
-    log, env = environment(kernel_environment, tmp_path, PYSPARK_PIN_THREAD="false")
+def test_threads_that_are_not_pinned_are_tagged_exactly_as_well_and_a_useless_jar_harms_nothing(
+    tmp_path, kernel_environment
+):
+    jar = tmp_path / "useless.jar"
+    with zipfile.ZipFile(jar, "w") as packed:
+        packed.writestr("nothing.txt", "")
+    log, env = environment(
+        kernel_environment, tmp_path, PYSPARK_PIN_THREAD="false", CELLWATCH_JAR=str(jar)
+    )
     unpinned = SESSION + (
         "from concurrent.futures import ThreadPoolExecutor\n"
         "executor = ThreadPoolExecutor(3)\n"
@@ -172,6 +180,8 @@ def test_threads_that_are_not_pinned_are_tagged_exactly_as_well(tmp_path, kernel
             session.run("spark.stop()", "stop"),
         ]  # fmt: skip
     assert [result.status for result in results] == ["ok"] * 5, results
+    printed = "".join(result.text for result in results)
+    assert printed.count("cannot attach") == 1, printed
     found = [(job.tag["c"], job.tag.get("i")) for job in jobs(log)]
     assert found[0] == ("make", None)
     assert sorted(found[1:], key=str) == [("many", None)] * 9 + [("raw", True), ("submit", None)]

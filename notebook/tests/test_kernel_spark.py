@@ -342,7 +342,7 @@ def test_cell_without_spark_is_not_delayed_by_a_paused_driver(scenario):
 def test_failed_job_is_reported_with_the_drivers_words(scenario):
     run = scenario[2].ended("fails")
     assert run["state"] == "FAILED"
-    assert run["error"].startswith("PythonException: An exception was thrown")
+    assert run["error"].startswith(("PythonException: An exc", "Py4JJavaError: An error occurred"))
     assert "ZeroDivisionError" in run["error"]
     assert len(run["error"]) <= 4096
 

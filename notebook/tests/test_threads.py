@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import _thread
 import asyncio
+import contextvars
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.pool import Pool, ThreadPool
@@ -161,6 +162,30 @@ def test_asyncio_tasks_and_to_thread_keep_the_cell_that_made_them(current):
         return seen, pooled
 
     assert asyncio.run(two_cells()) == (("first exact", "first exact"), "second exact")
+
+
+def test_callback_of_nobody_beside_an_awaiting_cell_is_a_guess(current):
+    run_in(current, "earlier", lambda: None)
+
+    async def awaiting():
+        done = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_soon(
+            lambda: done.set_result(current.tag()), context=contextvars.Context()
+        )
+        return await done, current.tag()
+
+    def cell_that_awaits():
+        return asyncio.run(awaiting())
+
+    assert run_in(current, "b", cell_that_awaits) == ("b guessed", "b exact")
+
+
+def test_cell_in_another_context_than_its_events_is_known_by_its_thread(current):
+    run = cell("a")
+    contextvars.copy_context().run(current.begin, run)
+    assert current.tag() == "a exact"
+    current.end(run)
+    assert current.tag() == "a guessed"
 
 
 def test_exception_of_the_work_reaches_who_waits_and_leaves_no_cell_behind(current):

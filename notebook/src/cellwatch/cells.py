@@ -35,6 +35,7 @@ class CurrentCell:
         # Replaced as a whole, so that it can be read without a lock.
         self._running: tuple[tuple[CellRun, int], ...] = ()
         self._last: CellRun | None = None
+        self._context_tells = False
 
     def begin(self, cell: CellRun) -> None:
         """Called on the thread and in the context that will run the cell."""
@@ -46,14 +47,17 @@ class CurrentCell:
         """After it, what this thread does between cells is not taken for the cell's own work."""
         self._running = tuple(entry for entry in self._running if entry[0] is not cell)
         if _cell.get() is cell:
+            # A cell runs in the context of its events here, as in IPython since 7.
+            self._context_tells = True
             _cell.set(None)
 
     def known(self) -> CellRun | None:
         """The cell that submitted the calling work, or None where that is not known."""
         cell = _cell.get()
-        if cell is not None or not self._running:
+        if cell is not None or self._context_tells:
             return cell
-        # A shell that runs the cell in another context than the events: its thread tells.
+        # As long as it might run in another one, what runs on a cell's thread is the cell's. After
+        # that it may be a widget's callback while the cell awaits.
         thread = threading.get_ident()
         for running, running_thread in reversed(self._running):
             if running_thread == thread:
