@@ -30,7 +30,7 @@ def submit_arguments(folder: Path, *more: str, master: str = "local[2]") -> str:
         *more,
     )
     given = " ".join(f"--conf {setting}" for setting in settings)
-    return f"--master {master} --driver-java-options -Xshare:auto {given} pyspark-shell"
+    return f"--master {master} --driver-java-options -XX:TieredStopAtLevel=1 {given} pyspark-shell"
 
 
 def jobs(folder: Path) -> list[Job]:

@@ -53,8 +53,6 @@ class RecordingServer:
                 self.send_response(status)
                 if status not in (204, 205):
                     self.send_header("Content-Length", str(len(body)))
-                elif status == 205:
-                    self.send_header("Content-Length", "0")
                 self.end_headers()
                 if status not in (204, 205):
                     self.wfile.write(body)

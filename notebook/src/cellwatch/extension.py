@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import logging
 import os
@@ -187,7 +188,12 @@ def load_ipython_extension(shell: Any) -> None:
         return
     try:
         extension = Extension(shell)
-        extension.load()
+        try:
+            extension.load()
+        except Exception:
+            with contextlib.suppress(Exception):
+                extension.unload()
+            raise
         setattr(shell, _ATTRIBUTE, extension)
     except Exception as failure:
         _log.warning("cellwatch: not loaded: %r", failure)
