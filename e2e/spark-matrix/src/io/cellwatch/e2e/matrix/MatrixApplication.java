@@ -65,7 +65,7 @@ public final class MatrixApplication {
   private static void awaitExecutors(JavaSparkContext context, int executors)
       throws InterruptedException, IOException {
     long deadline = System.currentTimeMillis() + 60_000;
-    while (context.statusTracker().getExecutorInfos().length - 1 < executors) {
+    while (context.sc().statusTracker().getExecutorInfos().length - 1 < executors) {
       if (System.currentTimeMillis() > deadline) {
         throw new IOException(executors + " executors did not come up within 60 s");
       }

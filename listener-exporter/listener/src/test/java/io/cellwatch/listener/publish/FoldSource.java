@@ -1,0 +1,53 @@
+package io.cellwatch.listener.publish;
+
+import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.fold.ApplicationFold;
+import io.cellwatch.model.fold.CellResolver;
+import io.cellwatch.model.fold.FoldLimits;
+import io.cellwatch.model.fold.StageInput;
+import java.util.List;
+
+/** A real fold, fed by a test. */
+final class FoldSource implements StateSource {
+  final ApplicationFold fold = new ApplicationFold(FoldLimits.LIVE, new CellResolver(null));
+  volatile boolean drained;
+  volatile boolean finished;
+
+  FoldSource() {
+    fold.applicationStarted("app-1", "", "test", "me", 1_000);
+  }
+
+  synchronized void job(int id) {
+    fold.jobStarted(id, 2_000, List.of(new StageInput(id, 0, "stage " + id, 2, 0, 0, "")), null);
+  }
+
+  synchronized void end() {
+    fold.applicationEnded(3_000);
+    drained = true;
+  }
+
+  @Override
+  public synchronized StateUpdate next(boolean full) {
+    return fold.next(System.currentTimeMillis(), full);
+  }
+
+  @Override
+  public synchronized void acknowledged() {
+    fold.acknowledged();
+  }
+
+  @Override
+  public synchronized void refused() {
+    fold.refused();
+  }
+
+  @Override
+  public boolean drained() {
+    return drained;
+  }
+
+  @Override
+  public void finished() {
+    finished = true;
+  }
+}

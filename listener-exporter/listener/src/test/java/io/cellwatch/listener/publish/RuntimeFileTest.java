@@ -1,0 +1,144 @@
+package io.cellwatch.listener.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.cellwatch.listener.option.ListenerOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+@Timeout(60)
+class RuntimeFileTest {
+  private final Path home;
+
+  RuntimeFileTest(@TempDir Path home) {
+    this.home = home;
+  }
+
+  private void write(String content, String permissions) throws IOException {
+    Path file = home.resolve(".local/share/cellwatch/server.json");
+    Files.createDirectories(file.getParent());
+    Files.deleteIfExists(file);
+    Files.writeString(file, content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+  }
+
+  private static String naming(URI url, String token) {
+    return "{\"url\":\"%s\",\"token\":\"%s\",\"pid\":1,\"version\":\"1\"}".formatted(url, token);
+  }
+
+  @Test
+  void ownPrivateFileNamesTheServer() throws IOException {
+    write(naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-------");
+    assertEquals(
+        new Endpoint(URI.create("http://127.0.0.1:9/"), "abc", true), new RuntimeFile(home).read());
+  }
+
+  @Test
+  void fileThatOthersCanReadIsNotTrusted() throws IOException {
+    write(naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-r--r--");
+    assertNull(new RuntimeFile(home).read());
+  }
+
+  @Test
+  void missingHalfWrittenAndStrangeFilesNameNoServer() throws IOException {
+    assertNull(new RuntimeFile(home).read());
+    for (String content : List.of("", "{\"url\":\"http://127", "[1]", "{\"url\":\"http://a\"}")) {
+      write(content, "rw-------");
+      assertNull(new RuntimeFile(home).read(), content);
+    }
+  }
+
+  @Test
+  void homeOfTheEnvironmentGoesFirstAsInTheNotebook() throws IOException {
+    write(naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-------");
+    assertEquals(
+        new Endpoint(URI.create("http://127.0.0.1:9/"), "abc", true),
+        RuntimeFile.ofUser(Map.of("HOME", home.toString())).read());
+  }
+
+  @Test
+  void configuredAddressOfTheOwnServerTakesItsTokenFromTheFile() throws IOException {
+    write(naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-------");
+    List<Endpoint> found =
+        new ServerFinder(options("http://localhost:9/", "http://other:9/"), new RuntimeFile(home))
+            .find();
+    assertEquals(
+        List.of(
+            new Endpoint(URI.create("http://localhost:9/"), "abc", true),
+            new Endpoint(URI.create("http://other:9/"), "", false)),
+        found);
+  }
+
+  private static ListenerOptions options(String... urls) {
+    ListenerOptions defaults = ListenerOptions.DEFAULTS;
+    return new ListenerOptions(
+        true,
+        List.of(urls).stream().map(URI::create).toList(),
+        "",
+        null,
+        Duration.ofMillis(100),
+        defaults.heartbeat(),
+        defaults.timeout(),
+        "");
+  }
+
+  @Test
+  void tokenIsSentOnlyToAServerThatProvesToKnowIt() throws Exception {
+    FoldSource source = new FoldSource();
+    try (RecordingServer server = new RecordingServer(update -> 204)) {
+      write(naming(server.url(), "abc"), "rw-------");
+      ListenerOptions options = options();
+      Publisher publisher =
+          new Publisher(
+              source,
+              new ServerFinder(options, new RuntimeFile(home)),
+              "instance-1",
+              options,
+              LoggerFactory.getLogger(RuntimeFileTest.class));
+      server.prove("another token");
+      publisher.start();
+      Thread.sleep(1_000);
+      assertEquals(List.of(), server.received());
+      server.prove("abc");
+      assertEquals("Bearer abc", server.await(each -> true).authorization());
+      source.end();
+      publisher.end();
+      assertTrue(publisher.awaitSettled(Duration.ofSeconds(5)));
+    }
+  }
+
+  @Test
+  void serverThatIsStartedLaterIsFound() throws Exception {
+    FoldSource source = new FoldSource();
+    ListenerOptions options = options();
+    Publisher publisher =
+        new Publisher(
+            source,
+            new ServerFinder(options, new RuntimeFile(home)),
+            "instance-1",
+            options,
+            LoggerFactory.getLogger(RuntimeFileTest.class));
+    publisher.start();
+    try (RecordingServer server = new RecordingServer(update -> 204)) {
+      server.prove("late");
+      Thread.sleep(300);
+      write(naming(server.url(), "late"), "rw-------");
+      assertTrue(server.await(each -> true).update().path("full").asBoolean());
+      source.end();
+      publisher.end();
+      assertTrue(publisher.awaitSettled(Duration.ofSeconds(5)));
+    }
+  }
+}
