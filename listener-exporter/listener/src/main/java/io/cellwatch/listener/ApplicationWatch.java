@@ -89,6 +89,15 @@ final class ApplicationWatch implements StateSource {
     return events;
   }
 
+  ApplicationFold fold() {
+    return fold;
+  }
+
+  /** How many callbacks failed. */
+  long failures() {
+    return failures.get();
+  }
+
   /** A callback begins; gives what {@link #leave} wants. */
   long enter() {
     if (deliverer == null) {

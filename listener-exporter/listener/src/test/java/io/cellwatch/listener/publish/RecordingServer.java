@@ -19,9 +19,9 @@ import java.util.function.ToIntFunction;
 import java.util.zip.GZIPInputStream;
 
 /** A real HTTP server that answers each update as a test wants, and keeps what came. */
-final class RecordingServer implements AutoCloseable {
+public final class RecordingServer implements AutoCloseable {
   /** One update, and what came with it. */
-  record Received(JsonNode update, String authorization, boolean zipped, int status) {}
+  public record Received(JsonNode update, String authorization, boolean zipped, int status) {}
 
   private final ObjectMapper mapper = new ObjectMapper();
   private final HttpServer server;
@@ -31,7 +31,7 @@ final class RecordingServer implements AutoCloseable {
   private volatile String body = "";
   private volatile String tokenThatHealthProves = "";
 
-  RecordingServer(ToIntFunction<JsonNode> answer) throws IOException {
+  public RecordingServer(ToIntFunction<JsonNode> answer) throws IOException {
     this(0, answer);
   }
 
@@ -44,7 +44,7 @@ final class RecordingServer implements AutoCloseable {
     server.start();
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + port() + "/");
   }
 
@@ -98,14 +98,14 @@ final class RecordingServer implements AutoCloseable {
     }
   }
 
-  List<Received> received() {
+  public List<Received> received() {
     synchronized (received) {
       return List.copyOf(received);
     }
   }
 
   /** Waits for an update that fits, at most 10 s. */
-  Received await(Predicate<Received> wanted) throws InterruptedException {
+  public Received await(Predicate<Received> wanted) throws InterruptedException {
     long deadline = System.currentTimeMillis() + 10_000;
     synchronized (received) {
       while (true) {
