@@ -10,6 +10,7 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * keep a thread, and its place among the running requests, for ever.
  */
 public final class SlowClientGuard implements Http1ConnectionListener, Filter {
+  private static final System.Logger LOGGER = System.getLogger(SlowClientGuard.class.getName());
+
   /** By the connection's thread, which also runs its requests. */
   private final Map<Thread, Watched> watched = new ConcurrentHashMap<>();
 
@@ -86,9 +89,17 @@ public final class SlowClientGuard implements Http1ConnectionListener, Filter {
     watched.forEach(
         (thread, request) -> {
           if (now - request.deadline() > 0 && watched.remove(thread, request)) {
-            request.connection().serverSocket().close();
+            close(request.connection());
           }
         });
+  }
+
+  private static void close(ConnectionContext connection) {
+    try {
+      connection.serverSocket().close();
+    } catch (UncheckedIOException e) {
+      LOGGER.log(System.Logger.Level.TRACE, "the client was faster", e);
+    }
   }
 
   private record Watched(ConnectionContext connection, long deadline) {}

@@ -1,12 +1,16 @@
 package io.cellwatch.server.logging;
 
 import io.cellwatch.server.configuration.LogConfig;
+import io.helidon.common.buffers.DataReader;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Sets up the process's logging: everything to standard error. */
 public final class Logging {
@@ -33,11 +37,27 @@ public final class Logging {
     Handler handler = new ConsoleHandler();
     handler.setLevel(level);
     handler.setFormatter(new LineFormatter());
+    handler.setFilter(record -> isVerbose(level) || !clientWentAway(record.getThrown()));
     Logger root = Logger.getLogger("");
     root.setLevel(level);
     root.addHandler(handler);
-    boolean verbose = level.intValue() < Level.INFO.intValue();
-    HELIDON.setLevel(verbose ? level : Level.WARNING);
+    HELIDON.setLevel(isVerbose(level) ? level : Level.WARNING);
     QUIET.forEach(logger -> logger.setLevel(Level.OFF));
+  }
+
+  private static boolean isVerbose(Level level) {
+    return level.intValue() < Level.INFO.intValue();
+  }
+
+  /** A driver that was killed in the middle of a request is no fault of the server's. */
+  private static boolean clientWentAway(@Nullable Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof DataReader.InsufficientDataAvailableException
+          || cause instanceof ClosedChannelException
+          || cause instanceof SocketException) {
+        return true;
+      }
+    }
+    return false;
   }
 }
