@@ -218,7 +218,7 @@ with ThreadPoolExecutor(1) as executor:
     seen = []
     for job in jobs(log):
         tags = job.properties["spark.job.tags"]
-        carried = re.findall(r"cellwatch-cell-1-[A-Za-z0-9_-]+", tags)
+        carried = re.findall(r"cellwatch-cell-1-[^,]+", tags)
         assert len(carried) == 1, tags
         seen.append(tag.decode(carried[0])["c"])
     assert set(seen) == {"connect", "connect-thread"}
