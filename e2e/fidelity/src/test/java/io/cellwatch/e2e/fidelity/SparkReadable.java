@@ -36,7 +36,8 @@ final class SparkReadable {
         }
       }
     }
-    Files.write(into.resolve(name.replace(".zstd", "")), lines);
+    // Spark takes what follows a dot for the name of a codec.
+    Files.write(into.resolve(name.replace(".zstd", "").replace('.', '_')), lines);
   }
 
   private static boolean isJson(String line) {
