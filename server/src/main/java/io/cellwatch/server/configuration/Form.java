@@ -154,6 +154,9 @@ public record Form<T>(String expected, Function<String, T> reader) {
 
   private static String time(Duration duration) {
     long millis = duration.toMillis();
+    if (millis == 0) {
+      return "0s";
+    }
     if (millis % 3_600_000 == 0) {
       return millis / 3_600_000 + "h";
     }

@@ -20,8 +20,7 @@ final class KnownKeys {
       Pattern.compile("CELLWATCH_TOKENS_([A-Z0-9]+)_(VALUE|VALUE_FILE|ROLES)");
 
   /** Variables of the same prefix that drivers, kernels and scripts read. */
-  private static final Set<String> VARIABLES_OF_OTHERS =
-      Set.of("CELLWATCH_URL", "CELLWATCH_CELL", "CELLWATCH_JAVA");
+  private static final Set<String> VARIABLES_OF_OTHERS = Set.of("CELLWATCH_URL", "CELLWATCH_CELL");
 
   private KnownKeys() {}
 
@@ -55,8 +54,10 @@ final class KnownKeys {
         .collect(Collectors.toCollection(java.util.TreeSet::new));
   }
 
+  /** The key that this one was probably meant to be, also if only the prefix was forgotten. */
   static String nearestKey(String key) {
-    return nearest(key, Stream.concat(fixed(), tokenKeys()).toList()).orElseThrow();
+    String full = key.startsWith(Setting.PREFIX) ? key : Setting.PREFIX + key;
+    return nearest(full, Stream.concat(fixed(), tokenKeys()).toList()).orElseThrow();
   }
 
   /** The variable that this one was probably meant to be; empty if none is near. */

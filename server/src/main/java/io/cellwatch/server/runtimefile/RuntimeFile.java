@@ -92,7 +92,7 @@ public final class RuntimeFile {
   /** What the file says; empty if there is none or it is no runtime file. */
   public Optional<RuntimeRecord> read() throws IOException {
     try {
-      return Optional.of(JSON.readValue(Files.readString(path()), RuntimeRecord.class));
+      return Optional.ofNullable(JSON.readValue(Files.readString(path()), RuntimeRecord.class));
     } catch (NoSuchFileException | JacksonException e) {
       return Optional.empty();
     }

@@ -1,0 +1,229 @@
+package io.cellwatch.server.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.cellwatch.server.runtimefile.RuntimeFile;
+import io.cellwatch.server.runtimefile.RuntimeRecord;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code cellwatch serve} as people run it: a process, its output, its files, its end. */
+class ServeCommandTest {
+  private static final String TOKEN = "configured-0123456789";
+
+  @TempDir private Path home = Path.of("");
+
+  @Test
+  void serverSaysWhereItIsAndLeavesNothingBehind() throws Exception {
+    try (CellwatchProcess server = serve(Map.of(), "--port", "0")) {
+      String address = server.awaitLine("?token=").substring("Cellwatch: ".length());
+      server.awaitLine("Runtime file: " + runtimeFile().path());
+      RuntimeRecord record = runtimeFile().read().orElseThrow();
+      assertEquals(record.url() + "/?token=" + record.token(), address);
+      assertEquals(server.pid(), record.pid());
+      assertEquals(64, record.token().length());
+      assertEquals(200, get(record.url() + "/openapi.yaml", record.token()));
+      assertEquals(
+          record.token(), Files.readString(runtimeFile().tokenPath(), StandardCharsets.UTF_8));
+
+      assertEquals(143, server.terminate());
+      assertFalse(Files.exists(runtimeFile().path()));
+      assertFalse(Files.exists(runtimeFile().tokenPath()));
+      assertEquals("", server.error());
+    }
+  }
+
+  @Test
+  void controlCEndsItToo() throws Exception {
+    try (CellwatchProcess server = serve(Map.of(), "--port", "0")) {
+      server.awaitLine("Runtime file");
+      server.signal("INT");
+      assertEquals(130, server.awaitEnd());
+      assertFalse(Files.exists(runtimeFile().path()));
+    }
+  }
+
+  @Test
+  void configuredTokenIsNotPrinted() throws Exception {
+    try (CellwatchProcess server = serve(Map.of("CELLWATCH_TOKEN", TOKEN), "--port", "0")) {
+      server.awaitLine("Runtime file");
+      assertFalse(server.out().contains(TOKEN), server.out());
+      RuntimeRecord record = runtimeFile().read().orElseThrow();
+      assertEquals(TOKEN, record.token());
+      assertEquals(200, get(record.url() + "/openapi.yaml", TOKEN));
+    }
+  }
+
+  @Test
+  void noTokenSaysWhatItGivesAway() throws Exception {
+    try (CellwatchProcess server = serve(Map.of(), "--port", "0", "--no-token")) {
+      server.awaitLine("every user of this machine");
+      server.awaitLine("Runtime file");
+      assertFalse(server.out().contains("?token="), server.out());
+      assertEquals(200, get(runtimeFile().read().orElseThrow().url() + "/openapi.yaml", ""));
+    }
+  }
+
+  @Test
+  void noTokenIsInTheLogHoweverMuchIsLogged() throws Exception {
+    try (CellwatchProcess server = serve(Map.of("CELLWATCH_LOG_LEVEL", "trace"), "--port", "0")) {
+      server.awaitLine("Runtime file");
+      RuntimeRecord record = runtimeFile().read().orElseThrow();
+      get(record.url() + "/openapi.yaml", record.token());
+      get(record.url() + "/openapi.yaml?token=" + record.token(), "");
+      get(record.url() + "/nowhere", record.token());
+      server.terminate();
+      assertTrue(server.error().contains("FINE"), "nothing was logged");
+      assertFalse(server.error().contains(record.token()), server.error());
+    }
+  }
+
+  @Test
+  void takenPortIsSaidInOneSentence() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        CellwatchProcess server = serve(Map.of(), "--port", String.valueOf(taken.getLocalPort()))) {
+      assertEquals(1, server.awaitEnd());
+      assertEquals(
+          "cellwatch: Cannot listen at 127.0.0.1:%d: Address already in use. Stop what uses it, or choose another port with --port N (--port 0 takes any free one).\n"
+              .formatted(taken.getLocalPort()),
+          server.error());
+      assertFalse(Files.exists(runtimeFile().path()));
+    }
+  }
+
+  @Test
+  void wrongConfigurationEndsItWithEveryMistake() throws Exception {
+    try (CellwatchProcess server =
+        serve(Map.of("CELLWATCH_GRACE", "soon"), "--port", "x", "--host", "0.0.0.0")) {
+      assertEquals(2, server.awaitEnd());
+      assertEquals(
+          """
+          cellwatch: the configuration is wrong:
+          cellwatch.port: x: expected a whole number from 0 to 65535
+          cellwatch.host: 0.0.0.0: expected a loopback address, since no token is configured (set CELLWATCH_TOKEN to listen beyond this machine)
+          cellwatch.grace: soon: expected a time from 0s to 24h, such as 500ms, 30s, 5m or 1h
+          """,
+          server.error());
+      assertEquals("", server.out());
+    }
+  }
+
+  @Test
+  void wrongOptionIsExplainedWithoutAStackTrace() throws Exception {
+    try (CellwatchProcess server = serve(Map.of(), "--prot", "1")) {
+      assertEquals(2, server.awaitEnd());
+      assertTrue(server.error().contains("--prot"), server.error());
+      assertTrue(server.error().contains("--port"), server.error());
+      assertFalse(server.error().contains("\tat "), server.error());
+    }
+  }
+
+  @Test
+  void laterServerLeavesTheRuntimeFileOfALivingOne() throws Exception {
+    try (CellwatchProcess first = serve(Map.of(), "--port", "0")) {
+      first.awaitLine("Runtime file");
+      RuntimeRecord record = runtimeFile().read().orElseThrow();
+      try (CellwatchProcess second = serve(Map.of(), "--port", "0")) {
+        second.awaitLine("?token=");
+        assertTrue(
+            second.error().contains("already runs (" + record.url() + ", process " + first.pid()),
+            second.error());
+        assertEquals(Optional.of(record), runtimeFile().read());
+        assertEquals(143, second.terminate());
+      }
+      assertEquals(Optional.of(record), runtimeFile().read());
+    }
+  }
+
+  @Test
+  void runtimeFileOfAKilledServerIsReplaced() throws Exception {
+    try (CellwatchProcess first = serve(Map.of(), "--port", "0")) {
+      first.awaitLine("Runtime file");
+      first.kill();
+    }
+    RuntimeRecord stale = runtimeFile().read().orElseThrow();
+    try (CellwatchProcess second = serve(Map.of(), "--port", "0")) {
+      second.awaitLine("Runtime file");
+      assertEquals(second.pid(), runtimeFile().read().orElseThrow().pid());
+      assertFalse(runtimeFile().read().orElseThrow().token().equals(stale.token()));
+    }
+  }
+
+  @Test
+  void serverRunsWhereItsFileCannotBeWritten() throws Exception {
+    Files.writeString(home.resolve(".local"), "no folder");
+    try (CellwatchProcess server = serve(Map.of(), "--port", "0")) {
+      String address = server.awaitLine("?token=").substring("Cellwatch: ".length());
+      assertTrue(server.error().contains("cannot be written"), server.error());
+      assertFalse(server.out().contains("Runtime file"));
+      assertEquals(200, get(address.replace("/?", "/health?nonce=0123456789abcdef&"), ""));
+    }
+  }
+
+  @Test
+  void runningRequestEndsBeforeTheServerDoes() throws Exception {
+    try (CellwatchProcess server = serve(Map.of(), "--port", "0")) {
+      server.awaitLine("Runtime file");
+      RuntimeRecord record = runtimeFile().read().orElseThrow();
+      URI url = URI.create(record.url());
+      try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+        socket.setSoTimeout(10_000);
+        send(
+            socket,
+            "POST /v1/drivers/0f8fad5b-d9cb-469f-a165-70867728950e HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + record.token()
+                + "\r\nContent-Length: 2\r\n\r\n{");
+        Thread.sleep(300);
+        server.signal("TERM");
+        Thread.sleep(700);
+        assertTrue(ProcessHandle.of(server.pid()).isPresent(), "it did not wait");
+        send(socket, "}");
+        byte[] answer = socket.getInputStream().readNBytes(9);
+        assertEquals("HTTP/1.1 ", new String(answer, StandardCharsets.US_ASCII));
+      }
+      assertEquals(143, server.awaitEnd());
+    }
+  }
+
+  private CellwatchProcess serve(Map<String, String> environment, String... options)
+      throws IOException {
+    String[] arguments = new String[options.length + 1];
+    arguments[0] = "serve";
+    System.arraycopy(options, 0, arguments, 1, options.length);
+    return CellwatchProcess.start(home, environment, arguments);
+  }
+
+  private RuntimeFile runtimeFile() {
+    return RuntimeFile.ofUser(Map.of("HOME", home.toString()), "/");
+  }
+
+  private static int get(String url, String token) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+      if (!token.isEmpty()) {
+        request.header("Authorization", "Bearer " + token);
+      }
+      return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+  }
+}

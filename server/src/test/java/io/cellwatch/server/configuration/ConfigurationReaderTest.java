@@ -1,0 +1,310 @@
+package io.cellwatch.server.configuration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigurationReaderTest {
+  private static final String TOKEN = "abcdefgh-12345678";
+
+  /** A text that differs from the default, for each key. */
+  private static final Map<Setting<?>, String> OTHERS =
+      Map.ofEntries(
+          Map.entry(Settings.HOST, "127.0.0.2"),
+          Map.entry(Settings.PORT, "0"),
+          Map.entry(Settings.PUBLIC_HOSTS, "hub.example"),
+          Map.entry(Settings.TOKEN_TEXT, TOKEN),
+          Map.entry(Settings.TOKEN_FILE, "(a file)"),
+          Map.entry(Settings.NO_TOKEN, "true"),
+          Map.entry(Settings.METRICS_OPEN, "true"),
+          Map.entry(Settings.MAX_CONNECTIONS, "11"),
+          Map.entry(Settings.MAX_REQUESTS, "12"),
+          Map.entry(Settings.HEAD_TIMEOUT, "13s"),
+          Map.entry(Settings.BODY_TIMEOUT, "14s"),
+          Map.entry(Settings.MAX_UPDATE_BYTES, "15MB"),
+          Map.entry(Settings.HEARTBEAT, "16s"),
+          Map.entry(Settings.MISSED_HEARTBEATS, "17"),
+          Map.entry(Settings.MAX_APPLICATIONS, "18"),
+          Map.entry(Settings.GRACE, "19m"),
+          Map.entry(Settings.SERIES_BUDGET, "20000"),
+          Map.entry(Settings.MAX_CELLS_PER_NOTEBOOK, "21"),
+          Map.entry(Settings.MAX_CELLS_PER_APPLICATION, "22"),
+          Map.entry(Settings.MAX_JOBS_PER_APPLICATION, "23"),
+          Map.entry(Settings.MAX_STAGES_PER_APPLICATION, "24"),
+          Map.entry(Settings.CELL_TITLES, "false"),
+          Map.entry(Settings.LOG_LEVEL, "debug"));
+
+  @TempDir private Path folder = Path.of("");
+
+  static List<Setting<?>> everyKey() {
+    return Settings.ALL;
+  }
+
+  @Test
+  void defaultsAreThoseOfTheDocuments() throws Exception {
+    ServerConfig config = read(Map.of());
+    assertEquals(
+        new ServerConfig(
+            new ListenConfig(
+                "127.0.0.1",
+                InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1}),
+                8090,
+                List.of()),
+            new AccessConfig(Optional.empty(), List.of(), false, false),
+            new ConnectionConfig(4096, 2000, Duration.ofSeconds(10), Duration.ofMinutes(1)),
+            new IngestConfig(16L << 20, Duration.ofSeconds(5), 3),
+            new MetricsConfig(5000, Duration.ofMinutes(5), 200_000, 64, 500, 50, 100, true),
+            new LogConfig(LogConfig.Level.INFO)),
+        config);
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKey")
+  void everyKeyIsReadFromEveryPlace(Setting<?> setting) throws Exception {
+    ServerConfig standard = read(Map.of());
+    String text = other(setting);
+    ServerConfig byVariable = read(Map.of(setting.environmentVariable(), text));
+    assertNotEquals(standard, byVariable);
+    Path file = file(setting.key() + "=" + text);
+    assertEquals(
+        byVariable, ConfigurationReader.read(Map.of(), Map.of(), Map.of(), Optional.of(file)));
+    assertEquals(
+        byVariable,
+        ConfigurationReader.read(
+            Map.of(setting.key(), text), Map.of(), Map.of(), Optional.empty()));
+    if (!setting.secret()) {
+      assertEquals(
+          byVariable,
+          ConfigurationReader.read(
+              Map.of(), Map.of(setting.key(), text), Map.of(), Optional.empty()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKey")
+  void everyKeyTellsWhatItExpects(Setting<?> setting) {
+    String wrong = setting.equals(Settings.PUBLIC_HOSTS) ? "http://x/" : "\u00e4 b";
+    String message = mistakes(Map.of(setting.environmentVariable(), wrong));
+    assertTrue(message.startsWith(setting.key() + ": "), message);
+    assertTrue(message.contains("expected "), message);
+    assertEquals(1, message.lines().count(), message);
+  }
+
+  @Test
+  void strongerPlaceWins() throws Exception {
+    Path file =
+        file(
+            "cellwatch.port=1\ncellwatch.grace=1m\ncellwatch.max-requests=1\ncellwatch.heartbeat=1s");
+    ServerConfig config =
+        ConfigurationReader.read(
+            Map.of("cellwatch.port", "4"),
+            Map.of("cellwatch.port", "3", "cellwatch.grace", "3m"),
+            Map.of("CELLWATCH_PORT", "2", "CELLWATCH_GRACE", "2m", "CELLWATCH_MAX_REQUESTS", "2"),
+            Optional.of(file));
+    assertEquals(4, config.listen().port());
+    assertEquals(Duration.ofMinutes(3), config.metrics().grace());
+    assertEquals(2, config.connections().maxRequests());
+    assertEquals(Duration.ofSeconds(1), config.ingest().heartbeat());
+  }
+
+  @Test
+  void everyMistakeIsToldAtOnce() throws Exception {
+    Path file = file("cellwatch.grase=1m\nmax-cells-per-notebooks=1\ncellwatch.port=99999");
+    ConfigurationException failure =
+        assertThrows(
+            ConfigurationException.class,
+            () ->
+                ConfigurationReader.read(
+                    Map.of(),
+                    Map.of("cellwatch.cell-title", "true"),
+                    Map.of("CELLWATCH_GRACE", "soon", "CELLWATCH_NO_TOKENS", "1"),
+                    Optional.of(file)));
+    Set<String> lines = String.valueOf(failure.getMessage()).lines().collect(Collectors.toSet());
+    assertEquals(
+        Set.of(
+            "cellwatch.cell-title: no such key: did you mean cellwatch.cell-titles?",
+            "CELLWATCH_NO_TOKENS: no such variable: did you mean CELLWATCH_NO_TOKEN?",
+            file + ": cellwatch.grase: no such key: did you mean cellwatch.grace?",
+            file
+                + ": max-cells-per-notebooks: no such key: did you mean cellwatch.max-cells-per-notebook?",
+            "cellwatch.port: 99999: expected a whole number from 0 to 65535",
+            "cellwatch.grace: soon: expected a time from 0s to 24h, such as 500ms, 30s, 5m or 1h"),
+        lines);
+  }
+
+  @Test
+  void variablesOfOthersArePassedOver() throws Exception {
+    assertEquals(
+        read(Map.of()),
+        read(Map.of("CELLWATCH_URL", "http://x", "CELLWATCH_SOMETHING_ELSE", "1", "PATH", "/bin")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"missing.properties", "settings.yaml", ".properties/"})
+  void fileThatCannotBeReadIsAMistake(String name) {
+    ConfigurationException failure =
+        assertThrows(
+            ConfigurationException.class,
+            () ->
+                ConfigurationReader.read(
+                    Map.of(), Map.of(), Map.of(), Optional.of(folder.resolve(name))));
+    assertTrue(String.valueOf(failure.getMessage()).startsWith("--config: " + folder));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0", "65536,65536", "64KB,65536", "16 MB,16777216", "1gb,1073741824"})
+  void sizesCarryUnits(String text, long bytes) throws Exception {
+    if (bytes == 0) {
+      assertTrue(mistakes(Map.of("CELLWATCH_MAX_UPDATE_BYTES", text)).contains("64KB to 1GB"));
+    } else {
+      assertEquals(
+          bytes, read(Map.of("CELLWATCH_MAX_UPDATE_BYTES", text)).ingest().maxUpdateBytes());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "5 minutes", "-5m", "", "99999999999999999m", "5M"})
+  void timeWithoutAUnitOrBeyondBoundsIsAMistake(String text) {
+    assertTrue(mistakes(Map.of("CELLWATCH_GRACE", text)).startsWith("cellwatch.grace: "));
+  }
+
+  @Test
+  void tokensHaveRolesOfTheirOwn() throws Exception {
+    Path file = folder.resolve("token");
+    Files.writeString(file, "from-a-file-0123456789\n");
+    AccessConfig access =
+        read(Map.of(
+                "CELLWATCH_TOKENS_GRAFANA_VALUE",
+                TOKEN,
+                "CELLWATCH_TOKENS_DRIVERS_VALUE_FILE",
+                file.toString(),
+                "CELLWATCH_TOKENS_DRIVERS_ROLES",
+                "report, Launch"))
+            .access();
+    assertEquals(
+        List.of(
+            new NamedToken(
+                "drivers",
+                new Secret("from-a-file-0123456789"),
+                EnumSet.of(Role.REPORT, Role.LAUNCH)),
+            new NamedToken("grafana", new Secret(TOKEN), EnumSet.of(Role.READ))),
+        access.tokens());
+  }
+
+  @Test
+  void tokenWithoutATextIsAMistake() {
+    assertEquals(
+        "cellwatch.tokens.grafana.value: (hidden): expected a token, here or by"
+            + " cellwatch.tokens.grafana.value-file",
+        mistakes(Map.of("CELLWATCH_TOKENS_GRAFANA_ROLES", "read")));
+  }
+
+  @Test
+  void sameTokenTwiceIsAMistake() {
+    assertEquals(
+        "cellwatch.tokens.grafana.value: (hidden): expected another token than that of"
+            + " cellwatch.token",
+        mistakes(Map.of("CELLWATCH_TOKENS_GRAFANA_VALUE", TOKEN, "CELLWATCH_TOKEN", TOKEN)));
+  }
+
+  @Test
+  void tokenOnTheCommandLineIsRefusedAndNotShown() {
+    for (String key : List.of("cellwatch.token", "cellwatch.tokens.grafana.value")) {
+      ConfigurationException failure =
+          assertThrows(
+              ConfigurationException.class,
+              () ->
+                  ConfigurationReader.read(
+                      Map.of(), Map.of(key, TOKEN), Map.of(), Optional.empty()));
+      String message = String.valueOf(failure.getMessage());
+      assertTrue(message.startsWith(key + ": (hidden): not on the command line"), message);
+      assertFalse(message.contains(TOKEN), message);
+    }
+  }
+
+  @Test
+  void wrongTokenIsNotShown() throws Exception {
+    assertFalse(mistakes(Map.of("CELLWATCH_TOKEN", "short")).contains("short"));
+    Path file = folder.resolve("token");
+    Files.writeString(file, "two words of a secret");
+    String message = mistakes(Map.of("CELLWATCH_TOKEN_FILE", file.toString()));
+    assertTrue(message.startsWith("cellwatch.token-file: " + file), message);
+    assertFalse(message.contains("secret"), message);
+  }
+
+  @Test
+  void tokenIsInNoTextOfTheConfiguration() throws Exception {
+    assertFalse(
+        read(Map.of("CELLWATCH_TOKEN", TOKEN, "CELLWATCH_TOKENS_A_VALUE", TOKEN + "2"))
+            .toString()
+            .contains(TOKEN));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "::", "192.0.2.1"})
+  void listeningBeyondLoopbackNeedsAConfiguredToken(String host) throws Exception {
+    String message = mistakes(Map.of("CELLWATCH_HOST", host));
+    assertTrue(
+        message.startsWith("cellwatch.host: " + host + ": expected a loopback address, since no"),
+        message);
+    read(Map.of("CELLWATCH_HOST", host, "CELLWATCH_TOKEN", TOKEN));
+    read(Map.of("CELLWATCH_HOST", host, "CELLWATCH_TOKENS_A_VALUE", TOKEN));
+  }
+
+  @Test
+  void withoutTokensOnlyLoopbackIsListenedTo() {
+    assertTrue(
+        mistakes(Map.of("CELLWATCH_HOST", "0.0.0.0", "CELLWATCH_NO_TOKEN", "true"))
+            .startsWith("cellwatch.no-token: true: expected false, or a loopback address"));
+    assertTrue(
+        mistakes(Map.of("CELLWATCH_TOKEN", TOKEN, "CELLWATCH_NO_TOKEN", "true"))
+            .startsWith("cellwatch.no-token: true: expected false, since a token"));
+  }
+
+  private String other(Setting<?> setting) throws IOException {
+    String text = OTHERS.get(setting);
+    if (!setting.equals(Settings.TOKEN_FILE)) {
+      return String.valueOf(text);
+    }
+    Path file = folder.resolve("owner");
+    Files.writeString(file, TOKEN);
+    return file.toString();
+  }
+
+  private Path file(String content) throws IOException {
+    Path file = folder.resolve("cellwatch.properties");
+    Files.writeString(file, content);
+    return file;
+  }
+
+  private static ServerConfig read(Map<String, String> environment) throws ConfigurationException {
+    return ConfigurationReader.read(
+        Map.of(), Map.of(), new HashMap<>(environment), Optional.empty());
+  }
+
+  private static String mistakes(Map<String, String> environment) {
+    return String.valueOf(
+        assertThrows(ConfigurationException.class, () -> read(environment)).getMessage());
+  }
+}

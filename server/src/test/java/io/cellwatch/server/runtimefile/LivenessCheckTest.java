@@ -1,0 +1,99 @@
+package io.cellwatch.server.runtimefile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.cellwatch.server.RawResponse;
+import io.cellwatch.server.RunningServer;
+import io.cellwatch.server.access.Tokens;
+import io.cellwatch.server.configuration.Secret;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whether what a runtime file names is that server: asked of real ones. */
+class LivenessCheckTest {
+  private static final long LIVING = ProcessHandle.current().pid();
+  private static final long DEAD = 4_194_305;
+
+  private final LivenessCheck check =
+      new LivenessCheck((token, nonce) -> Tokens.authenticate(new Secret(token), nonce));
+
+  @Test
+  void serverThatKnowsTheTokenIsAlive() throws Exception {
+    try (RunningServer server = RunningServer.with(Map.of())) {
+      assertTrue(check.isAlive(record(server.url(), server.ownerToken(), LIVING)));
+    }
+  }
+
+  @Test
+  void serverWithoutTokensProvesItsRuntimeFilesTokenAllTheSame() throws Exception {
+    try (RunningServer server = RunningServer.with(Map.of("NO_TOKEN", "true"))) {
+      assertTrue(check.isAlive(record(server.url(), server.ownerToken(), LIVING)));
+    }
+  }
+
+  @Test
+  void strangerOnTheSamePortIsNotTheServer() throws Exception {
+    try (RunningServer stranger = RunningServer.with(Map.of())) {
+      assertFalse(check.isAlive(record(stranger.url(), "another-token-0123", LIVING)));
+    }
+  }
+
+  @Test
+  void closedPortIsNoServerThoughTheProcessNumberIsTaken() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    assertFalse(check.isAlive(record("http://127.0.0.1:" + port, "token", LIVING)));
+  }
+
+  @Test
+  void serverThatDoesNotAnswerIsAliveAsLongAsItsProcessIs() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String url = "http://127.0.0.1:" + silent.getLocalPort();
+      assertTrue(check.isAlive(record(url, "token", LIVING)));
+      assertFalse(check.isAlive(record(url, "token", DEAD)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "nonsense", "ftp://127.0.0.1", "http://"})
+  void addressThatIsNoneNamesNoServer(String url) throws Exception {
+    assertFalse(check.isAlive(record(url, "token", LIVING)));
+  }
+
+  @Test
+  void proofIsWhatTheContractSays() {
+    try (RunningServer server = RunningServer.with(Map.of("TOKEN", "owner-0123456789abcdef"))) {
+      RawResponse response = server.send("GET /health?nonce=00112233445566778899aabbccddeeff");
+      // printf %s NONCE | openssl dgst -sha256 -hmac TOKEN
+      assertTrue(
+          response
+              .body()
+              .endsWith(
+                  "\"proof\":\"4c5ee16ec82bc9a77d03cadb0b9393d7d140e4156eb510379b8d02e822abbc5c\"}"),
+          response.body());
+    }
+  }
+
+  @Test
+  void nonceOfAnotherFormIsRefused() {
+    try (RunningServer server = RunningServer.with(Map.of())) {
+      for (String nonce : List.of("", "0011", "001122334455667g", "0".repeat(129))) {
+        assertEquals(400, server.send("GET /health?nonce=" + nonce).status(), nonce);
+      }
+      assertEquals(200, server.send("GET /health?nonce=" + "0".repeat(128)).status());
+    }
+  }
+
+  private static RuntimeRecord record(String url, String token, long pid) {
+    return new RuntimeRecord(url, token, pid, "1.0");
+  }
+}
