@@ -1,4 +1,4 @@
-"""Compares a scrape with Spark's own REST figures, and with what the demo's cells are known to do."""
+"""Compares a scrape with Spark's own REST figures and with what the demo's cells do."""
 
 from __future__ import annotations
 
