@@ -62,7 +62,12 @@ maven() {
   home=$(find_java javac) || fail "building needs a JDK $least_java or newer, and none was found $where_java"
   command -v mvn >/dev/null ||
     fail 'building needs Maven 3.8.7 or newer, and there is no mvn on the PATH (Debian: apt install maven).'
-  (cd "$root" && JAVA_HOME=$home mvn -B "$@")
+  local quiet=''
+  if [ "$(version_of "$home")" -ge 24 ]; then
+    # Maven 3.8's own libraries do what these JDKs warn of at each start.
+    quiet='--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED'
+  fi
+  (cd "$root" && JAVA_HOME=$home MAVEN_OPTS="${MAVEN_OPTS:-} $quiet" mvn -B "$@")
 }
 
 # need_program PROGRAM PACKAGE: installs Debian's package where the program is missing and that can be done.

@@ -1,4 +1,4 @@
-"""Runs the server and the demo notebook, shows where to look, and checks the scrape by Spark's REST."""
+"""Runs the server and the demo notebook, shows where to look, and checks the scrape."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Server:
 
 
 def kernel_environment(server: Server, driver_jar: Path) -> dict[str, str]:
-    """What a platform sets for its users: where the server is, and the driver jar in Spark's conf."""
+    """What a platform sets for its users: the server's address and the driver jar."""
     submit = [
         f"--jars {driver_jar}",
         "--conf spark.extraListeners=io.cellwatch.listener.CellwatchListener",
@@ -145,9 +145,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"  live cells   {server.url}/?token={server.token}")
             print(f"  metrics      {server.url}/metrics")
             print(f"  live state   {server.url}/v1/applications")
-            print(
-                f"  Spark UI     {Scrape(server.scrape()).label('spark_application_info', 'ui_url')}"
-            )
+            ui_url = Scrape(server.scrape()).label("spark_application_info", "ui_url")
+            print(f"  Spark UI     {ui_url}")
             wait_for_ctrl_c(session)
     return 0
 
