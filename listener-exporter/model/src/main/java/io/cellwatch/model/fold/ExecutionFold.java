@@ -50,6 +50,7 @@ final class ExecutionFold {
     }
     LiveExecution execution = execution(executionId);
     execution.jobs++;
+    execution.runningJobs++;
     if (execution.jobs == 1 || execution.run.source() == CellSource.NONE) {
       execution.run = run;
     }
@@ -58,8 +59,14 @@ final class ExecutionFold {
 
   void jobEnded(long executionId, boolean succeeded) {
     LiveExecution execution = executions.get(executionId);
-    if (execution != null && !succeeded) {
-      execution.aJobFailed = true;
+    if (execution == null) {
+      return;
+    }
+    execution.runningJobs = Math.max(0, execution.runningJobs - 1);
+    execution.aJobFailed |= !succeeded;
+    if (execution.endMillis > 0 && !execution.ended()) {
+      decideByJobs(execution);
+      executions.touch(executionId, execution);
     }
   }
 
@@ -67,7 +74,7 @@ final class ExecutionFold {
    * The execution has ended.
    *
    * @param error Spark's message, empty for success; null before Spark 3.4, where REST goes by the
-   *     jobs
+   *     jobs, of which some may end, and fail, after the execution
    */
   void ended(long executionId, long time, @Nullable String error) {
     LiveExecution execution = executions.get(executionId);
@@ -75,8 +82,22 @@ final class ExecutionFold {
       return;
     }
     execution.endMillis = Moments.valid(time);
-    execution.error = error == null ? "" : error;
-    boolean failed = error == null ? execution.aJobFailed : !error.isEmpty();
+    if (error == null) {
+      decideByJobs(execution);
+    } else {
+      execution.error = error;
+      decide(execution, !error.isEmpty());
+    }
+    executions.touch(executionId, execution);
+  }
+
+  private void decideByJobs(LiveExecution execution) {
+    if (execution.runningJobs == 0) {
+      decide(execution, execution.aJobFailed);
+    }
+  }
+
+  private void decide(LiveExecution execution, boolean failed) {
     if (!failed) {
       execution.state = WorkState.SUCCEEDED;
       totals.sums.add(Quantity.SQL_SUCCEEDED, 1);
@@ -87,7 +108,6 @@ final class ExecutionFold {
       execution.state = WorkState.FAILED;
       totals.sums.add(Quantity.SQL_FAILED, 1);
     }
-    executions.touch(executionId, execution);
   }
 
   private LiveExecution execution(long executionId) {

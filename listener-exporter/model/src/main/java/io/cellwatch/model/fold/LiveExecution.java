@@ -16,6 +16,7 @@ final class LiveExecution extends LiveEntity<SqlExecutionRecord> {
   long endMillis;
   String error = "";
   int jobs;
+  int runningJobs;
   boolean aJobFailed;
 
   LiveExecution(long executionId) {
