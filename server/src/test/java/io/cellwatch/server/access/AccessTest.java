@@ -208,6 +208,33 @@ class AccessTest {
     }
   }
 
+  @Test
+  void everyLineOfTheTableHasAHandler() {
+    for (Route route : RouteTable.of(false).routes()) {
+      String path = route.pattern().replaceAll("\\{[^}]+}", "0f8fad5b-d9cb-469f-a165-70867728950e");
+      RawResponse response =
+          server.send(
+              route.method().text() + " " + path,
+              RunningServer.bearer(server.ownerToken()),
+              "Content-Length: 0");
+      assertNotEquals(404, response.status(), route + ": " + response);
+    }
+  }
+
+  @Test
+  void everyLineButTheOpenOnesRefusesStrangers() {
+    for (Route route : RouteTable.of(false).routes()) {
+      if (route.role().isPresent()) {
+        String path =
+            route.pattern().replaceAll("\\{[^}]+}", "0f8fad5b-d9cb-469f-a165-70867728950e");
+        assertEquals(
+            401,
+            server.send(route.method().text() + " " + path, "Content-Length: 0").status(),
+            route.toString());
+      }
+    }
+  }
+
   private static void assertLetThrough(RawResponse response) {
     assertNotEquals(401, response.status(), response.toString());
     assertNotEquals(403, response.status(), response.toString());

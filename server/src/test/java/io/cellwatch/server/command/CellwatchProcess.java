@@ -3,13 +3,16 @@ package io.cellwatch.server.command;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.server.Main;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The command as a process of its own, with a home folder of its own. */
 final class CellwatchProcess implements AutoCloseable {
@@ -29,12 +32,7 @@ final class CellwatchProcess implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path", ""),
-            Main.class.getName()));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), Main.class.getName()));
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(home, "out", "");
     Path error = Files.createTempFile(home, "error", "");
@@ -44,6 +42,13 @@ final class CellwatchProcess implements AutoCloseable {
     builder.environment().put("HOME", home.toString());
     builder.environment().putAll(environment);
     return new CellwatchProcess(builder.start(), out, error);
+  }
+
+  /** Without slf4j, which only the tests' libraries bring, and which talks on standard error. */
+  private static String classPath() {
+    return Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.contains("slf4j"))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Waits until it has said this on standard output; the whole line. */
