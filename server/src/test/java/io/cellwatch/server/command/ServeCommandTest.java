@@ -151,6 +151,21 @@ class ServeCommandTest {
   }
 
   @Test
+  void ofTwoServersThatStartAtOnceOneKeepsTheFile() throws Exception {
+    try (CellwatchProcess one = serve(Map.of(), "--port", "0");
+        CellwatchProcess other = serve(Map.of(), "--port", "0")) {
+      one.awaitLine("?token=");
+      other.awaitLine("?token=");
+      boolean first = runtimeFile().read().orElseThrow().pid() == one.pid();
+      CellwatchProcess owner = first ? one : other;
+      CellwatchProcess guest = first ? other : one;
+      owner.awaitLine("Runtime file");
+      assertTrue(guest.error().contains("already runs"), guest.error());
+      assertFalse(guest.out().contains("Runtime file"), guest.out());
+    }
+  }
+
+  @Test
   void runtimeFileOfAKilledServerIsReplaced() throws Exception {
     try (CellwatchProcess first = serve(Map.of(), "--port", "0")) {
       first.awaitLine("Runtime file");
