@@ -116,6 +116,28 @@ class ConnectionLimitsTest {
   }
 
   @Test
+  void bodyThatIsTooLargeOnlyWhenUnpackedIsRefused() throws IOException {
+    for (int size : new int[] {100_000, 10_000_000}) {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+        out.write(("\"" + "x".repeat(size)).getBytes(StandardCharsets.UTF_8));
+      }
+      String body = packed.toString(StandardCharsets.ISO_8859_1);
+      RawResponse response =
+          server.raw(request("Content-Encoding: gzip\r\nContent-Length: " + body.length()) + body);
+      assertEquals(413, response.status(), response.toString());
+    }
+  }
+
+  @Test
+  void chunkedBodyThatIsTooLargeIsRefused() {
+    String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
+    RawResponse response =
+        server.raw(request("Transfer-Encoding: chunked") + "1\r\n\"\r\n" + chunk.repeat(20));
+    assertEquals(413, response.status(), response.toString());
+  }
+
+  @Test
   void clientThatNeverEndsItsHeadersIsDropped() throws Exception {
     assertDropped("GET /health HTTP/1.1\r\nHost: localhost\r\n", "X-Slow: a\r\n");
   }
