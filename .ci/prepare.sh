@@ -15,13 +15,11 @@ say() {
   printf '%s: %s\n' "$name" "$1" >&2
 }
 
-# The major version of the Java in a folder; nothing if there is none. Its release file says so without starting it.
+# The major version of the Java in a folder; nothing if there is none.
 version_of() {
-  local text
-  if ! text=$(grep '^JAVA_VERSION=' "$1/release" 2>/dev/null); then
-    text=$("$1/bin/java" -version 2>&1 | head -n 1) || return 0
-  fi
-  sed -nE 's/^[^"]*"(1\.)?([0-9]+).*/\2/p' <<<"$text"
+  local line
+  line=$("$1/bin/java" -version 2>&1 | head -n 1) || return 0
+  sed -nE 's/.* version "(1\.)?([0-9]+).*/\2/p' <<<"$line"
 }
 
 java_candidates() {
