@@ -14,6 +14,7 @@ import io.cellwatch.model.fold.CellTag;
 import io.cellwatch.model.fold.DriverFigures;
 import io.cellwatch.model.fold.FoldLimits;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -25,6 +26,8 @@ import org.slf4j.Logger;
  * is the one lock between Spark's thread and the publisher's.
  */
 final class ApplicationWatch implements StateSource {
+  private static final int TURNS_TO_WAIT_FOR_A_NAME = 3;
+
   private final SparkConf configuration;
   private final Logger log;
   private final ApplicationFold fold;
@@ -32,6 +35,7 @@ final class ApplicationWatch implements StateSource {
   private final CallbackClock clock = new CallbackClock();
   private final DriverGauges gauges = new DriverGauges(clock);
   private final AtomicLong failures = new AtomicLong();
+  private final AtomicBoolean sending = new AtomicBoolean();
   private final Publisher publisher;
   private final ExitHold exitHold;
 
@@ -39,7 +43,8 @@ final class ApplicationWatch implements StateSource {
   private volatile @Nullable SparkContext context;
   private volatile @Nullable Thread deliverer;
   private volatile boolean ended;
-  private boolean described;
+  private boolean environmentKnown;
+  private int turnsWithoutName;
 
   ApplicationWatch(
       ListenerOptions options,
@@ -75,14 +80,23 @@ final class ApplicationWatch implements StateSource {
   }
 
   /**
-   * Begins to send.
+   * Begins to send; without a context, with the first event: whoever made the listener may never
+   * add it anywhere.
    *
    * @param deliveredBy the queue of the bus that the events come from
    */
   void begin(String deliveredBy) {
     queue = deliveredBy;
-    publisher.start();
-    exitHold.begin();
+    if (context != null) {
+      send();
+    }
+  }
+
+  private void send() {
+    if (sending.compareAndSet(false, true)) {
+      publisher.start();
+      exitHold.begin();
+    }
   }
 
   SparkEvents events() {
@@ -102,6 +116,7 @@ final class ApplicationWatch implements StateSource {
   long enter() {
     if (deliverer == null) {
       deliverer = Thread.currentThread();
+      send();
     }
     return clock.enter();
   }
@@ -147,11 +162,24 @@ final class ApplicationWatch implements StateSource {
     SparkContext running = context();
     DriverFigures figures = gauges.read(running, queue);
     synchronized (fold) {
-      if (!described && running != null) {
-        described = RunningContext.environment(running, configuration, fold);
+      if (!environmentKnown && running != null) {
+        environmentKnown = RunningContext.environment(running, configuration, fold);
       }
       fold.driver(figures);
-      return fold.next(System.currentTimeMillis(), full);
+      StateUpdate update = fold.next(System.currentTimeMillis(), full);
+      nameIfMissed(update, running);
+      return update;
+    }
+  }
+
+  /** The context is up, and still no event of its start: it was before us, or was dropped. */
+  private void nameIfMissed(StateUpdate update, @Nullable SparkContext running) {
+    if (running == null
+        || !update.application().applicationId().isEmpty()
+        || Contexts.active() != running) {
+      turnsWithoutName = 0;
+    } else if (++turnsWithoutName == TURNS_TO_WAIT_FOR_A_NAME) {
+      RunningContext.describe(running, fold);
     }
   }
 

@@ -37,8 +37,9 @@ class EventReceiver extends SparkListener {
     if (receiver == null) {
       return;
     }
-    long entered = receiver.enter();
+    long entered = 0;
     try {
+      entered = receiver.enter();
       receiver.events().event(event);
     } catch (Throwable failure) {
       receiver.failed(failure);

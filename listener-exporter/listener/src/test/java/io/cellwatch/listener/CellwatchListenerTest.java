@@ -157,6 +157,23 @@ class CellwatchListenerTest {
   }
 
   @Test
+  void listenerMadeBeforeItsContextReceivesOnTheSharedQueueAndLearnsWhereItIs() throws Exception {
+    CellwatchListener early = new CellwatchListener(configuration());
+    Thread.sleep(500);
+    assertEquals(List.of(), server.received());
+    try (JavaSparkContext spark = new JavaSparkContext(configuration())) {
+      spark.sc().addSparkListener(early);
+      assertFalse(queues(spark.sc()).contains("queue.cellwatch.size"));
+      assertEquals(500, count(spark, 6));
+      server.await(
+          each -> !each.update().path("application").path("applicationId").asText().isEmpty());
+    }
+    JsonNode application = last().path("application");
+    assertTrue(application.path("incomplete").asBoolean());
+    assertEquals(6, application.path("totals").path("TASKS_SUCCESS").asInt());
+  }
+
+  @Test
   void listenerOfAnotherClassLoaderJoinsAsWell() throws Exception {
     URL[] classes = {
       Objects.requireNonNull(CellwatchListener.class.getProtectionDomain().getCodeSource())
@@ -211,20 +228,26 @@ class CellwatchListenerTest {
   }
 
   @Test
-  void everyOptionWrongAndTheJobGoesOn() {
-    SparkConf configuration =
-        configuration(
-            "spark.extraListeners", LISTENER,
-            "spark.cellwatch.enabled", "yes please",
-            "spark.cellwatch.url", "::::",
-            "spark.cellwatch.token", "ä ö",
-            "spark.cellwatch.token-file", "\u0000",
-            "spark.cellwatch.interval", "-1",
-            "spark.cellwatch.heartbeat", "never",
-            "spark.cellwatch.timeout", "99999999999999999s",
-            "spark.cellwatch.nonsense", "1");
-    try (JavaSparkContext spark = new JavaSparkContext(configuration)) {
+  void everyOptionWrongIsOneLineEachAndTheJobGoesOn() {
+    String[] wrong = {
+      "spark.cellwatch.enabled", "yes please",
+      "spark.cellwatch.url", "::::",
+      "spark.cellwatch.token", "ä ö",
+      "spark.cellwatch.token-file", "\u0000",
+      "spark.cellwatch.interval", "-1",
+      "spark.cellwatch.heartbeat", "never",
+      "spark.cellwatch.timeout", "99999999999999999s",
+      "spark.cellwatch.nonsense", "1"
+    };
+    SparkConf configuration = configuration(wrong).set("spark.extraListeners", LISTENER);
+    try (CapturedLog log = CapturedLog.of(CellwatchListener.class);
+        JavaSparkContext spark = new JavaSparkContext(configuration)) {
       assertEquals(500, count(spark, 2));
+      assertEquals(wrong.length / 2, log.lines().size(), log.lines().toString());
+      for (int i = 0; i < wrong.length; i += 2) {
+        String start = "Cellwatch: " + wrong[i] + ":";
+        assertEquals(1, log.lines().stream().filter(line -> line.startsWith(start)).count(), start);
+      }
     }
   }
 

@@ -10,6 +10,6 @@ record Answer(int status, String body) {
   /** The body as one short line for a log. */
   String line() {
     String cut = body.substring(0, Math.min(300, body.length()));
-    return cut.replaceAll("\\p{Cntrl}+", " ").strip();
+    return cut.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
   }
 }

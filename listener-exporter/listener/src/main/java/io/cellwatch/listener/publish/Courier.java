@@ -16,11 +16,11 @@ final class Courier implements AutoCloseable {
   private final String instance;
   private final Duration timeout;
   private final QuietLog log;
-  private final HttpExchanges http = new HttpExchanges();
   private final UpdateJson json = new UpdateJson();
   private final ServerProof proof = new ServerProof();
   private final PoisonRecords poison = new PoisonRecords(System::nanoTime);
 
+  private @Nullable HttpExchanges http;
   private @Nullable Endpoint proven;
   private long sequence;
 
@@ -63,7 +63,7 @@ final class Courier implements AutoCloseable {
     if (!endpoint.proofNeeded() || endpoint.equals(proven)) {
       return true;
     }
-    if (proof.proves(http, endpoint, timeout)) {
+    if (proof.proves(http(), endpoint, timeout)) {
       proven = endpoint;
       return true;
     }
@@ -90,7 +90,7 @@ final class Courier implements AutoCloseable {
 
   Answer post(Endpoint endpoint, byte[] content) throws IOException, InterruptedException {
     URI url = endpoint.url().resolve("v1/drivers/" + instance);
-    return http.post(url, endpoint.token(), UpdateJson.body(content), timeout);
+    return http().post(url, endpoint.token(), UpdateJson.body(content), timeout);
   }
 
   void trouble(String kind, Endpoint endpoint, Answer answer, String whatToDo) {
@@ -109,8 +109,17 @@ final class Courier implements AutoCloseable {
     return poison.count();
   }
 
+  /** Made when it is needed: a driver without a server has no thread for it. */
+  private HttpExchanges http() {
+    HttpExchanges made = http == null ? new HttpExchanges() : http;
+    http = made;
+    return made;
+  }
+
   @Override
   public void close() {
-    http.close();
+    if (http != null) {
+      http.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.cellwatch.listener.publish;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,10 +79,17 @@ final class HttpExchanges implements AutoCloseable {
       throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(cause.toString(), cause);
+      throw new IOException(inWords(cause), cause);
     } finally {
       answer.cancel(true);
     }
+  }
+
+  private static String inWords(Throwable cause) {
+    if (cause instanceof ConnectException) {
+      return "nothing listens there"; // The JDK's client gives no message of its own.
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   /** Ends the threads; from JDK 21 on at once, before that when the client is collected. */

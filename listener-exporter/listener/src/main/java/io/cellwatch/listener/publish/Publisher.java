@@ -151,10 +151,10 @@ public final class Publisher {
   }
 
   private boolean goOnAfterEnd(@Nullable Outcome outcome) {
-    if (finalDue && outcome == Outcome.TAKEN) {
+    if (finalDue && (outcome == null || outcome == Outcome.TAKEN)) {
       return false;
     }
-    if (finalDue && (outcome == null || failedInRow >= endpoints.size())) {
+    if (finalDue && failedInRow >= endpoints.size()) {
       settled.countDown(); // Nobody is to wait for a server that does not answer.
     }
     return System.nanoTime() - endedAt < FINAL_NANOS;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cellwatch.listener.CapturedLog;
 import io.cellwatch.listener.option.ListenerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -219,6 +220,26 @@ class PublisherTest {
   }
 
   @Test
+  void eachTroubleIsOneLineHoweverOftenItComesAndNoLineShowsTheToken() throws Exception {
+    try (CapturedLog log = CapturedLog.of(PublisherTest.class)) {
+      RecordingServer server = server(503);
+      server.body("busy\nwith \u0001 much");
+      publish(server.url());
+      Thread.sleep(1_500);
+      assertTrue(server.received().size() > 2);
+      assertEquals(
+          List.of("Cellwatch: " + server.url() + " answers 503 busy with much: it is tried again"),
+          log.lines());
+      server.answer(update -> 500);
+      server.body("");
+      server.await(each -> each.status() == 500);
+      Thread.sleep(200);
+      assertEquals(2, log.lines().size(), log.lines().toString());
+      assertFalse(log.lines().toString().contains("t0ken"));
+    }
+  }
+
+  @Test
   void wrongTokenIsTriedSeldomAndNothingIsLost() throws Exception {
     RecordingServer server = server(401);
     source.job(0);
@@ -248,8 +269,8 @@ class PublisherTest {
     publish(first.url(), second.url());
     first.await(each -> has(each, 0));
     assertEquals(List.of(), second.received());
-    first.close();
     source.job(1);
+    first.close();
     RecordingServer.Received moved = second.await(each -> true);
     assertTrue(moved.update().path("full").asBoolean());
     assertEquals(Set.of(0, 1), jobs(moved.update()));
