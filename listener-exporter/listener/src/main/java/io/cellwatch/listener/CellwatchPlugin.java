@@ -12,13 +12,14 @@ import org.apache.spark.api.plugin.SparkPlugin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other way in: {@code spark.plugins=io.cellwatch.listener.CellwatchPlugin}, with {@code
- * spark.jars}. It sees the driver while it still waits for its cluster, which {@link
- * CellwatchListener} does not.
+ * The other way in: {@code spark.plugins=io.cellwatch.listener.CellwatchPlugin}. It sees the driver
+ * while it still waits for its cluster, which {@link CellwatchListener} does not.
  *
  * <p>Executors load every class of {@code spark.plugins} at their start and die if they lack its
  * jar, one after the other. Nothing of ours runs there, so on the driver, before the first executor
- * is asked for, the plugin takes its own name out of what executors are told.
+ * is asked for, the plugin takes its own name out of what executors are told: {@code
+ * CoarseGrainedSchedulerBackend} reads the properties that it hands to them when the first one
+ * asks, so that others can change them until then.
  */
 public final class CellwatchPlugin implements SparkPlugin {
   private static final String PLUGINS = "spark.plugins";

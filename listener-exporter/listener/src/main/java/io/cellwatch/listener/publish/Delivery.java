@@ -41,7 +41,11 @@ final class Delivery {
       case 400 -> refused(answer, records, full, last);
       case 413 -> tooLarge(answer, records, full, last);
       case 401, 403 -> {
-        courier.trouble("token", endpoint, answer, "set spark.cellwatch.token, see its log");
+        courier.trouble(
+            "token",
+            endpoint,
+            answer,
+            "give it its token by spark.cellwatch.token-file or spark.cellwatch.token");
         yield Outcome.UNAUTHORIZED;
       }
       case 426 -> {
