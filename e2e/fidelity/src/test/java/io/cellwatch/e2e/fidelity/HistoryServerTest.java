@@ -71,29 +71,13 @@ class HistoryServerTest {
       spark.awaitAttempts(logs.size());
       for (int i = 0; i < logs.size(); i++) {
         Path log = logs.get(i);
-        Differences differences = compare(spark, log, TaskEndsOfLog.read(plainLogs.get(i)));
+        Differences differences =
+            LogComparison.compare(spark, log, TaskEndsOfLog.read(plainLogs.get(i)));
         differences.found().forEach(text -> found.add(log.getFileName() + ": " + text));
         compared += differences.compared();
       }
     }
     assertEquals("", String.join("\n", found));
     return compared;
-  }
-
-  private static Differences compare(HistoryServerOnLogs spark, Path log, TaskEndsOfLog ends)
-      throws IOException {
-    Replayed replayed = Replayed.of(log);
-    Differences differences = new Differences();
-    RestComparison comparison = new RestComparison(replayed.state(), differences);
-    String path = replayed.restPath();
-    comparison.application(
-        spark.get("applications/" + replayed.state().application().applicationId()));
-    comparison.jobs(spark.get(path + "/jobs"));
-    comparison.stages(spark.get(path + "/stages"));
-    comparison.executors(spark.get(path + "/allexecutors"), !ends.resubmittedMillis().isEmpty());
-    comparison.executions(spark.get(path + "/sql?details=false&planDescription=false"));
-    new TaskTimeComparison(replayed.state(), ends, differences)
-        .stages(spark.get(path + "/stages?details=true"));
-    return differences;
   }
 }

@@ -23,6 +23,9 @@ import java.util.Set;
  *     a live Spark UI, nothing is known of it
  */
 record TaskEndsOfLog(Map<StageRecord.Key, Long> resubmittedMillis, Set<Long> withoutMetrics) {
+  /** A log in which there is no such task. */
+  static final TaskEndsOfLog NONE = new TaskEndsOfLog(Map.of(), Set.of());
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   static TaskEndsOfLog read(Path log) throws IOException {

@@ -39,8 +39,7 @@ class BoundedMemoryTest {
   }
 
   @Test
-  void aLogLargerThanTheHeapIsRead()
-      throws IOException, InterruptedException {
+  void aLogLargerThanTheHeapIsRead() throws IOException, InterruptedException {
     Path log = folder.resolve("log");
     long jobs = SyntheticLog.write(log, 48 << 20);
     String said = replayedWith("32m", log);

@@ -1,0 +1,26 @@
+package io.cellwatch.e2e.fidelity;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Compares all figures of one log. */
+final class LogComparison {
+  private LogComparison() {}
+
+  static Differences compare(HistoryServerOnLogs spark, Path log, TaskEndsOfLog ends)
+      throws IOException {
+    Replayed replayed = Replayed.of(log);
+    Differences differences = new Differences();
+    RestComparison comparison = new RestComparison(replayed.state(), differences);
+    String path = replayed.restPath();
+    comparison.application(
+        spark.get("applications/" + replayed.state().application().applicationId()));
+    comparison.jobs(spark.get(path + "/jobs"));
+    comparison.stages(spark.get(path + "/stages"));
+    comparison.executors(spark.get(path + "/allexecutors"), !ends.resubmittedMillis().isEmpty());
+    comparison.executions(spark.get(path + "/sql?details=false&planDescription=false"));
+    new TaskTimeComparison(replayed.state(), ends, differences)
+        .stages(spark.get(path + "/stages?details=true"));
+    return differences;
+  }
+}
