@@ -1,0 +1,223 @@
+package io.cellwatch.benchmarks.callback;
+
+import com.sun.net.httpserver.HttpServer;
+import io.cellwatch.listener.CellwatchListener;
+import io.cellwatch.listener.event.SparkEvents;
+import io.cellwatch.model.fold.ApplicationFold;
+import io.cellwatch.model.fold.CellResolver;
+import io.cellwatch.model.fold.FoldLimits;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkConf;
+import org.apache.spark.scheduler.SparkListenerApplicationEnd;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.status.AppStatusListener;
+import org.apache.spark.status.ElementTrackingStore;
+import org.apache.spark.util.JsonProtocol;
+import org.apache.spark.util.kvstore.InMemoryStore;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * The end of one task, with the same recorded events for all: our adapter and fold; our whole
+ * listener while its publisher sends every second; Spark's listener behind its own UI; Spark's JSON
+ * of event logs. The starts are not in the time, except in the pairs.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(2)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+@OperationsPerInvocation(StageFeed.BATCH)
+public class TaskEndBenchmark {
+
+  /** Adapter and fold alone. */
+  @State(Scope.Benchmark)
+  public static class Fold {
+    final StageFeed feed = new StageFeed();
+    final SparkEvents events =
+        new SparkEvents(new ApplicationFold(FoldLimits.LIVE, new CellResolver(null)));
+
+    /** Lets the stage begin. */
+    public Fold() {
+      feed.stage().before().forEach(events::event);
+    }
+
+    void start() {
+      feed.turn();
+      for (SparkListenerTaskStart start : feed.starts()) {
+        events.event(start);
+      }
+    }
+  }
+
+  /** Adapter and fold with a batch of tasks that runs. */
+  @State(Scope.Benchmark)
+  public static class FoldWithBatch extends Fold {
+    /** Starts the batch. */
+    @Setup(Level.Invocation)
+    public void batch() {
+      start();
+    }
+  }
+
+  /** The whole listener; its publisher talks to a server that takes everything. */
+  @State(Scope.Benchmark)
+  public static class Listener {
+    final StageFeed feed = new StageFeed();
+    private final HttpServer server;
+    final CellwatchListener listener;
+
+    /** Lets the stage begin. */
+    public Listener() throws IOException {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext(
+          "/",
+          exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(204, -1);
+            exchange.close();
+          });
+      server.start();
+      listener =
+          new CellwatchListener(
+              new SparkConf(false)
+                  .set(
+                      "spark.cellwatch.url", "http://127.0.0.1:" + server.getAddress().getPort()));
+      feed.stage().introduce(listener);
+    }
+
+    /** Starts the batch. */
+    @Setup(Level.Invocation)
+    public void batch() {
+      feed.turn();
+      for (SparkListenerTaskStart start : feed.starts()) {
+        listener.onTaskStart(start);
+      }
+    }
+
+    /** Ends the publisher. */
+    @TearDown
+    public void end() {
+      listener.onApplicationEnd(
+          new SparkListenerApplicationEnd(System.currentTimeMillis(), scala.Option.empty()));
+      server.stop(1);
+    }
+  }
+
+  /** What Spark itself runs in every driver. */
+  @State(Scope.Benchmark)
+  public static class AppStatus {
+    final StageFeed feed = new StageFeed();
+    final AppStatusListener listener;
+
+    /** Lets the stage begin. Its store never has to let go of tasks. */
+    public AppStatus() {
+      SparkConf configuration =
+          new SparkConf(false)
+              .set("spark.ui.retainedTasks", String.valueOf(Integer.MAX_VALUE));
+      listener =
+          new AppStatusListener(
+              new ElementTrackingStore(new InMemoryStore(), configuration),
+              configuration,
+              true,
+              scala.Option.empty(),
+              scala.Option.empty());
+      feed.stage().introduce(listener);
+    }
+
+    void start() {
+      feed.turn();
+      for (SparkListenerTaskStart start : feed.starts()) {
+        listener.onTaskStart(start);
+      }
+    }
+  }
+
+  /** Spark's listener with a batch of tasks that runs. */
+  @State(Scope.Benchmark)
+  public static class AppStatusWithBatch extends AppStatus {
+    /** Starts the batch. */
+    @Setup(Level.Invocation)
+    public void batch() {
+      start();
+    }
+  }
+
+  /** The events alone. */
+  @State(Scope.Benchmark)
+  public static class Events {
+    final StageFeed feed = new StageFeed();
+
+    /** Takes the next batch. */
+    @Setup(Level.Invocation)
+    public void batch() {
+      feed.turn();
+    }
+  }
+
+  /** Our adapter and fold. */
+  @Benchmark
+  public void adapterAndFold(FoldWithBatch state) {
+    for (SparkListenerTaskEnd end : state.feed.ends()) {
+      state.events.event(end);
+    }
+  }
+
+  /** Our listener, as Spark calls it. */
+  @Benchmark
+  public void wholeListener(Listener state) {
+    for (SparkListenerTaskEnd end : state.feed.ends()) {
+      state.listener.onTaskEnd(end);
+    }
+  }
+
+  /** Spark's, as Spark calls it. */
+  @Benchmark
+  public void appStatusListener(AppStatusWithBatch state) {
+    for (SparkListenerTaskEnd end : state.feed.ends()) {
+      state.listener.onTaskEnd(end);
+    }
+  }
+
+  /** Spark's event log, without the writing. */
+  @Benchmark
+  public void jsonProtocol(Events state, Blackhole hole) {
+    for (SparkListenerTaskEnd end : state.feed.ends()) {
+      hole.consume(JsonProtocol.sparkEventToJsonString(end));
+    }
+  }
+
+  /** Start and end by our adapter and fold. */
+  @Benchmark
+  public void adapterAndFoldPair(Fold state) {
+    state.start();
+    for (SparkListenerTaskEnd end : state.feed.ends()) {
+      state.events.event(end);
+    }
+  }
+
+  /** Start and end by Spark's listener. */
+  @Benchmark
+  public void appStatusListenerPair(AppStatus state) {
+    state.start();
+    for (SparkListenerTaskEnd end : state.feed.ends()) {
+      state.listener.onTaskEnd(end);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** One server and a thousand drivers. */
+package io.cellwatch.benchmarks.drivers;

@@ -1,0 +1,2 @@
+/** Figures as they are printed, each beside its target. */
+package io.cellwatch.benchmarks.figure;

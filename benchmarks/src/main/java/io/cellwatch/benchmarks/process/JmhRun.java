@@ -1,0 +1,69 @@
+package io.cellwatch.benchmarks.process;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** The benchmarks of a class, run by JMH with its GC profiler. */
+public final class JmhRun {
+  private final Map<String, RunResult> results = new TreeMap<>();
+
+  /** Runs all of them, in JVMs with the options that Spark gives a driver. */
+  public JmhRun(Class<?> benchmarks) throws RunnerException {
+    Collection<RunResult> all =
+        new Runner(
+                new OptionsBuilder()
+                    .include(benchmarks.getName().replace(".", "\\.") + "\\..*")
+                    .addProfiler(GCProfiler.class)
+                    .verbosity(VerboseMode.SILENT)
+                    .shouldFailOnError(true)
+                    .jvmArgsAppend(JavaCommand.sparkOptions().toArray(String[]::new))
+                    .build())
+            .run();
+    for (RunResult result : all) {
+      results.put(result.getPrimaryResult().getLabel(), result);
+    }
+  }
+
+  /** Time of one operation, in the unit that the benchmark declares. */
+  public double time(String benchmark) {
+    return of(benchmark).getPrimaryResult().getScore();
+  }
+
+  /** Half the width of the time's confidence interval of 99.9 %. */
+  public double error(String benchmark) {
+    return of(benchmark).getPrimaryResult().getScoreError();
+  }
+
+  /** Bytes that all threads of the JVM allocated, for each operation. */
+  public double allocatedBytes(String benchmark) {
+    return secondary(benchmark, "gc.alloc.rate.norm");
+  }
+
+  /** A counter of the benchmark's own, or a figure of a profiler. */
+  public double secondary(String benchmark, String name) {
+    for (Map.Entry<String, Result> each : of(benchmark).getSecondaryResults().entrySet()) {
+      if (each.getKey().endsWith(name)) {
+        return each.getValue().getScore();
+      }
+    }
+    throw new IllegalArgumentException(
+        name + ": not measured; there are " + of(benchmark).getSecondaryResults().keySet());
+  }
+
+  private RunResult of(String benchmark) {
+    RunResult result = results.get(benchmark);
+    if (result == null) {
+      throw new IllegalArgumentException(
+          benchmark + ": no such benchmark; there are " + results.keySet());
+    }
+    return result;
+  }
+}

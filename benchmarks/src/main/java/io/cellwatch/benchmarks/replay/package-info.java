@@ -1,0 +1,2 @@
+/** How fast event logs are read. */
+package io.cellwatch.benchmarks.replay;

@@ -1,0 +1,36 @@
+package io.cellwatch.benchmarks.scrape;
+
+import io.cellwatch.benchmarks.figure.Report;
+import io.cellwatch.benchmarks.process.JmhRun;
+import org.openjdk.jmh.runner.RunnerException;
+
+/** Prints what a scrape costs. */
+public final class ScrapeSection {
+  private static final double MOST_MILLIS = 300;
+  private static final double MOST_MEGABYTES = 20;
+  private static final double MEGABYTE = 1 << 20;
+
+  private ScrapeSection() {}
+
+  public static void main(String[] arguments) throws RunnerException {
+    ScrapedState state = new ScrapedState(ScrapeBenchmark.SERIES);
+    JmhRun run = new JmhRun(ScrapeBenchmark.class);
+    Report report =
+        new Report(
+            System.out,
+            "scrape: %,d series of %d applications (JMH)"
+                .formatted(state.series(), state.applications()));
+    report.atMost("CPU time", cpuMillis(run, "cellwatch"), "ms", MOST_MILLIS);
+    report.figure("wall time", run.time("cellwatch"), "ms");
+    report.atMost(
+        "allocated", run.allocatedBytes("cellwatch") / MEGABYTE, "MB", MOST_MEGABYTES);
+    report.figure("Micrometer's gauges: CPU time", cpuMillis(run, "micrometerGauges"), "ms");
+    report.figure("Micrometer's gauges: wall time", run.time("micrometerGauges"), "ms");
+    report.figure(
+        "Micrometer's gauges: allocated", run.allocatedBytes("micrometerGauges") / MEGABYTE, "MB");
+  }
+
+  private static double cpuMillis(JmhRun run, String benchmark) {
+    return run.secondary(benchmark, "cpuNanos") / run.secondary(benchmark, "scrapes") / 1e6;
+  }
+}

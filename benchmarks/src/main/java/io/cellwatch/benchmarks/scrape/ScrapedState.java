@@ -1,0 +1,74 @@
+package io.cellwatch.benchmarks.scrape;
+
+import io.cellwatch.benchmarks.simulation.SimulatedDriver;
+import io.cellwatch.exporter.Exporter;
+import io.cellwatch.exporter.application.Retention;
+import io.cellwatch.exporter.metrics.SeriesOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+
+/** An exporter that was told of as many busy applications as it takes for a number of series. */
+final class ScrapedState {
+  private static final int STEPS = 180;
+  private static final int MAX_UPDATE_BYTES = 1 << 24;
+
+  private final Exporter exporter =
+      new Exporter(
+          Clock.systemUTC(), Retention.DEFAULT, SeriesOptions.DEFAULT, MAX_UPDATE_BYTES, List.of());
+  private final int applications;
+  private final long series;
+
+  /** The applications are added one by one until there are at least so many series. */
+  ScrapedState(int wantedSeries) {
+    add(0);
+    long perApplication = Math.max(1, samples().count());
+    int count = 1;
+    while (count * perApplication < wantedSeries) {
+      add(count);
+      count++;
+    }
+    while (samples().count() < wantedSeries) {
+      add(count);
+      count++;
+    }
+    applications = count;
+    series = samples().count();
+  }
+
+  private void add(int number) {
+    long now = System.currentTimeMillis();
+    SimulatedDriver driver = new SimulatedDriver(number, now);
+    for (int i = 0; i < STEPS; i++) {
+      driver.step(now);
+    }
+    exporter.applications().take(driver.instance(), driver.update(now, true));
+  }
+
+  Exporter exporter() {
+    return exporter;
+  }
+
+  int applications() {
+    return applications;
+  }
+
+  /** Lines of a scrape that hold a value. */
+  long series() {
+    return series;
+  }
+
+  /** The lines of a scrape that hold a value. */
+  java.util.stream.Stream<String> samples() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      exporter.metrics().write(null, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.startsWith("#"));
+  }
+}

@@ -1,0 +1,2 @@
+/** What a scrape of many series costs. */
+package io.cellwatch.benchmarks.scrape;
