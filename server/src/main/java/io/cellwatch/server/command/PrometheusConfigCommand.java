@@ -34,6 +34,8 @@ final class PrometheusConfigCommand implements Callable<Integer> {
         scrape_configs:
           - job_name: cellwatch
             scrape_interval: 5s
+            # spark_application_info has a label instance of its own: the driver's.
+            honor_labels: true
         """);
     if (!config.access().metricsOpen() && !config.access().noToken()) {
       out.print(

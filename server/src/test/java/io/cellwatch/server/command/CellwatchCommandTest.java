@@ -67,6 +67,8 @@ class CellwatchCommandTest {
           scrape_configs:
             - job_name: cellwatch
               scrape_interval: 5s
+              # spark_application_info has a label instance of its own: the driver's.
+              honor_labels: true
               static_configs:
                 - targets: ['127.0.0.1:8090']
           """,
