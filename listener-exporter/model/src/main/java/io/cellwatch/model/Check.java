@@ -13,6 +13,12 @@ final class Check {
     return value;
   }
 
+  static void atLeast(String field, long value, long least) {
+    if (value < least) {
+      throw new IllegalArgumentException(field + ": " + value + ": must be at least " + least);
+    }
+  }
+
   static void atMost(String field, long value, long most) {
     if (value > most) {
       throw new IllegalArgumentException(field + ": " + value + ": must be at most " + most);

@@ -25,8 +25,7 @@ public record Histogram(List<Long> counts, double sum) {
   public static final Histogram EMPTY = new Histogram(List.of(), 0);
 
   public Histogram {
-    counts = counts == null ? List.of() : List.copyOf(counts);
-    Check.atMost("histogram.counts", counts.size(), 64);
+    counts = Check.list("histogram.counts", counts, 64);
     for (long count : counts) {
       Check.notNegative("histogram.counts", count);
     }

@@ -34,7 +34,7 @@ public record JobRecord(
   public JobRecord {
     Check.notNegative("job.jobId", jobId);
     run = run == null ? CellRun.NONE : run;
-    Check.notNegative("job.executionId", executionId + 1);
+    Check.atLeast("job.executionId", executionId, -1);
     name = Check.name("job.name", name, Limits.LINE_CHARACTERS);
     description = Check.message("job.description", description);
     group = Check.name("job.group", group, Limits.LINE_CHARACTERS);

@@ -23,8 +23,8 @@ public final class Limits {
   /** Jobs that a stage record names. */
   public static final int JOBS_OF_A_STAGE = 100;
 
-  /** Records of one kind in one update. */
-  public static final int RECORDS_OF_A_KIND = 100_000;
+  /** Records of one kind in one update; a replayed log makes one update of all its records. */
+  public static final int RECORDS_OF_A_KIND = 10_000_000;
 
   private Limits() {}
 }

@@ -36,23 +36,27 @@ public record Progress(
 
   /** Partitions that are neither done nor skipped nor running: what is still to be started. */
   public int waiting() {
-    return Math.max(0, total - completedIndices - skipped - active);
+    return (int) Math.max(0, (long) total - completedIndices - skipped - active);
   }
 
   /** Share of the partitions that are done or skipped, 0 to 1; 1 where there is nothing to do. */
   public double ratio() {
-    return total == 0 ? 1 : Math.min(1, (double) (completedIndices + skipped) / total);
+    return total == 0 ? 1 : Math.min(1, ((double) completedIndices + skipped) / total);
   }
 
-  /** Both together. */
+  /** Both together; what is too much for an int stays at the highest. */
   public Progress plus(Progress other) {
     return new Progress(
-        total + other.total,
-        active + other.active,
-        completed + other.completed,
-        completedIndices + other.completedIndices,
-        failed + other.failed,
-        killed + other.killed,
-        skipped + other.skipped);
+        sum(total, other.total),
+        sum(active, other.active),
+        sum(completed, other.completed),
+        sum(completedIndices, other.completedIndices),
+        sum(failed, other.failed),
+        sum(killed, other.killed),
+        sum(skipped, other.skipped));
+  }
+
+  private static int sum(int one, int other) {
+    return (int) Math.min(Integer.MAX_VALUE, (long) one + other);
   }
 }

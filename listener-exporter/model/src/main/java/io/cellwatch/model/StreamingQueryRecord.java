@@ -38,7 +38,7 @@ public record StreamingQueryRecord(
     Check.moment("query.startMillis", startMillis);
     Check.moment("query.endMillis", endMillis);
     Check.moment("query.lastProgressMillis", lastProgressMillis);
-    Check.notNegative("query.batchId", batchId + 1);
+    Check.atLeast("query.batchId", batchId, -1);
     Check.notNegative("query.inputRows", inputRows);
     Check.notNegative("query.batchMillis", batchMillis);
     Check.rate("query.inputRowsPerSecond", inputRowsPerSecond);

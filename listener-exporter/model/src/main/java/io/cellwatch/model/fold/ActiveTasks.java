@@ -2,6 +2,7 @@ package io.cellwatch.model.fold;
 
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,11 @@ final class ActiveTasks {
     if (spare.size() < SPARE_TASKS) {
       spare.add(task);
     }
+  }
+
+  /** Ends what the condition wants ended; it is called once for such a task. */
+  void endIf(Predicate<LiveTask> condition) {
+    tasks.removeIf(condition);
   }
 
   int size() {

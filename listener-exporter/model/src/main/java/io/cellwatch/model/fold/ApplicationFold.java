@@ -41,6 +41,7 @@ public final class ApplicationFold {
   private long endMillis;
   private long newestMillis;
   private boolean incomplete;
+  private boolean eventsWereLost;
   private DriverFigures driver = DriverFigures.NONE;
   private final String listenerVersion;
   private final String launch;
@@ -82,6 +83,7 @@ public final class ApplicationFold {
     endMillis = seen(time);
     state = ApplicationState.ENDED;
     jobs.applicationEnded();
+    tasks.applicationEnded();
   }
 
   /** What is empty or 0 is not known, and leaves what was known before. */
@@ -105,9 +107,21 @@ public final class ApplicationFold {
 
   public void driver(DriverFigures figures) {
     driver = figures;
-    totals.sums.set(Quantity.BUS_DROPPED_EVENTS, figures.busDroppedEvents());
-    totals.sums.set(Quantity.DRIVER_GC_MILLIS, figures.gcMillis());
-    incomplete |= figures.busDroppedEvents() > 0;
+    if (figures.busDroppedEvents() > totals.sums.get(Quantity.BUS_DROPPED_EVENTS)) {
+      eventsWereLost = true;
+      incomplete = true;
+    }
+    totals.sums.raise(Quantity.BUS_DROPPED_EVENTS, figures.busDroppedEvents());
+    totals.sums.raise(Quantity.DRIVER_GC_MILLIS, figures.gcMillis());
+    // Those that wait may be the ends of what seems to run.
+    if (eventsWereLost && figures.busQueueSize() == 0) {
+      eventsWereLost = false;
+      jobs.endsWereLost(newestMillis);
+      tasks.endsWereLost();
+      executions.executions.forgetUnended();
+      queries.queries.forgetUnended();
+      operations.operations.forgetUnended();
+    }
   }
 
   public void executorAdded(String executorId, String host, int cores, long time) {
@@ -263,7 +277,7 @@ public final class ApplicationFold {
     long moment = endMillis > 0 ? endMillis : now > 0 ? now : newestMillis;
     tasks.ageStages();
     countCoreTime(moment);
-    totals.sums.set(Quantity.RECORDS_FOLDED, all().stream().mapToLong(Kept::folded).sum());
+    totals.sums.raise(Quantity.RECORDS_FOLDED, all().stream().mapToLong(Kept::folded).sum());
     sequence++;
     return new StateUpdate(
         StateUpdate.VERSION,

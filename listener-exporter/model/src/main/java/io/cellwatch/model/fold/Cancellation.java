@@ -4,25 +4,32 @@ import java.util.regex.Pattern;
 
 /**
  * Tells a cancelled job or execution from a failed one. Spark has no state of its own for it: a
- * cancelled job is a {@code JobFailed} whose message {@code DAGScheduler} words so, with the error
- * class {@code SPARK_JOB_CANCELLED} since 3.4.
+ * cancelled job is a {@code JobFailed} whose exception {@code DAGScheduler} words {@code Job 7
+ * cancelled}, after {@code [SPARK_JOB_CANCELLED]} since 4.0. An execution's message is that, or the
+ * stack trace of what it made the query throw.
+ *
+ * <p>Only the message of Spark's own exceptions counts, at the beginning of a line: a failure may
+ * quote anything further on.
  */
 final class Cancellation {
   private static final Pattern WORDS =
       Pattern.compile(
-          "SPARK_JOB_CANCELLED|OPERATION_CANCELED"
-              + "|\\bJob \\d+ (?:was )?cancell?ed\\b"
-              + "|\\bjob (?:group|tag)s? \\S* ?(?:was |is )?cancell?ed\\b"
-              + "|\\bpart of cancell?ed job (?:group|tags?)\\b"
-              + "|\\bStage \\d+ (?:was )?cancell?ed\\b");
+          "^(?:Caused by: )?(?:(?:org\\.apache\\.spark|java\\.util\\.concurrent)\\.[\\w.$]+: )*"
+              + "(?:Exception thrown in awaitResult: )?"
+              + "(?:\\[(?:SPARK_JOB_CANCELLED|OPERATION_CANCELED)]"
+              + "|Job \\d+ cancelled\\b"
+              + "|Job cancelled\\b"
+              + "|Action has been cancelled\\b)",
+          Pattern.MULTILINE);
 
-  /** Where Spark says it, it says it early: a failure's message may quote anything further on. */
-  private static final int SEARCHED_CHARACTERS = 2000;
+  /** A trace tells its causes further down. */
+  private static final int SEARCHED_CHARACTERS = 20_000;
 
   private Cancellation() {}
 
   static boolean isCancelled(String error) {
     int end = Math.min(error.length(), SEARCHED_CHARACTERS);
-    return WORDS.matcher(error).region(0, end).find();
+    return !error.startsWith("Job aborted due to stage failure")
+        && WORDS.matcher(error).region(0, end).find();
   }
 }

@@ -21,8 +21,11 @@ public final class CellResolver {
   /** {@code org.apache.zeppelin.spark.Utils.buildJobGroupId}: user, note, paragraph. */
   private static final Pattern ZEPPELIN = Pattern.compile("zeppelin\\|.*?\\|([^|]+)\\|([^|]+)");
 
-  /** Zeppelin before 0.8. */
-  private static final Pattern OLD_ZEPPELIN = Pattern.compile("zeppelin-([^-]+)-(.+)");
+  /** Zeppelin before 0.8: note (not before 0.7), paragraph, and in some builds its text. */
+  private static final Pattern OLD_ZEPPELIN =
+      Pattern.compile(
+          "zeppelin-(?:([^-\\s]+)-)?(\\d{8}-\\d{6}_-?\\d+|paragraph_\\d+_-?\\d+)(?:\\n.*)?",
+          Pattern.DOTALL);
 
   /** {@code org.apache.livy.repl.Session.setJobGroup}; Synapse and Fabric add the code behind. */
   private static final Pattern LIVY =
@@ -34,6 +37,13 @@ public final class CellResolver {
 
   private static final Pattern DATABRICKS_RUN =
       Pattern.compile(".*_(job-\\d+-run-\\d+-action-\\d+)");
+
+  /**
+   * {@code StreamExecution.getBatchDescriptionString}: a batch of a streaming query, whose run is
+   * the job group where a group is told.
+   */
+  private static final Pattern STREAMING_BATCH =
+      Pattern.compile("\\brunId = ([0-9a-fA-F-]{36})\\b.*\\bbatch = ", Pattern.DOTALL);
 
   private @Nullable CellRun newest;
 
@@ -96,7 +106,8 @@ public final class CellResolver {
     }
     Matcher oldZeppelin = OLD_ZEPPELIN.matcher(group);
     if (oldZeppelin.matches()) {
-      return run(CellSource.ZEPPELIN, oldZeppelin.group(1), oldZeppelin.group(2));
+      String note = oldZeppelin.group(1);
+      return run(CellSource.ZEPPELIN, note == null ? "" : note, oldZeppelin.group(2));
     }
     Matcher livy = LIVY.matcher(description);
     if (livy.matches() && livy.group(1).equals(group)) {
@@ -129,8 +140,12 @@ public final class CellResolver {
     if (!group.isBlank()) {
       return run(CellSource.JOB_GROUP, "", group);
     }
+    Matcher batch = STREAMING_BATCH.matcher(description);
+    if (batch.find()) {
+      return run(CellSource.JOB_GROUP, "", batch.group(1));
+    }
     if (!description.isBlank()) {
-      return run(CellSource.SQL_DESCRIPTION, "", description);
+      return run(CellSource.SQL_DESCRIPTION, "", description.strip().replaceAll("\\s+", " "));
     }
     return CellRun.NONE;
   }

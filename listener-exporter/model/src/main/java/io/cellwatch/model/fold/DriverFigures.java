@@ -21,4 +21,15 @@ public record DriverFigures(
     long gcMillis) {
   /** Nothing is known, as of an event log. */
   public static final DriverFigures NONE = new DriverFigures(0, 0, 0, 0, 0, 0, 0);
+
+  /** What a JVM cannot tell, it gives as -1 or NaN: it becomes 0. */
+  public DriverFigures {
+    busDroppedEvents = Math.max(0, busDroppedEvents);
+    busQueueSize = Math.max(0, busQueueSize);
+    callbackSeconds = Double.isFinite(callbackSeconds) ? Math.max(0, callbackSeconds) : 0;
+    callbackSamples = Math.max(0, callbackSamples);
+    heapUsedBytes = Math.max(0, heapUsedBytes);
+    nonHeapUsedBytes = Math.max(0, nonHeapUsedBytes);
+    gcMillis = Math.max(0, gcMillis);
+  }
 }

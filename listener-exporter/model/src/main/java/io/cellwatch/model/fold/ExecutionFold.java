@@ -14,6 +14,9 @@ final class ExecutionFold {
   private final CellResolver resolver;
   final Kept<Long, LiveExecution, SqlExecutionRecord> executions;
 
+  /** Spark counts them up: a lower one that is not held has been forgotten. */
+  private long newestId = -1;
+
   ExecutionFold(FoldLimits limits, ApplicationTotals totals, CellResolver resolver) {
     this.totals = totals;
     this.resolver = resolver;
@@ -33,6 +36,9 @@ final class ExecutionFold {
       Collection<String> tags,
       String group,
       long time) {
+    if (executionId < 0) {
+      return;
+    }
     LiveExecution execution = execution(executionId);
     execution.rootExecutionId = rootExecutionId;
     execution.description = description;
@@ -45,7 +51,8 @@ final class ExecutionFold {
 
   /** A job of the execution knows better for which cell it works: it has properties. */
   void jobStarted(long executionId, CellRun run) {
-    if (executionId < 0) {
+    boolean forgotten = executionId <= newestId && executions.get(executionId) == null;
+    if (executionId < 0 || forgotten) {
       return;
     }
     LiveExecution execution = execution(executionId);
@@ -113,6 +120,7 @@ final class ExecutionFold {
   private LiveExecution execution(long executionId) {
     LiveExecution execution = executions.get(executionId);
     if (execution == null) {
+      newestId = Math.max(newestId, executionId);
       execution = new LiveExecution(executionId);
       executions.put(executionId, execution);
     }

@@ -4,7 +4,7 @@ package io.cellwatch.model.fold;
  * How many ended records of each kind the fold keeps, oldest forgotten first; what still runs is
  * never forgotten. Totals of application and cells go on whatever is forgotten.
  *
- * @param activeTasks that are watched one by one; those above are counted at their end only
+ * @param activeTasks that are watched one by one; one above counts as if its start had been dropped
  */
 public record FoldLimits(
     int jobs, int stages, int cells, int executions, int others, int activeTasks) {

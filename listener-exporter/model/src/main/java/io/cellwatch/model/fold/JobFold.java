@@ -24,6 +24,10 @@ final class JobFold {
   /** A stage with fewer tasks has no skew to speak of. */
   private static final int SKEW_TASKS = 4;
 
+  private static final String END_LOST =
+      "Job cancelled: unknown outcome, its end was among the events that Spark dropped";
+
+  private final FoldLimits limits;
   private final ApplicationTotals totals;
   private final CellResolver resolver;
   private final ExecutionFold executions;
@@ -39,6 +43,7 @@ final class JobFold {
       ApplicationTotals totals,
       CellResolver resolver,
       ExecutionFold executions) {
+    this.limits = limits;
     this.totals = totals;
     this.resolver = resolver;
     this.executions = executions;
@@ -59,10 +64,13 @@ final class JobFold {
 
   void jobStarted(
       int jobId, long time, List<StageInput> stageInputs, @Nullable Properties properties) {
+    if (jobId < 0 || running.containsKey(jobId)) {
+      return; // Told twice.
+    }
     long executionId = SparkProperties.executionId(properties);
     CellRun run = resolver.run(properties, executions.description(executionId));
     LiveCell cell = cell(run);
-    int tasks = 0;
+    long tasks = 0;
     StageInput last = null;
     Set<Integer> stageIds = new LinkedHashSet<>();
     for (StageInput stage : stageInputs) {
@@ -80,8 +88,11 @@ final class JobFold {
             last == null ? "" : last.name(),
             SparkProperties.description(properties),
             SparkProperties.group(properties),
-            tasks);
+            (int) Math.min(Integer.MAX_VALUE, tasks));
     for (StageInput input : stageInputs) {
+      if (!known(input)) {
+        continue;
+      }
       LiveStage stage = stage(input);
       stage.serve(job);
       stage.reused = !stage.live;
@@ -112,7 +123,7 @@ final class JobFold {
         },
         1);
     job.endMillis = Moments.valid(time);
-    job.lastProgressMillis = job.endMillis;
+    job.lastProgressMillis = Math.max(job.lastProgressMillis, job.endMillis);
     passOverPendingStages(job);
     outcomes.jobEnded();
     job.cell.ended(job);
@@ -127,8 +138,7 @@ final class JobFold {
     for (LiveStage stage : List.copyOf(job.stages)) {
       boolean pending = stage.live && stage.state == WorkState.PENDING && !stage.passedOver;
       if (pending || stage.reused) {
-        job.skippedStages.add(stage.stageId);
-        job.skippedTasks += stage.tasks();
+        job.skipped(stage);
         stage.passedOver = pending;
         stage.reused = false;
       }
@@ -142,7 +152,14 @@ final class JobFold {
   }
 
   void stageSubmitted(StageInput input, @Nullable Properties properties) {
+    if (!known(input)) {
+      return;
+    }
     LiveStage stage = stage(input);
+    if (stage.state != WorkState.PENDING) {
+      return; // Told twice: an attempt is submitted once.
+    }
+    List<LiveJob> before = stage.servedJobs();
     List<LiveJob> served = new ArrayList<>();
     for (LiveJob job : running.values()) {
       if (job.stageIds.contains(input.stageId())) {
@@ -162,6 +179,7 @@ final class JobFold {
       touch(retried);
     }
     moved(stage, input.submittedMillis());
+    before.forEach(this::settleIfDone);
   }
 
   /** The cell of the job that it is submitted for: the stage's properties are that job's. */
@@ -180,7 +198,7 @@ final class JobFold {
 
   void stageCompleted(StageInput input) {
     LiveStage stage = liveStage(input.stageId(), input.attempt());
-    if (stage == null) {
+    if (stage == null || stage.state.ended()) {
       return;
     }
     stage.info(input);
@@ -194,8 +212,7 @@ final class JobFold {
       if (stage.state == WorkState.SUCCEEDED) {
         job.completedStages.add(stage.stageId);
       } else if (stage.state == WorkState.SKIPPED) {
-        job.skippedStages.add(stage.stageId);
-        job.skippedTasks += stage.tasks();
+        job.skipped(stage);
       } else {
         job.failedStages++;
       }
@@ -216,6 +233,34 @@ final class JobFold {
       touch(stage);
     }
     outcomes.applicationEnded().forEach(this::touch);
+  }
+
+  /**
+   * Spark's bus has dropped events, and all that it did not drop have arrived. What seems to run
+   * only because its end was dropped is over now, or it would stay for the weeks that a driver may
+   * live: jobs whose result is there, and stages that no job waits for. They may have late tasks,
+   * which cannot be told from lost ones; those count as unknown when they end after all.
+   */
+  void endsWereLost(long now) {
+    for (LiveJob job : List.copyOf(running.values())) {
+      if (job.hasResult()) {
+        jobEnded(job.jobId, now, true, "");
+      } else if (running.size() > limits.jobs()) {
+        jobEnded(job.jobId, now, false, END_LOST);
+      }
+    }
+    List<LiveStage> left = new ArrayList<>();
+    live.forEach(left::add);
+    left.removeIf(LiveStage::awaited);
+    for (LiveStage stage : left) {
+      stage.abandoned = true;
+      stage.activeTasks = 0;
+      if (!stage.state.ended()) {
+        stage.state = WorkState.CANCELLED;
+        stage.counted = true;
+      }
+      settleIfDone(stage);
+    }
   }
 
   /** A task of the stage has ended or moved. */
@@ -254,9 +299,7 @@ final class JobFold {
   private void settle(LiveStage stage) {
     stage.settle();
     live.remove(key(stage.stageId, stage.attempt));
-    for (int i = 0; i < stage.jobs(); i++) {
-      settleIfDone(stage.job(i));
-    }
+    stage.servedJobs().forEach(this::settleIfDone);
   }
 
   private void settleIfDone(LiveJob job) {
@@ -264,6 +307,11 @@ final class JobFold {
       job.settle();
       cells.touch(job.cell.run.key(), job.cell);
     }
+  }
+
+  /** Of a broken log: Spark counts stages and attempts from 0. */
+  private static boolean known(StageInput input) {
+    return input.stageId() >= 0 && input.attempt() >= 0;
   }
 
   private LiveStage stage(StageInput input) {

@@ -1,10 +1,7 @@
 package io.cellwatch.model.fold;
 
 import io.cellwatch.model.StateRecord;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Kept<K, E extends LiveEntity<R>, R extends StateRecord> {
   private final int limit;
   private final Map<K, E> entities = new LinkedHashMap<>();
-  private final ArrayDeque<Map.Entry<K, E>> ended = new ArrayDeque<>();
+
+  /** The one that ended last comes last. */
+  private final Map<K, E> ended = new LinkedHashMap<>();
+
   private Set<E> changed = new LinkedHashSet<>();
   private Set<E> underWay = new LinkedHashSet<>();
   private long folded;
@@ -35,28 +35,39 @@ final class Kept<K, E extends LiveEntity<R>, R extends StateRecord> {
     return entities.get(key);
   }
 
-  Collection<E> all() {
-    return Collections.unmodifiableCollection(entities.values());
+  /** How many are held, ended or not. */
+  int size() {
+    return entities.size();
   }
 
+  /** How many changed, or are under way. */
+  int unacknowledged() {
+    return changed.size() + underWay.size();
+  }
+
+  /** Holds an entity from now on, in the place of one with the same key. */
   void put(K key, E entity) {
-    entities.put(key, entity);
+    E replaced = entities.put(key, entity);
+    if (replaced != null && replaced != entity) {
+      ended.remove(key);
+      letGo(replaced);
+    }
     touch(key, entity);
   }
 
   /** Notes that the entity changed, and whether it has ended by that. */
   void touch(K key, E entity) {
     touch(entity);
-    if (!entity.shelved && entity.ended()) {
-      entity.shelved = true;
-      ended.add(Map.entry(key, entity));
+    if (entity.ended() && !entity.forgotten) {
+      ended.remove(key);
+      ended.put(key, entity);
       forgetTheOldest();
     }
   }
 
   /** Notes that an entity changed that cannot have ended by it. */
   void touch(E entity) {
-    if (!entity.changed) {
+    if (!entity.changed && !entity.forgotten) {
       entity.changed = true;
       changed.add(entity);
     }
@@ -64,18 +75,45 @@ final class Kept<K, E extends LiveEntity<R>, R extends StateRecord> {
 
   private void forgetTheOldest() {
     while (ended.size() > limit) {
-      Map.Entry<K, E> oldest = ended.remove();
+      Map.Entry<K, E> oldest = ended.entrySet().iterator().next();
+      K key = oldest.getKey();
       E entity = oldest.getValue();
-      entity.shelved = false;
+      ended.remove(key);
       // One that has begun anew since comes back when it ends again.
-      if (entity.ended() && entities.remove(oldest.getKey(), entity)) {
-        boolean unsent = changed.remove(entity);
-        boolean unacknowledged = underWay.remove(entity);
-        if (unsent || unacknowledged) {
-          folded++;
-        }
+      if (entity.ended()) {
+        forget(key, entity);
       }
     }
+  }
+
+  /**
+   * Forgets the oldest of those that seem to run, above the limit: for where the events of their
+   * ends were lost.
+   */
+  void forgetUnended() {
+    int excess = entities.size() - ended.size() - limit;
+    for (K key : excess > 0 ? List.copyOf(entities.keySet()) : List.<K>of()) {
+      E entity = entities.get(key);
+      if (excess > 0 && entity != null && !entity.ended()) {
+        forget(key, entity);
+        excess--;
+      }
+    }
+  }
+
+  private void forget(K key, E entity) {
+    entities.remove(key);
+    if (letGo(entity)) {
+      folded++;
+    }
+  }
+
+  /** True where a server has not had its newest record. */
+  private boolean letGo(E entity) {
+    entity.forgotten = true;
+    boolean unsent = changed.remove(entity);
+    boolean unacknowledged = underWay.remove(entity);
+    return unsent || unacknowledged;
   }
 
   /** The records of what changed, or of all; they are under way from now on. */

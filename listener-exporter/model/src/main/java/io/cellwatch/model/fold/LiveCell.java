@@ -54,9 +54,10 @@ final class LiveCell extends LiveEntity<CellRecord> {
     return (int) current.stream().filter(job -> !job.state.ended()).count();
   }
 
+  /** The cell of work without a cell is never forgotten: more may come at any time. */
   @Override
   boolean ended() {
-    return current.isEmpty();
+    return current.isEmpty() && !run.cell().equals(CellRun.NO_CELL);
   }
 
   @Override

@@ -7,8 +7,8 @@ abstract class LiveEntity<R extends StateRecord> {
   /** Has changed since it was last handed out. */
   boolean changed;
 
-  /** Stands among the ended ones. */
-  boolean shelved;
+  /** Is held no more: nothing of it is handed out again. */
+  boolean forgotten;
 
   abstract R toRecord();
 

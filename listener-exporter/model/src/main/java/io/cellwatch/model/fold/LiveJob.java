@@ -6,7 +6,6 @@ import io.cellwatch.model.Progress;
 import io.cellwatch.model.StageCounts;
 import io.cellwatch.model.Text;
 import io.cellwatch.model.WorkState;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -44,9 +43,9 @@ final class LiveJob extends LiveEntity<JobRecord> {
   final Set<LiveStage> stages = new LinkedHashSet<>();
 
   /** Partitions done, by stage id: another attempt of the stage does some of them again. */
-  private Map<Integer, BitSet> completedIndices = new HashMap<>();
+  private Map<Integer, PartitionSet> completedPartitions = new HashMap<>();
 
-  private int completedIndexCount;
+  private int completedPartitionCount;
 
   LiveJob(
       int jobId,
@@ -70,14 +69,26 @@ final class LiveJob extends LiveEntity<JobRecord> {
     this.total = total;
   }
 
-  /** The bits of a stage's partitions that are done. */
-  BitSet completedIndices(int stageId, int tasks) {
-    return completedIndices.computeIfAbsent(stageId, id -> new BitSet(tasks));
+  /** The partitions of a stage that are done, by whichever of its attempts. */
+  PartitionSet completedPartitions(int stageId) {
+    return completedPartitions.computeIfAbsent(stageId, id -> new PartitionSet());
   }
 
   /** A partition was done for the first time. */
-  void completedIndex() {
-    completedIndexCount++;
+  void completedPartition() {
+    completedPartitionCount++;
+  }
+
+  void skipped(LiveStage stage) {
+    skippedStages.add(stage.stageId);
+    skippedTasks = (int) Math.min(Integer.MAX_VALUE, (long) skippedTasks + stage.tasks());
+  }
+
+  /** Its last stage succeeded, which is the end of a job: its result is there. */
+  boolean hasResult() {
+    int last = stageIds.stream().mapToInt(Integer::intValue).max().orElse(-1);
+    return stages.stream()
+        .anyMatch(stage -> stage.stageId == last && stage.state == WorkState.SUCCEEDED);
   }
 
   /**
@@ -92,15 +103,16 @@ final class LiveJob extends LiveEntity<JobRecord> {
     return active;
   }
 
-  /** Ended, and no task of it runs: no event changes it any more. */
+  /** Ended, and Spark follows none of its stages: no event changes it any more. */
   boolean settled() {
-    return state.ended() && activeTasks() == 0;
+    return state.ended() && stages.stream().noneMatch(stage -> stage.live);
   }
 
   /** Lets go of what only a job that still changes needs. */
   void settle() {
     cell.settled(this);
-    completedIndices = new HashMap<>();
+    completedPartitions = new HashMap<>();
+    stages.forEach(stage -> stage.release(this));
     stages.clear();
   }
 
@@ -109,7 +121,7 @@ final class LiveJob extends LiveEntity<JobRecord> {
         total,
         activeTasks(),
         completedTasks,
-        completedIndexCount,
+        completedPartitionCount,
         failedTasks,
         killedTasks,
         skippedTasks);

@@ -7,7 +7,6 @@ import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.Text;
 import io.cellwatch.model.WorkState;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +16,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
   final int attempt;
   final Sums sums = new Sums();
   private final List<Share> shares = new ArrayList<>();
+  private final List<Integer> jobIds = new ArrayList<>();
 
   /** The cell run that its tasks work for; null until a job or its submission says it. */
   @Nullable LiveCell cell;
@@ -36,6 +36,10 @@ final class LiveStage extends LiveEntity<StageRecord> {
   boolean counted;
 
   boolean retried;
+
+  /** The event of its end, or of its tasks' ends, was lost: see {@link JobFold#endsWereLost}. */
+  boolean abandoned;
+
   String description = "";
   long lastProgressMillis;
   long firstTaskMillis;
@@ -46,7 +50,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
   int killedTasks;
   int speculativeTasks;
   private StageInput info;
-  private @Nullable BitSet completedIndices;
+  private @Nullable PartitionSet partitions = new PartitionSet();
   private int completedIndexCount;
   private @Nullable Durations durations;
   private long medianMillis;
@@ -67,15 +71,30 @@ final class LiveStage extends LiveEntity<StageRecord> {
   }
 
   void serve(LiveJob job) {
-    shares.add(new Share(job, job.completedIndices(stageId, tasks())));
-    job.stages.add(this);
+    if (job.stages.add(this)) {
+      shares.add(new Share(job, job.completedPartitions(stageId)));
+      if (jobIds.size() < Limits.JOBS_OF_A_STAGE) {
+        jobIds.add(job.jobId);
+      }
+    }
+  }
+
+  /** The job is over and done with: no count of it changes any more. */
+  void release(LiveJob job) {
+    shares.removeIf(share -> share.job == job);
   }
 
   /** From now on it serves these jobs and no others. */
   void serveOnly(List<LiveJob> jobs) {
     shares.forEach(share -> share.job.stages.remove(this));
     shares.clear();
+    jobIds.clear();
     jobs.forEach(this::serve);
+  }
+
+  /** A copy, for what may change whom it serves. */
+  List<LiveJob> servedJobs() {
+    return shares.stream().map(Share::job).toList();
   }
 
   int jobs() {
@@ -98,11 +117,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
   /** The task of a partition succeeded. */
   void completed(int index) {
     completedTasks++;
-    if (completedIndices == null) {
-      completedIndices = new BitSet(tasks());
-    }
-    if (index >= 0 && !completedIndices.get(index)) {
-      completedIndices.set(index);
+    if (partitions != null && partitions.add(index)) {
       completedIndexCount++;
     }
     for (int i = 0; i < shares.size(); i++) {
@@ -118,11 +133,10 @@ final class LiveStage extends LiveEntity<StageRecord> {
   }
 
   /** A job that it serves, with the partitions that are done for that job. */
-  private record Share(LiveJob job, BitSet done) {
+  private record Share(LiveJob job, PartitionSet done) {
     void completed(int index) {
-      if (index >= 0 && !done.get(index)) {
-        done.set(index);
-        job.completedIndex();
+      if (done.add(index)) {
+        job.completedPartition();
       }
     }
   }
@@ -141,7 +155,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
     medianMillis = median();
     longestMillis = longest();
     durations = null;
-    completedIndices = null;
+    partitions = null;
   }
 
   private long median() {
@@ -163,7 +177,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
     return new StageRecord(
         stageId,
         attempt,
-        shares.stream().limit(Limits.JOBS_OF_A_STAGE).map(share -> share.job.jobId).toList(),
+        List.copyOf(jobIds),
         cell == null ? CellRun.NONE : cell.run,
         Text.name(info.name(), Limits.LINE_CHARACTERS),
         description,

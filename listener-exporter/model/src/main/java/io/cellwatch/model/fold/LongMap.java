@@ -1,6 +1,7 @@
 package io.cellwatch.model.fold;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,16 @@ final class LongMap<V> {
       V value = at(i);
       if (value != null) {
         consumer.accept(value);
+      }
+    }
+  }
+
+  /** Removes what the condition wants removed. It may see a value twice, a removed one once. */
+  void removeIf(Predicate<V> condition) {
+    for (int i = 0; i < values.length; i++) {
+      for (V value = at(i); value != null && condition.test(value); value = at(i)) {
+        size--;
+        closeGap(i);
       }
     }
   }

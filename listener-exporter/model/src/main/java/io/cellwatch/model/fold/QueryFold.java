@@ -38,8 +38,9 @@ final class QueryFold {
     if (query == null) {
       return;
     }
-    query.batchId = Math.max(-1, batchId);
-    query.inputRows += Math.max(0, inputRows);
+    query.batchId = Math.max(query.batchId, batchId);
+    long rows = query.inputRows + Math.max(0, inputRows);
+    query.inputRows = rows < 0 ? Long.MAX_VALUE : rows;
     query.batchMillis = Math.max(0, batchMillis);
     query.inputRowsPerSecond = rate(inputRowsPerSecond);
     query.processedRowsPerSecond = rate(processedRowsPerSecond);

@@ -8,12 +8,15 @@ import java.util.Arrays;
 final class Sums {
   private final long[] sums = new long[Quantity.COUNT];
 
+  /** Adds what is not negative: Spark's metrics start at -1 here and there in old logs. */
   void add(Quantity quantity, long amount) {
-    sums[quantity.index()] += amount;
+    add(quantity.index(), amount);
   }
 
-  void set(Quantity quantity, long sum) {
-    sums[quantity.index()] = sum;
+  /** What is too much for a long stays at the highest: a sum never falls. */
+  private void add(int index, long amount) {
+    long sum = sums[index] + Math.max(0, amount);
+    sums[index] = sum < 0 ? Long.MAX_VALUE : sum;
   }
 
   /** Sets a sum that must not fall. */
@@ -27,14 +30,7 @@ final class Sums {
 
   void add(Sums other) {
     for (int i = 0; i < sums.length; i++) {
-      sums[i] += other.sums[i];
-    }
-  }
-
-  /** Spark's metrics start at -1 here and there in old logs: a sum must not fall by them. */
-  void atLeastZero() {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = Math.max(0, sums[i]);
+      add(i, other.sums[i]);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.cellwatch.model.fold;
 
+import io.cellwatch.model.CellRun;
 import io.cellwatch.model.Quantity;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * start was seen ends for the first time; an end without a live stage attempt counts nowhere.
  */
 final class TaskFold {
+  /** More than any machine has. */
+  private static final int MOST_CPUS_PER_TASK = 10_000;
+
   private final ApplicationTotals totals;
   private final JobFold jobs;
   private final ExecutorFold executors;
@@ -25,7 +29,7 @@ final class TaskFold {
   }
 
   void cpusPerTask(int cpus) {
-    cpusPerTask = cpus;
+    cpusPerTask = Math.min(cpus, MOST_CPUS_PER_TASK);
   }
 
   int active() {
@@ -88,7 +92,7 @@ final class TaskFold {
       if (metrics != null) {
         add(metrics);
       }
-      long wall = Math.max(0, finishMillis - launchMillis);
+      long wall = TaskTime.wall(launchMillis, finishMillis);
       totals.taskDurations.count(wall / 1000.0);
       stage.lasted(wall);
     }
@@ -110,19 +114,40 @@ final class TaskFold {
         jobs.settleIfDone(stage);
       }
     }
-    LiveExecutor executor = task.executor;
+    leave(task.executor);
+    active.reuse(task);
+  }
+
+  private void leave(@Nullable LiveExecutor executor) {
     if (executor != null && !executor.ended()) {
       executor.activeTasks--;
       executors.executors.touch(executor);
     }
-    active.reuse(task);
+  }
+
+  /** Lets go of tasks whose ends, or whose stages, nobody will tell of any more. */
+  void endsWereLost() {
+    active.endIf(
+        task -> {
+          boolean lost = task.stage == null || task.stage.abandoned;
+          if (lost) {
+            leave(task.executor);
+            active.reuse(task);
+          }
+          return lost;
+        });
+  }
+
+  /** Nothing runs any more: what seemed to has been left behind. */
+  void applicationEnded() {
+    active.forEach(task -> leave(task.executor));
   }
 
   private LiveCell cell(LiveStage stage) {
     LiveCell cell = stage.cell;
     if (cell == null) {
       // Its submission was never told: the first job that lists it is the best that is known.
-      cell = stage.jobs() > 0 ? stage.job(0).cell : jobs.cell(io.cellwatch.model.CellRun.NONE);
+      cell = stage.jobs() > 0 ? stage.job(0).cell : jobs.cell(CellRun.NONE);
       stage.cell = cell;
     }
     return cell;
@@ -159,7 +184,6 @@ final class TaskFold {
     ended.add(Quantity.SHUFFLE_WRITE_RECORDS, metrics.shuffleWriteRecords());
     ended.add(Quantity.MEMORY_SPILLED_BYTES, metrics.memorySpilledBytes());
     ended.add(Quantity.DISK_SPILLED_BYTES, metrics.diskSpilledBytes());
-    ended.atLeastZero();
   }
 
   /** A heartbeat: the task works where it has read or written more than at the last one. */
@@ -205,7 +229,7 @@ final class TaskFold {
   /** Cores times milliseconds that tasks, ended and running, have held until now. */
   long coreBusyMillis(long now) {
     long[] wall = {totals.sums.get(Quantity.TASK_WALL_MILLIS)};
-    active.forEach(task -> wall[0] += Math.max(0, now - task.launchMillis));
+    active.forEach(task -> wall[0] += TaskTime.wall(task.launchMillis, now));
     return cpusPerTask * wall[0];
   }
 }

@@ -1,5 +1,6 @@
 package io.cellwatch.model.fold;
 
+import static java.util.concurrent.TimeUnit.DAYS;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.cellwatch.model.Quantity;
@@ -14,7 +15,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Scheduler delay and getting result are computed as Spark's {@code AppStatusUtils} does.
  */
 final class TaskTime {
+  /** Longer than any task runs. Above it a clock was wrong; sums of nanoseconds hold a few such. */
+  private static final long MOST_MILLIS = DAYS.toMillis(3650);
+
   private TaskTime() {}
+
+  /** From launch to finish, in milliseconds; 0 where one of them is not known. */
+  static long wall(long launchMillis, long finishMillis) {
+    return launchMillis <= 0 ? 0 : Math.max(0, Math.min(MOST_MILLIS, finishMillis - launchMillis));
+  }
 
   /**
    * Adds the parts.
@@ -27,16 +36,16 @@ final class TaskTime {
       long gettingResultMillis,
       long finishMillis,
       @Nullable TaskMetrics metrics) {
-    long wall = Math.max(0, finishMillis - launchMillis);
+    long wall = wall(launchMillis, finishMillis);
     sums.add(Quantity.TASK_WALL_MILLIS, wall);
     long left = MILLISECONDS.toNanos(wall);
     if (metrics == null) {
       sums.add(Quantity.UNATTRIBUTED_NANOS, left);
       return;
     }
-    long run = metrics.runMillis();
-    long deserialize = metrics.deserializeMillis();
-    long serialize = metrics.resultSerializationMillis();
+    long run = Math.max(0, metrics.runMillis());
+    long deserialize = Math.max(0, metrics.deserializeMillis());
+    long serialize = Math.max(0, metrics.resultSerializationMillis());
     long gettingResult =
         gettingResultMillis > 0 ? Math.max(0, finishMillis - gettingResultMillis) : 0;
     long schedulerDelay = Math.max(0, wall - run - deserialize - serialize - gettingResult);
