@@ -1,14 +1,10 @@
 package io.cellwatch.benchmarks.callback;
 
-import com.sun.net.httpserver.HttpServer;
 import io.cellwatch.listener.CellwatchListener;
 import io.cellwatch.listener.event.SparkEvents;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.CellResolver;
 import io.cellwatch.model.fold.FoldLimits;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
@@ -80,25 +76,12 @@ public class TaskEndBenchmark {
   @State(Scope.Benchmark)
   public static class Listener {
     final StageFeed feed = new StageFeed();
-    private final HttpServer server;
-    final CellwatchListener listener;
+    private final TakingServer server = new TakingServer();
+    final CellwatchListener listener =
+        new CellwatchListener(new SparkConf(false).set("spark.cellwatch.url", server.url()));
 
     /** Lets the stage begin. */
-    public Listener() throws IOException {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext(
-          "/",
-          exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
-          });
-      server.start();
-      listener =
-          new CellwatchListener(
-              new SparkConf(false)
-                  .set(
-                      "spark.cellwatch.url", "http://127.0.0.1:" + server.getAddress().getPort()));
+    public Listener() {
       feed.stage().introduce(listener);
     }
 
@@ -116,7 +99,7 @@ public class TaskEndBenchmark {
     public void end() {
       listener.onApplicationEnd(
           new SparkListenerApplicationEnd(System.currentTimeMillis(), scala.Option.empty()));
-      server.stop(1);
+      server.close();
     }
   }
 
@@ -129,8 +112,7 @@ public class TaskEndBenchmark {
     /** Lets the stage begin. Its store never has to let go of tasks. */
     public AppStatus() {
       SparkConf configuration =
-          new SparkConf(false)
-              .set("spark.ui.retainedTasks", String.valueOf(Integer.MAX_VALUE));
+          new SparkConf(false).set("spark.ui.retainedTasks", String.valueOf(Integer.MAX_VALUE));
       listener =
           new AppStatusListener(
               new ElementTrackingStore(new InMemoryStore(), configuration),

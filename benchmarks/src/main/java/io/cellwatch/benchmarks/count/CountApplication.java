@@ -25,7 +25,10 @@ public final class CountApplication {
       System.out.println(
           "count %s %.3f %.3f %s"
               .formatted(
-                  context.sc().applicationId(), seconds, cpuSeconds(), drops(context, "cellwatch")));
+                  context.sc().applicationId(),
+                  seconds,
+                  cpuSeconds(),
+                  drops(context, "cellwatch")));
     }
   }
 

@@ -46,9 +46,7 @@ public final class CountSection {
     CountRun run = CountRun.of(job().reportingTo(server));
     double reported =
         server.metric(
-            "spark_tasks_total",
-            "app_id=\"" + run.application() + "\"",
-            "outcome=\"succeeded\"");
+            "spark_tasks_total", "app_id=\"" + run.application() + "\"", "outcome=\"succeeded\"");
     if (reported != TASKS) {
       throw new IOException(
           run.application() + ": the server counts " + reported + " tasks, expected " + TASKS);

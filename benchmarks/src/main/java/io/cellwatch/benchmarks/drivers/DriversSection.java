@@ -33,8 +33,7 @@ public final class DriversSection {
     }
   }
 
-  private static void print(
-      ServerProcess server, DriverFleet fleet, Scrapes scrapes, Duration cpu)
+  private static void print(ServerProcess server, DriverFleet fleet, Scrapes scrapes, Duration cpu)
       throws IOException, InterruptedException {
     Distribution latency = new Distribution(fleet.latencyMillis());
     Report report =
@@ -52,10 +51,9 @@ public final class DriversSection {
     report.figure("ingest, 99th percentile", latency.percentile(.99), "ms");
     report.figure("ingest, longest", latency.most(), "ms");
     report.spread("scrape over HTTP, wall time", scrapes.millis(), "ms");
-    report.figure("series in the last scrape", scrapes.series(), "");
+    report.figure("series in the last scrape", (double) scrapes.series(), "");
     report.figure("server's live heap afterwards", server.resources().liveHeapMegabytes(), "MB");
-    report.figure(
-        "server's peak memory (RSS)", server.resources().peakResidentMegabytes(), "MB");
+    report.figure("server's peak memory (RSS)", server.resources().peakResidentMegabytes(), "MB");
   }
 
   /** Scrapes until it is interrupted. */

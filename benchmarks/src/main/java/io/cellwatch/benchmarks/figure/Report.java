@@ -3,7 +3,9 @@ package io.cellwatch.benchmarks.figure;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Prints the figures of one section, one to a line: what, how much, and the target if it has one. */
+/**
+ * Prints the figures of one section, one to a line: what, how much, and the target if it has one.
+ */
 public final class Report {
   private final PrintStream out;
 

@@ -43,8 +43,7 @@ public final class LatencySection {
     print(ends, seen);
   }
 
-  private static void watch(
-      ServerProcess server, Process driver, List<Long> ends, List<Long> seen)
+  private static void watch(ServerProcess server, Process driver, List<Long> ends, List<Long> seen)
       throws IOException, InterruptedException {
     BufferedReader output = driver.inputReader();
     String application = word(output.readLine(), "application");

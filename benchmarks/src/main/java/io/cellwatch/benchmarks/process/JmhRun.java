@@ -49,9 +49,9 @@ public final class JmhRun {
 
   /** A counter of the benchmark's own, or a figure of a profiler. */
   public double secondary(String benchmark, String name) {
-    for (Map.Entry<String, Result> each : of(benchmark).getSecondaryResults().entrySet()) {
-      if (each.getKey().endsWith(name)) {
-        return each.getValue().getScore();
+    for (Result<?> each : of(benchmark).getSecondaryResults().values()) {
+      if (each.getLabel().endsWith(name)) {
+        return each.getScore();
       }
     }
     throw new IllegalArgumentException(

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  * with a home folder of its own, so that no other server or notebook meets it.
  */
 public final class ServerProcess implements AutoCloseable {
-  private static final Pattern ADDRESS = Pattern.compile("Cellwatch: (http://127\\.0\\.0\\.1:\\d+)/");
+  private static final Pattern ADDRESS =
+      Pattern.compile("Cellwatch: (http://127\\.0\\.0\\.1:\\d+)/");
   private static final Duration LONGEST_START = Duration.ofMinutes(1);
 
   private final HttpClient client =
@@ -110,7 +111,9 @@ public final class ServerProcess implements AutoCloseable {
    * @param labels such as {@code outcome="succeeded"}
    */
   public double metric(String name, String... labels) throws IOException, InterruptedException {
-    return get("/metrics").body().lines()
+    return get("/metrics")
+        .body()
+        .lines()
         .filter(line -> line.startsWith(name + "{"))
         .filter(
             line -> {
@@ -125,12 +128,18 @@ public final class ServerProcess implements AutoCloseable {
         .sum();
   }
 
+  /** Stops the server, at last by force. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     client.close();
     process.destroy();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
+    try {
+      if (process.waitFor(20, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    process.destroyForcibly();
   }
 }

@@ -65,14 +65,14 @@ public final class ReplaySection {
         Stream.concat(
                 Stream.of("/usr/bin/time", "-v"),
                 new JavaCommand()
-                    .option("-Xmx512m")
-                    .argument("-jar")
-                    .argument(ServerProcess.jar().toString())
-                    .argument("replay")
-                    .argument("--metrics")
-                    .argument(log.toString())
-                    .words()
-                    .stream())
+                        .option("-Xmx512m")
+                        .argument("-jar")
+                        .argument(ServerProcess.jar().toString())
+                        .argument("replay")
+                        .argument("--metrics")
+                        .argument(log.toString())
+                        .words()
+                        .stream())
             .toList();
     long begun = System.nanoTime();
     Process process =

@@ -22,8 +22,7 @@ public final class ScrapeSection {
                 .formatted(state.series(), state.applications()));
     report.atMost("CPU time", cpuMillis(run, "cellwatch"), "ms", MOST_MILLIS);
     report.figure("wall time", run.time("cellwatch"), "ms");
-    report.atMost(
-        "allocated", run.allocatedBytes("cellwatch") / MEGABYTE, "MB", MOST_MEGABYTES);
+    report.atMost("allocated", run.allocatedBytes("cellwatch") / MEGABYTE, "MB", MOST_MEGABYTES);
     report.figure("Micrometer's gauges: CPU time", cpuMillis(run, "micrometerGauges"), "ms");
     report.figure("Micrometer's gauges: wall time", run.time("micrometerGauges"), "ms");
     report.figure(
