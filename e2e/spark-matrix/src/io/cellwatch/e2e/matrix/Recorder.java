@@ -83,7 +83,12 @@ final class Recorder implements AutoCloseable {
                 .forEach(
                     each -> {
                       List<String> key = new ArrayList<>();
-                      fields.forEach(field -> key.add(each.path(field).asText("0")));
+                      for (String field : fields) {
+                        if (!each.has(field)) {
+                          problems.add("a record of " + kind + " has no " + field + ": " + each);
+                        }
+                        key.add(each.path(field).asText());
+                      }
                       records
                           .computeIfAbsent(kind, none -> new LinkedHashMap<>())
                           .put(String.join("/", key), each);

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.cellwatch.model.JobRecord;
+import io.cellwatch.model.SqlExecutionRecord;
+import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.Totals;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +18,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Updates as JSON, by the Jackson that Spark carries (2.15 to 2.21). Field names are those of the
- * records' components; what is 0, false or empty is left out, as the protocol allows.
+ * records' components; what is 0, false or empty is left out, as the protocol allows, but for the
+ * ids by which a record is known.
  */
 final class UpdateJson {
   /** Below this a gzip costs more than it saves. */
@@ -26,8 +30,27 @@ final class UpdateJson {
   UpdateJson() {
     mapper = new ObjectMapper();
     mapper.setDefaultPropertyInclusion(JsonInclude.Include.NON_DEFAULT);
+    mapper.addMixIn(JobRecord.class, Ids.class);
+    mapper.addMixIn(StageRecord.class, Ids.class);
+    mapper.addMixIn(SqlExecutionRecord.class, Ids.class);
     mapper.registerModule(
         new SimpleModule("cellwatch").addSerializer(Totals.class, new TotalsSerializer()));
+  }
+
+  /** Components that may be 0 and are written nevertheless. */
+  @SuppressWarnings("UnusedMethod") // Jackson reads its annotations
+  private interface Ids {
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    int jobId();
+
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    int stageId();
+
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    int attempt();
+
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    long executionId();
   }
 
   byte[] bytes(StateUpdate update) {

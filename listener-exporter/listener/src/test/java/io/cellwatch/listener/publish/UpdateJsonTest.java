@@ -26,10 +26,11 @@ class UpdateJsonTest {
     fold.applicationStarted("app-1", "", "name \uD83D\uDE00 \"x\"", "me", 1_000);
     fold.executorAdded("1", "here", 1, 1_000);
     StageInput stage = new StageInput(0, 1, "stage", 2, 1_500, 0, "");
-    fold.jobStarted(4, 1_400, List.of(stage), null);
+    fold.jobStarted(0, 1_400, List.of(stage), null);
     fold.stageSubmitted(stage, null);
     fold.taskStarted(0, 1, 7, 0, "1", 1_600, false);
     fold.taskEnded(0, 1, 7, 0, TaskEndReason.SUCCESS, "1", 1_600, 0, 1_700, null);
+    fold.executionStarted(0, 0, "sql", List.of(), "", 1_800);
     return fold.next(2_000, true);
   }
 
@@ -49,8 +50,11 @@ class UpdateJsonTest {
     assertEquals(1, application.path("totals").path("TASKS_SUCCESS").asInt());
     assertEquals(100, application.path("totals").path("TASK_WALL_MILLIS").asInt());
     JsonNode stage = json.path("stages").path(0);
+    assertTrue(stage.has("stageId"), "an id of 0 is written");
     assertEquals(1, stage.path("attempt").asInt());
-    assertEquals(List.of("4"), texts(stage.path("jobIds")));
+    assertTrue(json.path("jobs").path(0).has("jobId"), "an id of 0 is written");
+    assertTrue(json.path("executions").path(0).has("executionId"), "an id of 0 is written");
+    assertEquals(List.of("0"), texts(stage.path("jobIds")));
     assertEquals(1, stage.path("tasks").path("completed").asInt());
     assertEquals("_none", json.path("cells").path(0).path("run").path("cell").asText());
     assertEquals(-1, json.path("jobs").path(0).path("executionId").asInt());
