@@ -69,6 +69,8 @@ class FreshLogsTest {
             .config("spark.eventLog.compression.codec", codec.equals("none") ? "zstd" : codec)
             .config("spark.eventLog.rolling.enabled", rolling)
             .config("spark.eventLog.rolling.maxFileSize", "10m")
+            .config("spark.eventLog.logStageExecutorMetrics", "true")
+            .config("spark.executor.heartbeatInterval", "200ms")
             .getOrCreate();
     try (JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext())) {
       context.setJobGroup("a group", "a description");

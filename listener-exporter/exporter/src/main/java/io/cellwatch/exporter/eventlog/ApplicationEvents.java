@@ -1,6 +1,7 @@
 package io.cellwatch.exporter.eventlog;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellwatch.exporter.eventlog.EventReader.Effect;
 import java.io.IOException;
@@ -32,7 +33,8 @@ final class ApplicationEvents {
     readers.put("SparkListenerEnvironmentUpdate", this::environment);
     readers.put("SparkListenerExecutorAdded", this::executorAdded);
     readers.put("SparkListenerExecutorRemoved", this::executorRemoved);
-    readers.put("SparkListenerStageExecutorMetrics", this::stagePeaks);
+    readers.put("SparkListenerStageExecutorMetrics", this::peaks);
+    readers.put("SparkListenerExecutorMetricsUpdate", this::peaks);
   }
 
   private Effect logStart(JsonParser parser) throws IOException {
@@ -88,15 +90,25 @@ final class ApplicationEvents {
     return fold -> fold.executorRemoved(id, reason, time);
   }
 
-  private Effect stagePeaks(JsonParser parser) throws IOException {
+  /**
+   * Memory at the end of a stage, or at a heartbeat: logs hold the driver's heartbeats where {@code
+   * spark.eventLog.logStageExecutorMetrics} is set. What a heartbeat says of running tasks is left
+   * out: sums come from task ends only.
+   */
+  private Effect peaks(JsonParser parser) throws IOException {
     String id = "";
     PeaksReader peaks = new PeaksReader();
     String name;
     while ((name = parser.nextFieldName()) != null) {
-      parser.nextToken();
+      JsonToken value = parser.nextToken();
       switch (name) {
         case "Executor ID" -> id = Field.text(parser, name);
         case "Executor Metrics" -> peaks.read(parser);
+        case "Executor Metrics Updated" -> {
+          if (value == JsonToken.START_ARRAY) {
+            readUpdates(parser, peaks);
+          }
+        }
         default -> parser.skipChildren();
       }
     }
@@ -106,5 +118,19 @@ final class ApplicationEvents {
         fold.executorPeaks(executorId, peaks.peaks());
       }
     };
+  }
+
+  private static void readUpdates(JsonParser parser, PeaksReader peaks) throws IOException {
+    while (parser.nextToken() == JsonToken.START_OBJECT) {
+      String name;
+      while ((name = parser.nextFieldName()) != null) {
+        parser.nextToken();
+        if (name.equals("Executor Metrics")) {
+          peaks.read(parser);
+        } else {
+          parser.skipChildren();
+        }
+      }
+    }
   }
 }

@@ -22,7 +22,6 @@ final class EventReaders {
           "SparkListenerBlockManagerRemoved",
           "SparkListenerBlockUpdated",
           "SparkListenerUnpersistRDD",
-          "SparkListenerExecutorMetricsUpdate",
           "SparkListenerResourceProfileAdded",
           SCHEDULER + "MiscellaneousProcessAdded",
           SCHEDULER + "SpeculativeTaskSubmitted",

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.cellwatch.model.MemoryPeaks;
 import java.io.IOException;
 
-/** Reads Spark's {@code ExecutorMetrics}, of which the memory in use matters here. */
+/** Reads Spark's {@code ExecutorMetrics}; of several the highest memory in use, area by area. */
 final class PeaksReader {
   private long heap;
   private long offHeap;
@@ -32,12 +32,16 @@ final class PeaksReader {
     while ((name = parser.nextFieldName()) != null) {
       parser.nextToken();
       switch (name) {
-        case "JVMHeapMemory" -> heap = Field.number(parser, name);
-        case "JVMOffHeapMemory" -> offHeap = Field.number(parser, name);
-        case "OnHeapExecutionMemory" -> onHeapExecution = Field.number(parser, name);
-        case "OffHeapExecutionMemory" -> offHeapExecution = Field.number(parser, name);
-        case "OnHeapStorageMemory" -> onHeapStorage = Field.number(parser, name);
-        case "OffHeapStorageMemory" -> offHeapStorage = Field.number(parser, name);
+        case "JVMHeapMemory" -> heap = Math.max(heap, Field.number(parser, name));
+        case "JVMOffHeapMemory" -> offHeap = Math.max(offHeap, Field.number(parser, name));
+        case "OnHeapExecutionMemory" ->
+            onHeapExecution = Math.max(onHeapExecution, Field.number(parser, name));
+        case "OffHeapExecutionMemory" ->
+            offHeapExecution = Math.max(offHeapExecution, Field.number(parser, name));
+        case "OnHeapStorageMemory" ->
+            onHeapStorage = Math.max(onHeapStorage, Field.number(parser, name));
+        case "OffHeapStorageMemory" ->
+            offHeapStorage = Math.max(offHeapStorage, Field.number(parser, name));
         default -> parser.skipChildren();
       }
     }
@@ -55,11 +59,6 @@ final class PeaksReader {
 
   MemoryPeaks peaks() {
     return new MemoryPeaks(
-        Math.max(0, heap),
-        Math.max(0, offHeap),
-        Math.max(0, onHeapExecution),
-        Math.max(0, offHeapExecution),
-        Math.max(0, onHeapStorage),
-        Math.max(0, offHeapStorage));
+        heap, offHeap, onHeapExecution, offHeapExecution, onHeapStorage, offHeapStorage);
   }
 }

@@ -172,7 +172,7 @@ class LegacyFormsTest {
   }
 
   @Test
-  void executorsCarryTheHighestMemoryOfTaskEndsAndStages() throws IOException {
+  void executorsCarryTheHighestMemoryOfTaskEndsStagesAndHeartbeats() throws IOException {
     ExecutorRecord executor =
         read(
                 event(
@@ -190,12 +190,18 @@ class LegacyFormsTest {
                         + "'OffHeapExecutionMemory':4,'OnHeapStorageMemory':5,"
                         + "'OffHeapStorageMemory':6,'MinorGCCount':7}"),
                 event(
+                    "SparkListenerExecutorMetricsUpdate",
+                    "'Executor ID':'1','Metrics Updated':[{'Task ID':1,'Accumulator Updates':[]}],"
+                        + "'Executor Metrics Updated':[{'Stage ID':-1,'Stage Attempt ID':-1,"
+                        + "'Executor Metrics':{'JVMHeapMemory':60,'JVMOffHeapMemory':1}},"
+                        + "{'Stage ID':3,'Executor Metrics':{'JVMHeapMemory':45}}]"),
+                event(
                     "SparkListenerExecutorRemoved",
                     "'Timestamp':1900,'Executor ID':'1','Removed Reason':'killed by driver.'"))
             .state()
             .executors()
             .get(0);
-    assertEquals(new MemoryPeaks(50, 2, 3, 4, 5, 6), executor.peaks());
+    assertEquals(new MemoryPeaks(60, 2, 3, 4, 5, 6), executor.peaks());
     assertEquals(1900, executor.removedMillis());
     assertEquals("killed by driver.", executor.removedReason());
   }
