@@ -30,6 +30,9 @@ public final class RouteTable {
     return new RouteTable(
         List.of(
             Route.open(Method.GET, "/health"),
+            Route.needs(Role.READ, Method.GET, "/"),
+            Route.needs(Role.READ, Method.GET, "/fragments/home"),
+            Route.needs(Role.READ, Method.GET, "/assets/{name}"),
             Route.needs(Role.READ, Method.GET, "/openapi.yaml"),
             metricsOpen
                 ? Route.open(Method.GET, METRICS)

@@ -15,6 +15,7 @@ import io.cellwatch.server.configuration.ServerConfig;
 import io.cellwatch.server.connection.GzipBodies;
 import io.cellwatch.server.connection.SlowClientGuard;
 import io.cellwatch.server.health.HealthService;
+import io.cellwatch.server.home.HomeService;
 import io.cellwatch.server.resource.ResourceService;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.WebServer;
@@ -22,7 +23,6 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
@@ -80,7 +80,8 @@ public final class CellwatchServer implements AutoCloseable {
     routing.addFilter(new AccessFilter(table, tokens, config));
     FailureAnswers.register(routing);
     Exporter exporter = exporter(config, clock);
-    new TableRules(table, routing).register(services(tokens, exporter).toArray(HttpService[]::new));
+    new TableRules(table, routing)
+        .register(services(tokens, exporter, config.listen(), clock).toArray(HttpService[]::new));
 
     WebServer web = webServer(config, guard, routing);
     guard.start();
@@ -95,10 +96,13 @@ public final class CellwatchServer implements AutoCloseable {
   /**
    * Every part that answers requests. A new one is a new line here, and its routes in the table.
    */
-  private static List<HttpService> services(Tokens tokens, Exporter exporter) {
+  private static List<HttpService> services(
+      Tokens tokens, Exporter exporter, ListenConfig listen, Clock clock) {
     List<HttpService> services = new ArrayList<>(exporter.services());
     services.add(new HealthService(tokens::prove));
     services.add(new ResourceService());
+    services.add(
+        new HomeService(exporter.applications(), exporter.runs(), clock, reachedBy(listen)));
     return services;
   }
 
@@ -163,9 +167,12 @@ public final class CellwatchServer implements AutoCloseable {
 
   /** Where programs of this machine reach the server. */
   public String url() {
-    InetAddress address = listen.address();
-    String host = address.isAnyLocalAddress() ? "127.0.0.1" : listen.host();
+    String host = reachedBy(listen);
     return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+  }
+
+  private static String reachedBy(ListenConfig listen) {
+    return listen.address().isAnyLocalAddress() ? "127.0.0.1" : listen.host();
   }
 
   /** Listens no more, lets running requests end for at most five seconds, then is gone. */

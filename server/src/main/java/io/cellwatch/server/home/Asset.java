@@ -1,0 +1,55 @@
+package io.cellwatch.server.home;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A fixed file that the page needs. */
+enum Asset {
+  STYLE("home.css", "home.css", "text/css; charset=utf-8"),
+  SCRIPT("home.js", "home.js", "text/javascript; charset=utf-8"),
+  /** https://github.com/bigskysoftware/idiomorph; its licence lies beside it. */
+  MORPHING("idiomorph.js", "idiomorph-0.8.0.min.js", "text/javascript; charset=utf-8"),
+  ICON("icon.svg", "icon.svg", "image/svg+xml");
+
+  private final String name;
+  private final String type;
+  private final byte[] content;
+  private final String etag;
+
+  Asset(String name, String resource, String type) {
+    this.name = name;
+    this.type = type;
+    content = read(resource);
+    etag = HomePage.etag(content);
+  }
+
+  static Optional<Asset> named(String name) {
+    return Arrays.stream(values()).filter(asset -> asset.name.equals(name)).findFirst();
+  }
+
+  String type() {
+    return type;
+  }
+
+  byte[] content() {
+    return content.clone();
+  }
+
+  String etag() {
+    return etag;
+  }
+
+  private static byte[] read(String resource) {
+    try (InputStream stream = Asset.class.getResourceAsStream(resource)) {
+      if (stream == null) {
+        throw new IllegalStateException(resource + " is missing beside " + Asset.class);
+      }
+      return stream.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.cellwatch.server.home;
+
+import io.cellwatch.exporter.application.Applications;
+import io.cellwatch.exporter.application.CellRuns;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.NotFoundException;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@code GET /}, the page; {@code GET /fragments/home}, its changing part, 304 where it is the one
+ * that the asker has; {@code GET /assets/…}. Both pages take {@code ?application=INSTANCE} to show
+ * one application in full.
+ */
+public final class HomeService implements HttpService {
+  private static final String HTML = "text/html; charset=utf-8";
+
+  private final Applications applications;
+  private final CellRuns runs;
+  private final Clock clock;
+  private final String host;
+  private final RecentFragment recent;
+
+  /**
+   * The page about these.
+   *
+   * @param host by which programs of this machine reach the server
+   */
+  public HomeService(Applications applications, CellRuns runs, Clock clock, String host) {
+    this.applications = applications;
+    this.runs = runs;
+    this.clock = clock;
+    this.host = host;
+    recent = new RecentFragment(clock);
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/", this::document)
+        .get("/fragments/home", this::fragment)
+        .get("/assets/{name}", HomeService::asset);
+  }
+
+  private void document(ServerRequest request, ServerResponse response) {
+    HomePage page = HomePage.document(view(request, selection(request)));
+    response.headers().set(HeaderNames.CONTENT_TYPE, HTML);
+    response.send(page.html().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void fragment(ServerRequest request, ServerResponse response) {
+    Selection selection = selection(request);
+    HomePage page =
+        selection.equals(Selection.ALL)
+            ? recent.get(() -> HomePage.fragment(view(request, selection)))
+            : HomePage.fragment(view(request, selection));
+    send(request, response, HTML, page.etag(), page.html().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void asset(ServerRequest request, ServerResponse response) {
+    String name = request.path().pathParameters().get("name");
+    Asset asset = Asset.named(name).orElseThrow(() -> new NotFoundException("no such page"));
+    // Kept, and asked for anew each time: a newer server's page must not meet an older script.
+    response.headers().set(HeaderNames.CACHE_CONTROL, "private, no-cache");
+    send(request, response, asset.type(), asset.etag(), asset.content());
+  }
+
+  private static void send(
+      ServerRequest request, ServerResponse response, String type, String etag, byte[] content) {
+    response.headers().set(HeaderNames.ETAG, etag);
+    if (known(request).contains(etag)) {
+      response.status(Status.NOT_MODIFIED_304).send();
+    } else {
+      response.headers().set(HeaderNames.CONTENT_TYPE, type);
+      response.send(content);
+    }
+  }
+
+  private static List<String> known(ServerRequest request) {
+    return request.headers().contains(HeaderNames.IF_NONE_MATCH)
+        ? request.headers().get(HeaderNames.IF_NONE_MATCH).allValues(true)
+        : List.of();
+  }
+
+  private static Selection selection(ServerRequest request) {
+    Optional<String> application = request.query().first("application").asOptional();
+    return new Selection(application.filter(instance -> !instance.isEmpty()));
+  }
+
+  private HomeView view(ServerRequest request, Selection selection) {
+    String server =
+        "http://%s:%d"
+            .formatted(host.contains(":") ? "[" + host + "]" : host, request.localPeer().port());
+    return HomeState.of(applications, runs, server, clock.millis()).view(selection);
+  }
+}

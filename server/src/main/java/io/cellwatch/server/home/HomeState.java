@@ -1,0 +1,204 @@
+package io.cellwatch.server.home;
+
+import io.cellwatch.exporter.application.ApplicationView;
+import io.cellwatch.exporter.application.Applications;
+import io.cellwatch.exporter.application.CellRuns;
+import io.cellwatch.exporter.application.CellView;
+import io.cellwatch.exporter.application.Cells;
+import io.cellwatch.exporter.application.Liveness;
+import io.cellwatch.model.CellRecord;
+import io.cellwatch.model.CellRun;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is known at one moment, arranged, with the page's bounds.
+ *
+ * @param applications that live or are in their grace time
+ * @param remembered those that are over for longer
+ * @param reports of kernels
+ * @param cells newest run of each cell of {@code applications}, by label; empty: of none
+ * @param server the address that kernels and drivers of this machine use
+ * @param now by this server's clock
+ */
+record HomeState(
+    List<ApplicationView> applications,
+    List<ApplicationView> remembered,
+    Map<CellRun.Key, CellRuns.Reported> reports,
+    Map<String, List<CellView>> cells,
+    String server,
+    long now) {
+
+  /** Applications that are shown with their cells; the others get a line each. */
+  private static final int MAX_IN_FULL = 12;
+
+  private static final int MAX_CELLS = 20;
+  private static final int MAX_SESSION_CELLS = 40;
+
+  private static final Comparator<CellView> RUNNING_FIRST =
+      Comparator.comparing((CellView cell) -> cell.state() != CellView.State.RUNNING)
+          .thenComparing(CellView.NEWEST_FIRST);
+
+  static HomeState of(Applications applications, CellRuns runs, String server, long now) {
+    List<ApplicationView> views = applications.views();
+    List<ApplicationView> remembered = applications.remembered();
+    Map<CellRun.Key, CellRuns.Reported> reports = runs.byKey();
+    Map<String, List<CellView>> cells = new HashMap<>();
+    for (CellView cell : Cells.newest(views, reports, now)) {
+      cells.computeIfAbsent(cell.application(), label -> new ArrayList<>()).add(cell);
+    }
+    cells.values().forEach(each -> each.sort(RUNNING_FIRST));
+    withoutRemembered(cells.getOrDefault("", List.of()), remembered);
+    return new HomeState(views, remembered, reports, cells, server, now);
+  }
+
+  /** Their kernel may still live; but they had Spark, so they are no cells without it. */
+  private static void withoutRemembered(
+      List<CellView> unattached, List<ApplicationView> remembered) {
+    if (unattached.isEmpty()) {
+      return;
+    }
+    Set<CellRun.Key> keys = new HashSet<>();
+    unattached.forEach(cell -> keys.add(cell.run().key()));
+    Set<CellRun.Key> known = new HashSet<>();
+    for (ApplicationView view : remembered) {
+      for (CellRecord cell : view.cells()) {
+        if (keys.contains(cell.key())) {
+          known.add(cell.key());
+        }
+      }
+    }
+    unattached.removeIf(cell -> known.contains(cell.run().key()));
+  }
+
+  /** The page of it. */
+  HomeView view(Selection selection) {
+    List<ApplicationView> live = chosen(applications, selection, true);
+    live.sort(
+        Comparator.comparing((ApplicationView view) -> busy(view) ? 0 : 1)
+            .thenComparing(
+                Comparator.comparingLong((ApplicationView view) -> view.application().startMillis())
+                    .reversed()));
+    List<ApplicationView> over = chosen(applications, selection, false);
+    over.sort(
+        Comparator.comparing((ApplicationView view) -> view.liveness() != Liveness.LOST)
+            .thenComparing(Comparator.comparingLong(ApplicationView::overSinceMillis).reversed()));
+    List<ApplicationView> earlier = new ArrayList<>(chosen(remembered, selection, false));
+    boolean selected = selection.application().isPresent();
+    if (selected) {
+      over.addAll(earlier);
+      earlier.clear();
+    } else if (over.size() > MAX_IN_FULL) {
+      earlier.addAll(0, over.subList(MAX_IN_FULL, over.size()));
+    }
+    int maxCells = selected ? Integer.MAX_VALUE : MAX_CELLS;
+    List<CellView> unattached = selected ? List.of() : cellsOf("");
+    boolean nothing = live.isEmpty() && over.isEmpty() && earlier.isEmpty();
+    return new HomeView(
+        title(live, unattached),
+        totals(live, unattached),
+        sections(first(live), maxCells),
+        sections(live.subList(first(live).size(), live.size()), 0),
+        sections(first(over), maxCells),
+        sections(earlier, 0),
+        NotebookGroup.of(
+            "",
+            unattached.subList(0, Math.min(MAX_SESSION_CELLS, unattached.size())),
+            CellLine::withoutSpark),
+        unattached.size() <= MAX_SESSION_CELLS
+            ? Optional.empty()
+            : Optional.of(
+                Figures.count(unattached.size() - MAX_SESSION_CELLS, "older cell", "older cells")),
+        selected,
+        selected && nothing,
+        !selected && nothing && unattached.isEmpty(),
+        server);
+  }
+
+  private static List<ApplicationView> chosen(
+      List<ApplicationView> views, Selection selection, boolean live) {
+    List<ApplicationView> chosen = new ArrayList<>();
+    for (ApplicationView view : views) {
+      if (view.liveness().live() == live && selection.shows(view.instance())) {
+        chosen.add(view);
+      }
+    }
+    return chosen;
+  }
+
+  private static <T> List<T> first(List<T> all) {
+    return all.subList(0, Math.min(MAX_IN_FULL, all.size()));
+  }
+
+  private boolean busy(ApplicationView view) {
+    return view.application().activeTasks() > 0 || running(cellsOf(view.label())) > 0;
+  }
+
+  private List<CellView> cellsOf(String label) {
+    return cells.getOrDefault(label, List.of());
+  }
+
+  private List<ApplicationSection> sections(List<ApplicationView> views, int maxCells) {
+    return views.stream()
+        .map(view -> ApplicationSection.of(view, cellsToShow(view, maxCells), maxCells, now))
+        .toList();
+  }
+
+  /** A remembered one may have had the label that another has now; so it is joined by itself. */
+  private List<CellView> cellsToShow(ApplicationView view, int maxCells) {
+    if (applications.stream().anyMatch(each -> each == view)) {
+      return cellsOf(view.label());
+    }
+    if (maxCells == 0) {
+      return List.of();
+    }
+    return Cells.newest(List.of(view), reports, now).stream()
+        .filter(CellView::spark)
+        .sorted(RUNNING_FIRST)
+        .toList();
+  }
+
+  private static long running(List<CellView> cells) {
+    return cells.stream().filter(cell -> cell.state() == CellView.State.RUNNING).count();
+  }
+
+  private static long failed(List<CellView> cells) {
+    return cells.stream().filter(cell -> cell.state() == CellView.State.FAILED).count();
+  }
+
+  private long running(List<ApplicationView> live, List<CellView> unattached) {
+    return running(unattached)
+        + live.stream().mapToLong(view -> running(cellsOf(view.label()))).sum();
+  }
+
+  private String title(List<ApplicationView> live, List<CellView> unattached) {
+    long running = running(live, unattached);
+    if (running > 0) {
+      return Figures.count(running) + " running · Cellwatch";
+    }
+    return live.isEmpty() ? "Cellwatch" : "idle · Cellwatch";
+  }
+
+  private List<Fact> totals(List<ApplicationView> live, List<CellView> unattached) {
+    long failed =
+        failed(unattached) + live.stream().mapToLong(view -> failed(cellsOf(view.label()))).sum();
+    long active = live.stream().mapToLong(view -> view.application().activeTasks()).sum();
+    long cores =
+        live.stream()
+            .flatMap(view -> view.executors().stream())
+            .filter(each -> !each.ended())
+            .mapToLong(each -> each.cores())
+            .sum();
+    return List.of(
+        new Fact("live applications", Figures.count(live.size())),
+        new Fact("running cells", Figures.count(running(live, unattached))),
+        new Fact("failed cells", Figures.count(failed)),
+        new Fact("active tasks / cores", Figures.count(active) + " / " + Figures.count(cores)));
+  }
+}

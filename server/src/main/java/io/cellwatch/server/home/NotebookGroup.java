@@ -1,0 +1,44 @@
+package io.cellwatch.server.home;
+
+import io.cellwatch.exporter.application.CellView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Cells of one notebook.
+ *
+ * @param name of the file
+ * @param path of the whole
+ */
+record NotebookGroup(String id, String name, String path, List<CellLine> cells) {
+
+  /**
+   * Groups cells by notebook, in the order in which they come.
+   *
+   * @param owner what sets equal paths of different owners apart
+   */
+  static List<NotebookGroup> of(
+      String owner, List<CellView> cells, Function<CellView, CellLine> line) {
+    Map<String, List<CellLine>> byPath = new LinkedHashMap<>();
+    for (CellView cell : cells) {
+      byPath
+          .computeIfAbsent(cell.run().notebook(), path -> new ArrayList<>())
+          .add(line.apply(cell));
+    }
+    List<NotebookGroup> groups = new ArrayList<>();
+    byPath.forEach(
+        (path, lines) ->
+            groups.add(
+                new NotebookGroup(
+                    Anchor.of("notebook", owner, path),
+                    path.isEmpty()
+                        ? "Outside notebooks"
+                        : path.substring(path.lastIndexOf('/') + 1),
+                    path,
+                    lines)));
+    return groups;
+  }
+}
