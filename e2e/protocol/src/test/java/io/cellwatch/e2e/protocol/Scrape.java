@@ -1,0 +1,33 @@
+package io.cellwatch.e2e.protocol;
+
+import java.util.List;
+
+/**
+ * What Prometheus gets.
+ *
+ * @param text in Prometheus' format
+ */
+record Scrape(String text) {
+  /** The sum over the series of a metric that carry all of these labels, such as {@code a="b"}. */
+  double sum(String metric, String... labels) {
+    return series(metric, labels).stream()
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  List<String> series(String metric, String... labels) {
+    return text.lines()
+        .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
+        .filter(line -> List.of(labels).stream().allMatch(line::contains))
+        .toList();
+  }
+
+  /** The least value of all series. */
+  double least() {
+    return text.lines()
+        .filter(line -> !line.startsWith("#") && !line.isBlank())
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .min()
+        .orElse(0);
+  }
+}
