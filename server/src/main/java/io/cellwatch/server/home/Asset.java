@@ -3,10 +3,11 @@ package io.cellwatch.server.home;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A fixed file that the page needs. */
+/** A fixed text that the page needs. */
 enum Asset {
   STYLE("home.css", "home.css", "text/css; charset=utf-8"),
   SCRIPT("home.js", "home.js", "text/javascript; charset=utf-8"),
@@ -16,14 +17,14 @@ enum Asset {
 
   private final String name;
   private final String type;
-  private final byte[] content;
+  private final String content;
   private final String etag;
 
   Asset(String name, String resource, String type) {
     this.name = name;
     this.type = type;
     content = read(resource);
-    etag = HomePage.etag(content);
+    etag = HomePage.etag(content.getBytes(StandardCharsets.UTF_8));
   }
 
   static Optional<Asset> named(String name) {
@@ -35,19 +36,19 @@ enum Asset {
   }
 
   byte[] content() {
-    return content.clone();
+    return content.getBytes(StandardCharsets.UTF_8);
   }
 
   String etag() {
     return etag;
   }
 
-  private static byte[] read(String resource) {
+  private static String read(String resource) {
     try (InputStream stream = Asset.class.getResourceAsStream(resource)) {
       if (stream == null) {
         throw new IllegalStateException(resource + " is missing beside " + Asset.class);
       }
-      return stream.readAllBytes();
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -154,6 +154,6 @@ record CellLine(
             + cell.jobs().cancelled();
     return jobs <= shown
         ? Optional.empty()
-        : Optional.of(Figures.count(jobs - shown, "earlier job", "earlier jobs"));
+        : Optional.of(Figures.count(jobs - shown, "job", "jobs"));
   }
 }

@@ -47,7 +47,11 @@ record HomeState(
 
   static HomeState of(Applications applications, CellRuns runs, String server, long now) {
     List<ApplicationView> views = applications.views();
-    List<ApplicationView> remembered = applications.remembered();
+    Set<String> instances = new HashSet<>();
+    views.forEach(view -> instances.add(view.instance()));
+    // One that was silent for long and has come back is remembered, too.
+    List<ApplicationView> remembered =
+        applications.remembered().stream().filter(view -> instances.add(view.instance())).toList();
     Map<CellRun.Key, CellRuns.Reported> reports = runs.byKey();
     Map<String, List<CellView>> cells = new HashMap<>();
     for (CellView cell : Cells.newest(views, reports, now)) {
@@ -152,7 +156,7 @@ record HomeState(
 
   /** A remembered one may have had the label that another has now; so it is joined by itself. */
   private List<CellView> cellsToShow(ApplicationView view, int maxCells) {
-    if (applications.stream().anyMatch(each -> each == view)) {
+    if (applications.stream().anyMatch(each -> each.instance().equals(view.instance()))) {
       return cellsOf(view.label());
     }
     if (maxCells == 0) {

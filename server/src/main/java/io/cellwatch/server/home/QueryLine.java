@@ -1,5 +1,6 @@
 package io.cellwatch.server.home;
 
+import io.cellwatch.model.CellSource;
 import io.cellwatch.model.StreamingQueryRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,8 @@ record QueryLine(
       facts.add(new Fact("processed", Figures.rate(query.processedRowsPerSecond()) + " rows/s"));
       facts.add(new Fact("so far", Figures.count(query.inputRows(), "row", "rows")));
     }
-    if (query.run().execution() > 0) {
+    // Inferred at its start, when the driver may not have heard of its cell yet: better no word.
+    if (query.run().execution() > 0 && query.run().source() != CellSource.INFERRED) {
       facts.add(new Fact("started by", "In [" + query.run().execution() + "]"));
     }
     return new QueryLine(

@@ -1,0 +1,116 @@
+package io.cellwatch.server.home;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cellwatch.exporter.application.Applications;
+import io.cellwatch.exporter.application.CellRuns;
+import io.cellwatch.exporter.application.Retention;
+import io.cellwatch.exporter.protocol.ProtocolJson;
+import io.cellwatch.exporter.protocol.RefusedException;
+import io.cellwatch.model.StateUpdate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** What drivers and kernels report, in their own JSON, and the page of it at a time that is set. */
+final class ReportedWork {
+  static final long START = Instant.parse("2026-11-21T10:00:00Z").toEpochMilli();
+
+  private final SetClock clock = new SetClock();
+
+  private final Applications applications = new Applications(clock, Retention.DEFAULT, List.of());
+  private final CellRuns runs = new CellRuns(clock, Retention.DEFAULT, (session, run) -> {});
+  private long sequence;
+
+  private static final class SetClock extends Clock {
+    long millis = START;
+
+    @Override
+    public long millis() {
+      return millis;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(millis);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  ReportedWork after(Duration duration) {
+    clock.millis += duration.toMillis();
+    return this;
+  }
+
+  /** Notes silence and lets go of what is over, as the server does every second. */
+  ReportedWork expire() {
+    applications.expire();
+    runs.expire();
+    return this;
+  }
+
+  /**
+   * Takes a driver's update.
+   *
+   * @param application fields of the application, and after them lists of records; with ' for "
+   */
+  ReportedWork driver(String instance, String application, String records) {
+    applications.take(
+        instance,
+        decoded(
+            "{'version':1,'sequence':%d,'full':true,'sentMillis':%d,'application':{%s}%s}"
+                .formatted(++sequence, clock.millis, application, records)));
+    return this;
+  }
+
+  /** Takes a kernel's report; with ' for ". */
+  ReportedWork kernel(String session, String listOfRuns) {
+    try {
+      runs.take(
+          session,
+          ProtocolJson.report(
+              quoted(
+                  "{'version':1,'sequence':%d,'full':true,'user':'ada','sentMillis':%d,'runs':[%s]}"
+                      .formatted(++sequence, clock.millis, listOfRuns))));
+      return this;
+    } catch (RefusedException e) {
+      throw new AssertionError(e.reason(), e);
+    }
+  }
+
+  HomeView view(Selection selection) {
+    return HomeState.of(applications, runs, "http://127.0.0.1:8090", clock.millis).view(selection);
+  }
+
+  String fragment() {
+    return fragment(Selection.ALL);
+  }
+
+  String fragment(Selection selection) {
+    return HomePage.fragment(view(selection)).html();
+  }
+
+  private static StateUpdate decoded(String json) {
+    try {
+      return ProtocolJson.update(quoted(json));
+    } catch (RefusedException e) {
+      throw new AssertionError(e.reason(), e);
+    }
+  }
+
+  private static byte[] quoted(String json) {
+    return json.replace('\'', '"').getBytes(UTF_8);
+  }
+}
