@@ -17,7 +17,8 @@ final class LogComparison {
         spark.get("applications/" + replayed.state().application().applicationId()));
     comparison.jobs(spark.get(path + "/jobs"));
     comparison.stages(spark.get(path + "/stages"));
-    comparison.executors(spark.get(path + "/allexecutors"), !ends.resubmittedMillis().isEmpty());
+    new ExecutorComparison(replayed.state(), differences)
+        .executors(spark.get(path + "/allexecutors"), !ends.resubmittedMillis().isEmpty());
     comparison.executions(spark.get(path + "/sql?details=false&planDescription=false"));
     new TaskTimeComparison(replayed.state(), ends, differences)
         .stages(spark.get(path + "/stages?details=true"));

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cellwatch.model.StateUpdate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,8 +27,7 @@ class SparkExpectationsTest {
     logs = RecordedLogs.unpack("spark-events", folder);
   }
 
-  private void agree(String log, String answer, BiConsumer<RestComparison, JsonNode> comparison)
-      throws IOException {
+  private void agree(String log, String answer, Comparison comparison) throws IOException {
     String resource = "HistoryServerExpectations/" + answer + "_expectation.json";
     Differences differences = new Differences();
     try (InputStream bytes = getClass().getClassLoader().getResourceAsStream(resource)) {
@@ -37,7 +36,7 @@ class SparkExpectationsTest {
       }
       Replayed replayed = Replayed.of(logs.resolve(log));
       assertEquals(0, replayed.report().malformedLines(), log);
-      comparison.accept(new RestComparison(replayed.state(), differences), MAPPER.readTree(bytes));
+      comparison.run(replayed.state(), differences, MAPPER.readTree(bytes));
     }
     assertEquals("", String.join("\n", differences.found()), answer);
     assertTrue(differences.compared() > 4, answer);
@@ -45,16 +44,22 @@ class SparkExpectationsTest {
 
   @Test
   void jobs() throws IOException {
-    agree("local-1422981780767", "job_list_json", RestComparison::jobs);
-    agree("local-1426533911241", "job_list_from_multi_attempt_app_json_1_", RestComparison::jobs);
-    agree("local-1426633911242", "job_list_from_multi_attempt_app_json_2_", RestComparison::jobs);
+    agree("local-1422981780767", "job_list_json", SparkExpectationsTest::jobs);
+    agree(
+        "local-1426533911241",
+        "job_list_from_multi_attempt_app_json_1_",
+        SparkExpectationsTest::jobs);
+    agree(
+        "local-1426633911242",
+        "job_list_from_multi_attempt_app_json_2_",
+        SparkExpectationsTest::jobs);
   }
 
   @Test
   void stages() throws IOException {
-    agree("local-1422981780767", "stage_list_json", RestComparison::stages);
-    agree("local-1426533911241", "stage_list_with_accumulable_json", RestComparison::stages);
-    agree("app-20200706201101-0003", "stage_list_with_peak_metrics", RestComparison::stages);
+    agree("local-1422981780767", "stage_list_json", SparkExpectationsTest::stages);
+    agree("local-1426533911241", "stage_list_with_accumulable_json", SparkExpectationsTest::stages);
+    agree("app-20200706201101-0003", "stage_list_with_peak_metrics", SparkExpectationsTest::stages);
   }
 
   @Test
@@ -75,7 +80,20 @@ class SparkExpectationsTest {
         SparkExpectationsTest::executors);
   }
 
-  private static void executors(RestComparison comparison, JsonNode answer) {
-    comparison.executors(answer, false);
+  /** Compares one kind of answer. */
+  private interface Comparison {
+    void run(StateUpdate state, Differences differences, JsonNode answer);
+  }
+
+  private static void jobs(StateUpdate state, Differences differences, JsonNode answer) {
+    new RestComparison(state, differences).jobs(answer);
+  }
+
+  private static void stages(StateUpdate state, Differences differences, JsonNode answer) {
+    new RestComparison(state, differences).stages(answer);
+  }
+
+  private static void executors(StateUpdate state, Differences differences, JsonNode answer) {
+    new ExecutorComparison(state, differences).executors(answer, false);
   }
 }
