@@ -338,7 +338,12 @@ public final class ApplicationFold {
     all().forEach(Kept::refused);
   }
 
-  private List<Kept<?, ?, ?>> all() {
+  JobFold jobs() {
+    return jobs;
+  }
+
+  /** All that is kept, one entry for each kind of records. */
+  List<Kept<?, ?, ?>> all() {
     return List.of(
         executors.executors,
         jobs.cells,

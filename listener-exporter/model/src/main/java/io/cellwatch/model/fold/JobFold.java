@@ -57,6 +57,11 @@ final class JobFold {
     return (long) stageId << Integer.SIZE | (attempt & 0xFFFF_FFFFL);
   }
 
+  /** How many jobs and stage attempts events may still change. */
+  int unended() {
+    return running.size() + live.size();
+  }
+
   /** The attempt of a stage while Spark follows it. */
   @Nullable LiveStage liveStage(int stageId, int attempt) {
     return live.get(key(stageId, attempt));
@@ -229,8 +234,8 @@ final class JobFold {
     live.forEach(left::add);
     for (LiveStage stage : left) {
       stage.activeTasks = 0;
+      moved(stage, 0);
       settleIfDone(stage);
-      touch(stage);
     }
     outcomes.applicationEnded().forEach(this::touch);
   }
@@ -259,6 +264,7 @@ final class JobFold {
         stage.state = WorkState.CANCELLED;
         stage.counted = true;
       }
+      moved(stage, 0);
       settleIfDone(stage);
     }
   }
@@ -305,6 +311,7 @@ final class JobFold {
   private void settleIfDone(LiveJob job) {
     if (job.settled()) {
       job.settle();
+      jobs.touch(job.jobId, job);
       cells.touch(job.cell.run.key(), job.cell);
     }
   }

@@ -140,7 +140,11 @@ final class TaskFold {
 
   /** Nothing runs any more: what seemed to has been left behind. */
   void applicationEnded() {
-    active.forEach(task -> leave(task.executor));
+    active.forEach(
+        task -> {
+          leave(task.executor);
+          task.executor = null;
+        });
   }
 
   private LiveCell cell(LiveStage stage) {

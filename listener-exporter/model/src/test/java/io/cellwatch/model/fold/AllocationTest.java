@@ -1,0 +1,65 @@
+package io.cellwatch.model.fold;
+
+import static io.cellwatch.model.fold.Story.cell;
+import static io.cellwatch.model.fold.Story.stage;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class AllocationTest {
+  static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final int EVENTS = 1_000_000;
+  private static final int AT_ONCE = 64;
+
+  private final Story story = new Story();
+  private final Measured metrics = new Measured().run(5).amount(100);
+
+  @Test
+  void taskStartAndEndAllocateNothingInTheSteadyState() {
+    StageInput map = stage(0, EVENTS);
+    StageInput result = stage(1, 1);
+    story.job(0, cell("a"), map, result).job(1, cell("b"), map).submit(map);
+    tasks(0, EVENTS / 4); // pages of partitions, spare tasks and sets of what changed are made
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    tasks(EVENTS / 4, EVENTS * 3 / 4);
+    long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+
+    assertEquals(EVENTS * 3 / 4, story.seen().stage(0).tasks().completedIndices());
+    double perEvent = bytes / (double) EVENTS;
+    assertTrue(perEvent < 1, perEvent + " bytes for each of " + EVENTS + " events");
+  }
+
+  @Test
+  void heartbeatsAllocateNothing() {
+    StageInput stage = stage(0, 1);
+    story.job(0, cell("a"), stage).submit(stage).start(stage, 0);
+    story.fold.taskProgressed(0, metrics, story.now());
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 100_000; i++) {
+      story.fold.taskProgressed(0, metrics.amount(i), story.now() + i);
+    }
+    long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+
+    assertTrue(bytes < 100_000, bytes + " bytes for 100000 heartbeats");
+    assertEquals(story.now() + 99_999, story.seen().stage(0).lastProgressMillis());
+  }
+
+  private void tasks(int from, int to) {
+    ApplicationFold fold = story.fold;
+    for (int first = from; first < to; first += AT_ONCE) {
+      int end = Math.min(to, first + AT_ONCE);
+      for (int task = first; task < end; task++) {
+        fold.taskStarted(0, 0, task, task, "1", Story.START + task, false);
+      }
+      for (int task = first; task < end; task++) {
+        long launch = Story.START + task;
+        fold.taskEnded(
+            0, 0, task, task, TaskEndReason.SUCCESS, "1", launch, 0, launch + 10, metrics);
+      }
+    }
+  }
+}
