@@ -157,13 +157,13 @@ final class JobFold {
   }
 
   void stageSubmitted(StageInput input, @Nullable Properties properties) {
-    if (!known(input)) {
-      return;
-    }
-    LiveStage stage = stage(input);
-    if (stage.state != WorkState.PENDING) {
+    LiveStage told = stages.get(key(input.stageId(), input.attempt()));
+    boolean submittedBefore =
+        told != null && told.state != WorkState.PENDING && told.state != WorkState.SKIPPED;
+    if (!known(input) || submittedBefore) {
       return; // Told twice: an attempt is submitted once.
     }
+    LiveStage stage = stage(input);
     List<LiveJob> before = stage.servedJobs();
     List<LiveJob> served = new ArrayList<>();
     for (LiveJob job : running.values()) {
@@ -184,7 +184,11 @@ final class JobFold {
       touch(retried);
     }
     moved(stage, input.submittedMillis());
-    before.forEach(this::settleIfDone);
+    for (LiveJob job : before) {
+      jobs.touch(job);
+      moved(job.cell, 0);
+      settleIfDone(job);
+    }
   }
 
   /** The cell of the job that it is submitted for: the stage's properties are that job's. */

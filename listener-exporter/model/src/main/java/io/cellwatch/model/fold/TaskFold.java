@@ -111,6 +111,7 @@ final class TaskFold {
     if (stage != null) {
       stage.activeTasks = Math.max(0, stage.activeTasks - 1);
       if (stage != ofEvent) {
+        jobs.moved(stage, 0);
         jobs.settleIfDone(stage);
       }
     }
