@@ -210,6 +210,13 @@ final class ApplicationWatch implements StateSource {
   }
 
   @Override
+  public void lost(long records) {
+    synchronized (fold) {
+      fold.refusedForEver(records);
+    }
+  }
+
+  @Override
   public void finished() {
     exitHold.release();
   }

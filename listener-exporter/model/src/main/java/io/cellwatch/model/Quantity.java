@@ -94,7 +94,10 @@ public enum Quantity {
 
   /** Events that Spark's listener bus dropped before our queue saw them. */
   BUS_DROPPED_EVENTS,
-  /** Ended records that the bounded store forgot before a server had acknowledged them. */
+  /**
+   * Ended records that the bounded store forgot before a server had acknowledged them, and records
+   * that a server refused for ever.
+   */
   RECORDS_FOLDED,
   /**
    * Task ends whose start, or whose stage attempt, was never seen: Spark leaves these out as well.

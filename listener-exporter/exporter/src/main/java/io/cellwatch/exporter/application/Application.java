@@ -10,6 +10,7 @@ import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateRecord;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.StreamingQueryRecord;
+import java.util.List;
 
 /** One driver that reports, or has reported, under its random instance id. */
 public final class Application {
@@ -21,6 +22,7 @@ public final class Application {
   private final Shelf<SqlExecutionRecord> executions;
   private final Shelf<StreamingQueryRecord> queries;
   private final Shelf<ConnectOperationRecord> operations;
+  private final List<Shelf<?>> shelves;
 
   private ApplicationRecord newest;
   private Liveness liveness;
@@ -46,10 +48,13 @@ public final class Application {
     executions = new Shelf<>(retention.othersPerApplication(), Long.MAX_VALUE);
     queries = new Shelf<>(retention.othersPerApplication(), grace);
     operations = new Shelf<>(retention.othersPerApplication(), grace);
+    shelves = List.of(executors, cells, jobs, stages, executions, queries, operations);
   }
 
   /**
-   * Takes an update whole.
+   * Takes an update whole. After a full one nothing is active that it does not hold: the driver may
+   * have had to forget what it was, but of a full update in several messages only the first is
+   * full.
    *
    * @return false: it was overtaken by a newer one, which holds all that it could tell
    */
@@ -68,6 +73,9 @@ public final class Application {
           case ENDED -> Liveness.ENDED;
         };
     overSinceMillis = liveness.live() ? 0 : overSinceMillis == 0 ? now : overSinceMillis;
+    if (update.full()) {
+      shelves.forEach(Shelf::forgetActive);
+    }
     update.records().forEach(each -> put(each, now));
     return true;
   }

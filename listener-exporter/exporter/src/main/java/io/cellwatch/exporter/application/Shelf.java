@@ -79,8 +79,8 @@ final class Shelf<R extends StateRecord> {
     return records;
   }
 
-  void clear() {
+  /** Everything follows: what is still active is told again, and what is not has gone. */
+  void forgetActive() {
     active.clear();
-    ended.clear();
   }
 }

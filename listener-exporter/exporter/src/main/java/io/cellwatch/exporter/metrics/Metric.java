@@ -464,7 +464,8 @@ public enum Metric {
   RECORDS_FOLDED(
       Type.COUNTER,
       "cellwatch_records_folded_total",
-      "Ended records that the driver forgot before a server had them; totals are not touched by it.",
+      "Records that no server got: the driver had to forget them before one had them, or it refused"
+          + " them. Totals are not touched by it.",
       "app_id"),
   SERIES_WITHHELD(
       Type.COUNTER,

@@ -100,12 +100,19 @@ final class Courier implements AutoCloseable {
 
   void drop(Endpoint endpoint, Answer answer, StateRecord refused) {
     poison.add(refused);
-    String what = refused.getClass().getSimpleName() + " " + refused.key();
-    trouble("record", endpoint, answer, what + " is left out for a minute, the rest is sent");
+    log.once(
+        "record",
+        "%s answers %d %s: %s %s is left out, the rest is sent; more such records are counted"
+            .formatted(
+                endpoint,
+                answer.status(),
+                answer.line(),
+                refused.getClass().getSimpleName(),
+                refused.key()));
   }
 
   /** How many records were left out because a server refused them. */
-  long droppedRecords() {
+  long refusedRecords() {
     return poison.count();
   }
 

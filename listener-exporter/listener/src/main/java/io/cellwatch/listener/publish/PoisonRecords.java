@@ -29,9 +29,10 @@ final class PoisonRecords {
   }
 
   void add(StateRecord refused) {
-    count++;
     Key key = Key.of(refused);
-    droppedAt.remove(key);
+    if (droppedAt.remove(key) == null) {
+      count++;
+    }
     droppedAt.put(key, nanoTime.getAsLong());
     if (droppedAt.size() > MOST) {
       droppedAt.remove(droppedAt.keySet().iterator().next());
@@ -47,14 +48,10 @@ final class PoisonRecords {
     if (at == null) {
       return false;
     }
-    if (nanoTime.getAsLong() - at > LEFT_OUT_NANOS) {
-      droppedAt.remove(key);
-      return false;
-    }
-    return true;
+    return nanoTime.getAsLong() - at <= LEFT_OUT_NANOS;
   }
 
-  /** How many times a record was dropped. */
+  /** How many records were dropped; one that is refused again and again counts once. */
   long count() {
     return count;
   }

@@ -2,6 +2,7 @@ package io.cellwatch.listener.publish;
 
 import io.cellwatch.listener.option.ListenerOptions;
 import io.cellwatch.model.ApplicationRecord;
+import io.cellwatch.model.Quantity;
 import io.cellwatch.model.StateUpdate;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,8 @@ public final class Publisher {
   private long fullNotBefore;
   private long nextAttempt;
   private long lastTaken;
+  private long lastFull;
+  private long lostAtFull;
   private long endedAt;
   private boolean finalDue;
 
@@ -171,13 +174,14 @@ public final class Publisher {
     Endpoint endpoint = endpoints.get(current % endpoints.size());
     long now = System.nanoTime();
     boolean moved = takenBy == null || !takenBy.url().equals(endpoint.url());
-    boolean full = moved || (fullWanted && now - fullNotBefore >= 0);
+    boolean full = moved || (fullWanted && now - fullNotBefore >= 0) || hasLostSight(now);
     StateUpdate update = source.next(full);
     if (!full && !worthSending(update, now)) {
       source.acknowledged();
       return Outcome.TAKEN;
     }
     Outcome outcome = courier.deliver(endpoint, update, finalDue);
+    source.lost(courier.refusedRecords());
     if (outcome.taken()) {
       source.acknowledged();
       taken(endpoint, update, outcome);
@@ -185,6 +189,16 @@ public final class Publisher {
       source.refused();
     }
     return outcome;
+  }
+
+  /**
+   * Whether records went before the server had them: it may hold them as running, for ever, unless
+   * it is sent everything. At most once for each heartbeat, since that may be much.
+   */
+  private boolean hasLostSight(long now) {
+    return sent != null
+        && sent.totals().get(Quantity.RECORDS_FOLDED) > lostAtFull
+        && (finalDue || now - lastFull >= options.heartbeat().toNanos());
   }
 
   private boolean worthSending(StateUpdate update, long now) {
@@ -206,6 +220,10 @@ public final class Publisher {
     takenBy = endpoint;
     sent = update.application();
     lastTaken = System.nanoTime();
+    if (update.full()) {
+      lastFull = lastTaken;
+      lostAtFull = sent.totals().get(Quantity.RECORDS_FOLDED);
+    }
     if (outcome == Outcome.SEND_ALL) {
       fullWanted = true;
       // A server that asks again right after it was given everything is not obeyed at once.

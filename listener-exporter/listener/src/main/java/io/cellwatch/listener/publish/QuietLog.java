@@ -1,6 +1,8 @@
 package io.cellwatch.listener.publish;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 
@@ -11,6 +13,7 @@ import org.slf4j.Logger;
 final class QuietLog {
   private final Logger log;
   private final Map<String, Long> troubles = new TreeMap<>();
+  private final Set<String> saidOnce = new HashSet<>();
 
   QuietLog(Logger log) {
     this.log = log;
@@ -19,6 +22,15 @@ final class QuietLog {
   /** One kind of trouble has come up, for the first time or again. */
   void trouble(String kind, String message) {
     if (troubles.merge(kind, 1L, Long::sum) == 1) {
+      log.warn("Cellwatch: {}", message);
+    } else {
+      log.debug("Cellwatch: {}", message);
+    }
+  }
+
+  /** A kind of trouble that comes and goes while all else is well: said once and for all. */
+  void once(String kind, String message) {
+    if (saidOnce.add(kind)) {
       log.warn("Cellwatch: {}", message);
     } else {
       log.debug("Cellwatch: {}", message);

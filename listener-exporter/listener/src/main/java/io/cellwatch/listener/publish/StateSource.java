@@ -13,6 +13,13 @@ public interface StateSource {
   /** It was not: its records are to be given again. */
   void refused();
 
+  /**
+   * How many records a server refused for ever, since the start: they are lost to it.
+   *
+   * @param records never fewer than before
+   */
+  void lost(long records);
+
   /** Whether no event can come any more: Spark's listener bus is done with us. */
   boolean drained();
 

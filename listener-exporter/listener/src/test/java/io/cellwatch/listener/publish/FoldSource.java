@@ -21,6 +21,10 @@ final class FoldSource implements StateSource {
     fold.jobStarted(id, 2_000, List.of(new StageInput(id, 0, "stage " + id, 2, 0, 0, "")), null);
   }
 
+  synchronized void jobEnded(int id) {
+    fold.jobEnded(id, 2_500, true, "");
+  }
+
   synchronized void end() {
     fold.applicationEnded(3_000);
     drained = true;
@@ -39,6 +43,11 @@ final class FoldSource implements StateSource {
   @Override
   public synchronized void refused() {
     fold.refused();
+  }
+
+  @Override
+  public synchronized void lost(long records) {
+    fold.refusedForEver(records);
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellwatch.listener.CapturedLog;
 import io.cellwatch.listener.option.ListenerOptions;
+import io.cellwatch.model.fold.FoldLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -189,6 +190,55 @@ class PublisherTest {
         server.received().subList(before, server.received().size()).stream()
             .noneMatch(each -> has(each, 3)),
         "it is not searched for again each second");
+  }
+
+  @Test
+  void recordsThatAreRefusedForEverAreCountedOnceAndSaidOnce() throws Exception {
+    RecordingServer server = new RecordingServer(update -> jobs(update).isEmpty() ? 204 : 400);
+    open.add(server);
+    publish(server.url());
+    for (int job = 0; job < 3; job++) {
+      source.job(job);
+      int wanted = job + 1;
+      server.await(each -> lost(each) == wanted);
+    }
+    for (int job = 0; job < 3; job++) {
+      source.jobEnded(job); // They change, and are refused no less.
+    }
+    Thread.sleep(500);
+    server.await(each -> lost(each) == 3);
+    assertTrue(server.received().stream().allMatch(each -> lost(each) <= 3));
+  }
+
+  private static int lost(RecordingServer.Received received) {
+    return received.update().path("application").path("totals").path("RECORDS_FOLDED").asInt();
+  }
+
+  @Test
+  void serverThatMissedAnEndWhichIsForgottenIsSentEverythingSoThatItSeesWhatIsGone()
+      throws Exception {
+    RecordingServer server = server(204);
+    source.job(0);
+    publish(server.url());
+    server.await(each -> has(each, 0));
+    server.answer(update -> 503);
+    source.job(1);
+    server.await(each -> each.status() == 503 && has(each, 1));
+    int limit = FoldLimits.LIVE.jobs();
+    for (int job = 0; job <= limit; job++) {
+      if (job > 1) {
+        source.job(job);
+      }
+      source.jobEnded(job);
+    }
+    server.answer(update -> 204);
+    server.await(each -> each.status() == 204 && has(each, limit));
+    RecordingServer.Received full =
+        server.await(
+            each ->
+                each.status() == 204 && each.update().path("full").asBoolean() && has(each, limit));
+    assertFalse(has(full, 0), "job 0 is forgotten");
+    assertEquals(1, lost(full));
   }
 
   @Test

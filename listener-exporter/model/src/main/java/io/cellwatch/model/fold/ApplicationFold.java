@@ -45,6 +45,7 @@ public final class ApplicationFold {
   private DriverFigures driver = DriverFigures.NONE;
   private final String listenerVersion;
   private final String launch;
+  private long refusedForEver;
   private long sequence;
 
   public ApplicationFold(FoldLimits limits, CellResolver resolver) {
@@ -277,7 +278,8 @@ public final class ApplicationFold {
     long moment = endMillis > 0 ? endMillis : now > 0 ? now : newestMillis;
     tasks.ageStages();
     countCoreTime(moment);
-    totals.sums.raise(Quantity.RECORDS_FOLDED, all().stream().mapToLong(Kept::folded).sum());
+    totals.sums.raise(
+        Quantity.RECORDS_FOLDED, refusedForEver + all().stream().mapToLong(Kept::folded).sum());
     sequence++;
     return new StateUpdate(
         StateUpdate.VERSION,
@@ -326,6 +328,11 @@ public final class ApplicationFold {
         totals.sums.totals(),
         totals.taskDurations.histogram(),
         totals.stageSkew.histogram());
+  }
+
+  /** How many records a server refused for ever, so far: counted with those that were forgotten. */
+  public void refusedForEver(long records) {
+    refusedForEver = records;
   }
 
   /** What {@link #next} gave has been taken. */
