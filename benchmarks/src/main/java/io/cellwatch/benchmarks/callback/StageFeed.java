@@ -8,10 +8,10 @@ import org.apache.spark.scheduler.SparkListenerTaskStart;
  * maps of running tasks neither grow nor cool down.
  */
 final class StageFeed {
-  static final int TASKS = 2_000;
+  static final int TASKS = 1_000;
 
   /** How many tasks run at one time. */
-  static final int BATCH = 500;
+  static final int BATCH = 250;
 
   private final RecordedStage stage = RecordedStage.record(TASKS);
   private final SparkListenerTaskStart[] starts = new SparkListenerTaskStart[BATCH];

@@ -33,11 +33,14 @@ import org.openjdk.jmh.infra.Blackhole;
  * The end of one task, with the same recorded events for all: our adapter and fold; our whole
  * listener while its publisher sends every second; Spark's listener behind its own UI; Spark's JSON
  * of event logs. The starts are not in the time, except in the pairs.
+ *
+ * <p>Each batch is a sample, so that the median leaves out those in which the machine did something
+ * else.
  */
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(2)
-@Warmup(iterations = 4, time = 1)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @OperationsPerInvocation(StageFeed.BATCH)
 public class TaskEndBenchmark {

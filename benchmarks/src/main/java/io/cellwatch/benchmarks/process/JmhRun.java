@@ -32,14 +32,14 @@ public final class JmhRun {
     }
   }
 
-  /** Time of one operation, in the unit that the benchmark declares. */
-  public double time(String benchmark) {
+  /** Mean time of one operation, in the unit that the benchmark declares. */
+  public double mean(String benchmark) {
     return of(benchmark).getPrimaryResult().getScore();
   }
 
-  /** Half the width of the time's confidence interval of 99.9 %. */
-  public double error(String benchmark) {
-    return of(benchmark).getPrimaryResult().getScoreError();
+  /** Median time of one operation, of a benchmark that takes samples. */
+  public double median(String benchmark) {
+    return of(benchmark).getPrimaryResult().getStatistics().getPercentile(50);
   }
 
   /** Bytes that all threads of the JVM allocated, for each operation. */

@@ -21,10 +21,10 @@ public final class ScrapeSection {
             "scrape: %,d series of %d applications (JMH)"
                 .formatted(state.series(), state.applications()));
     report.atMost("CPU time", cpuMillis(run, "cellwatch"), "ms", MOST_MILLIS);
-    report.figure("wall time", run.time("cellwatch"), "ms");
+    report.figure("wall time", run.mean("cellwatch"), "ms");
     report.atMost("allocated", run.allocatedBytes("cellwatch") / MEGABYTE, "MB", MOST_MEGABYTES);
     report.figure("Micrometer's gauges: CPU time", cpuMillis(run, "micrometerGauges"), "ms");
-    report.figure("Micrometer's gauges: wall time", run.time("micrometerGauges"), "ms");
+    report.figure("Micrometer's gauges: wall time", run.mean("micrometerGauges"), "ms");
     report.figure(
         "Micrometer's gauges: allocated", run.allocatedBytes("micrometerGauges") / MEGABYTE, "MB");
   }
