@@ -5,6 +5,7 @@ import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.ConnectOperationRecord;
 import io.cellwatch.model.ExecutorRecord;
 import io.cellwatch.model.JobRecord;
+import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateRecord;
@@ -25,24 +26,22 @@ public final class Application {
   private final List<Shelf<?>> shelves;
 
   private ApplicationRecord newest;
-  private Liveness liveness;
-  private String label;
+  private Liveness liveness = Liveness.STARTING;
+  private String label = "";
+  private boolean complete;
   private long sequence;
   private long lastUpdateMillis;
   private long clockOffsetMillis;
   private long overSinceMillis;
-  private long jobsWithheld;
-  private long stagesWithheld;
-  private long cellsWithheld;
+  private MemoryPeaks peaks = MemoryPeaks.NONE;
+  private CellRunCounts cellRuns = CellRunCounts.NONE;
 
-  Application(String instance, StateUpdate first, Retention retention, String label) {
+  Application(String instance, StateUpdate first, Retention retention) {
     this.instance = instance;
     this.newest = first.application();
-    this.liveness = Liveness.STARTING;
-    this.label = label;
     long grace = retention.grace().toMillis();
     executors = new Shelf<>(retention.othersPerApplication(), Long.MAX_VALUE);
-    cells = new Shelf<>(retention.cellsPerApplication(), Long.MAX_VALUE);
+    cells = new Shelf<>(retention.cellsPerApplication(), Long.MAX_VALUE, new NewestRun());
     jobs = new Shelf<>(retention.jobsPerApplication(), grace);
     stages = new Shelf<>(retention.stagesPerApplication(), grace);
     executions = new Shelf<>(retention.othersPerApplication(), Long.MAX_VALUE);
@@ -51,16 +50,30 @@ public final class Application {
     shelves = List.of(executors, cells, jobs, stages, executions, queries, operations);
   }
 
-  /**
-   * Takes an update whole. After a full one nothing is active that it does not hold: the driver may
-   * have had to forget what it was, but of a full update in several messages only the first is
-   * full.
-   *
-   * @return false: it was overtaken by a newer one, which holds all that it could tell
-   */
-  synchronized boolean take(StateUpdate update, long now) {
+  /** A cell that ran a hundred times takes one place, not those of a hundred cells. */
+  private static final class NewestRun implements Shelf.Slot<CellRecord> {
+    private record Cell(String session, String notebook, String cell) {}
+
+    @Override
+    public Object of(CellRecord cell) {
+      return new Cell(cell.run().session(), cell.run().notebook(), cell.run().cell());
+    }
+
+    @Override
+    public boolean newer(CellRecord cell, CellRecord held) {
+      return cell.run().execution() >= held.run().execution();
+    }
+  }
+
+  /** Takes an update whole. */
+  synchronized Applications.Taken take(StateUpdate update, long now) {
     if (update.sequence() < sequence) {
-      return false;
+      return Applications.Taken.OVERTAKEN;
+    }
+    // What is held of one that was lost may be long over.
+    complete = update.full() || (complete && liveness != Liveness.LOST);
+    if (update.full()) {
+      shelves.forEach(Shelf::beginAnew);
     }
     sequence = update.sequence();
     newest = update.application();
@@ -73,20 +86,20 @@ public final class Application {
           case ENDED -> Liveness.ENDED;
         };
     overSinceMillis = liveness.live() ? 0 : overSinceMillis == 0 ? now : overSinceMillis;
-    if (update.full()) {
-      shelves.forEach(Shelf::forgetActive);
-    }
     update.records().forEach(each -> put(each, now));
-    return true;
+    return complete ? Applications.Taken.TAKEN : Applications.Taken.RESYNC;
   }
 
   private void put(StateRecord each, long now) {
-    // Java 17 callers have no pattern switch; here the compiler checks that no kind is missing.
+    // No default: the compiler checks that no kind is missing.
     switch (each) {
-      case ExecutorRecord executor -> executors.put(executor, now);
-      case CellRecord cell -> cellsWithheld += cells.put(cell, now);
-      case JobRecord job -> jobsWithheld += jobs.put(job, now);
-      case StageRecord stage -> stagesWithheld += stages.put(stage, now);
+      case ExecutorRecord executor -> {
+        executors.put(executor, now);
+        peaks = peaks.max(executor.peaks());
+      }
+      case CellRecord cell -> cells.put(cell, now);
+      case JobRecord job -> jobs.put(job, now);
+      case StageRecord stage -> stages.put(stage, now);
       case SqlExecutionRecord execution -> executions.put(execution, now);
       case StreamingQueryRecord query -> queries.put(query, now);
       case ConnectOperationRecord operation -> operations.put(operation, now);
@@ -95,10 +108,10 @@ public final class Application {
 
   /** Notes silence; lets ended jobs and stages go. True: it has been lost by that. */
   synchronized boolean expire(long now, Retention retention) {
-    jobs.expire(now);
-    stages.expire(now);
-    queries.expire(now);
-    operations.expire(now);
+    shelves.forEach(shelf -> shelf.expire(now));
+    // The clock may have been set back.
+    lastUpdateMillis = Math.min(lastUpdateMillis, now);
+    overSinceMillis = Math.min(overSinceMillis, now);
     if (liveness.live() && now - lastUpdateMillis > retention.lostAfter().toMillis()) {
       liveness = Liveness.LOST;
       overSinceMillis = now;
@@ -107,8 +120,29 @@ public final class Application {
     return false;
   }
 
+  /** Counts runs of its cells that ended. */
+  synchronized void countCellRuns(CellRunCounts runs) {
+    cellRuns = cellRuns.plus(runs);
+  }
+
   synchronized void label(String label) {
     this.label = label;
+  }
+
+  synchronized String label() {
+    return label;
+  }
+
+  synchronized Liveness liveness() {
+    return liveness;
+  }
+
+  synchronized ApplicationRecord newest() {
+    return newest;
+  }
+
+  synchronized long overSinceMillis() {
+    return overSinceMillis;
   }
 
   /** Whether it is over and its grace time, too. */
@@ -137,6 +171,8 @@ public final class Application {
         executions.records(),
         queries.records(),
         operations.records(),
-        new ApplicationView.Withheld(cellsWithheld, jobsWithheld, stagesWithheld));
+        peaks,
+        cellRuns,
+        new ApplicationView.Withheld(cells.withheld(), jobs.withheld(), stages.withheld()));
   }
 }

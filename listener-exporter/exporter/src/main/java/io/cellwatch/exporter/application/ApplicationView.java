@@ -5,9 +5,11 @@ import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.ConnectOperationRecord;
 import io.cellwatch.model.ExecutorRecord;
 import io.cellwatch.model.JobRecord;
+import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StreamingQueryRecord;
+import io.cellwatch.model.WorkState;
 import java.util.List;
 
 /**
@@ -19,6 +21,8 @@ import java.util.List;
  * @param lastUpdateMillis when it last reported, by this server's clock
  * @param clockOffsetMillis the driver's clock minus ours, network time included
  * @param overSinceMillis since when it is ended or lost; 0 while it lives
+ * @param peaks the highest of any executor, of the removed ones, too
+ * @param cellRuns ended runs of its cells, counted since this server knows it
  * @param jobs ended ones first, oldest first; so are all lists
  */
 public record ApplicationView(
@@ -36,7 +40,38 @@ public record ApplicationView(
     List<SqlExecutionRecord> executions,
     List<StreamingQueryRecord> queries,
     List<ConnectOperationRecord> operations,
+    MemoryPeaks peaks,
+    CellRunCounts cellRuns,
     Withheld withheld) {
+  private static final int REMEMBERED_CELLS = 64;
+  private static final int REMEMBERED_JOBS = 10;
+
+  /** What is worth remembering once its series have gone: little, as there may be thousands. */
+  ApplicationView remembered() {
+    List<JobRecord> failed = jobs.stream().filter(job -> job.state() == WorkState.FAILED).toList();
+    return new ApplicationView(
+        instance,
+        label,
+        liveness,
+        application,
+        lastUpdateMillis,
+        clockOffsetMillis,
+        overSinceMillis,
+        List.of(),
+        newest(cells, REMEMBERED_CELLS),
+        newest(failed, REMEMBERED_JOBS),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        peaks,
+        cellRuns,
+        withheld);
+  }
+
+  private static <R> List<R> newest(List<R> records, int most) {
+    return List.copyOf(records.subList(Math.max(0, records.size() - most), records.size()));
+  }
 
   /** How many records had to go before their time, since the application was first seen. */
   public record Withheld(long cells, long jobs, long stages) {}

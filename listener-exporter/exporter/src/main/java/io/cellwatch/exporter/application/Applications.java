@@ -1,31 +1,49 @@
 package io.cellwatch.exporter.application;
 
+import io.cellwatch.model.ApplicationRecord;
+import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.StateUpdate;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The drivers that report to this server, by instance. */
+/**
+ * The drivers that report to this server, by instance. Changes are made one after the other, with
+ * what observers do of them, so that none is overtaken by the next.
+ */
 public final class Applications {
+  private static final System.Logger LOG = System.getLogger(Applications.class.getName());
+  private static final int MAX_SESSIONS = 20_000;
+
   private final Clock clock;
   private final Retention retention;
   private final List<ApplicationObserver> observers;
   private final Map<String, Application> applications = new ConcurrentHashMap<>();
+  private final Map<String, Application> byLabel = new ConcurrentHashMap<>();
   private final ConcurrentLinkedDeque<ApplicationView> remembered = new ConcurrentLinkedDeque<>();
+
+  /** Which driver last worked for a session's cells; the session heard of longest ago leaves. */
+  private final Map<String, String> instanceOfSession = new LinkedHashMap<>(16, .75f, true);
 
   /** What became of an update. */
   public enum Taken {
     /** It was taken. */
     TAKEN,
-    /** It was taken, and this server knows nothing else of the driver: everything is wanted. */
+    /** It was taken, and this server does not know all of the driver: everything is wanted. */
     RESYNC,
     /** A newer one was there already. */
-    OVERTAKEN
+    OVERTAKEN,
+    /** This server has as many live ones as it may have: not taken. */
+    TOO_MANY
   }
 
   public Applications(Clock clock, Retention retention, List<ApplicationObserver> observers) {
@@ -35,54 +53,109 @@ public final class Applications {
   }
 
   /** Takes an update of a driver. */
-  public Taken take(String instance, StateUpdate update) {
-    long now = clock.millis();
-    boolean[] first = new boolean[1];
-    Application application =
-        applications.computeIfAbsent(
-            instance,
-            id -> {
-              first[0] = true;
-              return new Application(id, update, retention, id);
-            });
-    boolean wasLost = !first[0] && application.view().liveness() == Liveness.LOST;
-    if (!application.take(update, now)) {
-      return Taken.OVERTAKEN;
+  public synchronized Taken take(String instance, StateUpdate update) {
+    Application known = applications.get(instance);
+    if (known == null && !makeRoom()) {
+      return Taken.TOO_MANY;
     }
-    application.label(label(application, update.application().applicationId()));
-    boolean resumed = wasLost || (first[0] && update.sequence() > 1);
-    observers.forEach(observer -> observer.updated(application, resumed));
-    return first[0] && !update.full() ? Taken.RESYNC : Taken.TAKEN;
+    boolean resumed = known == null ? update.sequence() > 1 : known.liveness() == Liveness.LOST;
+    Application application = known == null ? new Application(instance, update, retention) : known;
+    Taken taken = application.take(update, clock.millis());
+    if (taken == Taken.OVERTAKEN) {
+      return taken;
+    }
+    label(application);
+    if (known == null) {
+      applications.put(instance, application);
+      remembered.removeIf(view -> view.instance().equals(instance));
+    }
+    for (CellRecord cell : update.cells()) {
+      noteSession(cell.run().session(), instance);
+    }
+    tell(observer -> observer.updated(application, resumed));
+    return taken;
+  }
+
+  /** For one more: the one that is over longest leaves. False: all of them live. */
+  private boolean makeRoom() {
+    if (applications.size() < retention.applications()) {
+      return true;
+    }
+    Optional<Application> overLongest =
+        applications.values().stream()
+            .filter(application -> !application.liveness().live())
+            .min(Comparator.comparingLong(Application::overSinceMillis));
+    overLongest.ifPresent(this::forget);
+    return overLongest.isPresent();
+  }
+
+  private void noteSession(String session, String instance) {
+    if (!session.isEmpty()) {
+      instanceOfSession.put(session, instance);
+      if (instanceOfSession.size() > MAX_SESSIONS) {
+        instanceOfSession.remove(instanceOfSession.keySet().iterator().next());
+      }
+    }
   }
 
   /**
-   * Two live drivers may have one application id ({@code local-<millis>}): the first keeps it. One
-   * that is over gives it up to its successor, a later attempt for example.
+   * Gives an application the {@code app_id} of its series, which no other has. Two live drivers may
+   * have one application id ({@code local-<millis>}): the first keeps it. One that is over gives it
+   * up to its successor, and so does an earlier attempt to a later one.
    */
-  private synchronized String label(Application application, String applicationId) {
+  private void label(Application application) {
     String instance = application.instance();
-    String before = application.view().label();
-    if (applicationId.isEmpty() || !before.equals(instance)) {
-      return before;
+    String id = application.newest().applicationId();
+    String before = application.label();
+    boolean settled = !before.isEmpty() && !before.equals(instance);
+    if (settled || (id.isEmpty() && !before.isEmpty())) {
+      return;
     }
-    for (Application other : applications.values()) {
-      ApplicationView view = other.view();
-      if (other != application && view.label().equals(applicationId)) {
-        if (view.liveness().live()) {
-          return applicationId + "~" + instance;
-        }
-        forget(other);
-      }
+    Application holder = byLabel.get(id);
+    if (holder != null && holder != application && givesWay(holder, application)) {
+      forget(holder);
     }
-    return applicationId;
+    byLabel.remove(before, application);
+    String label = id.isEmpty() ? instance : id;
+    for (int i = 1; byLabel.putIfAbsent(label, application) != null; i++) {
+      label = id + "~" + instance + (i == 1 ? "" : "~" + i);
+    }
+    application.label(label);
+  }
+
+  private static boolean givesWay(Application holder, Application other) {
+    ApplicationRecord held = holder.newest();
+    ApplicationRecord next = other.newest();
+    boolean laterAttempt =
+        !held.attemptId().isEmpty()
+            && !next.attemptId().isEmpty()
+            && !held.attemptId().equals(next.attemptId())
+            && held.startMillis() <= next.startMillis();
+    return laterAttempt || !holder.liveness().live();
+  }
+
+  /**
+   * Counts ended runs of a session's cells at the application that works for the session.
+   *
+   * @return false: there is none; nothing was counted
+   */
+  synchronized boolean countCellRuns(String session, CellRunCounts runs) {
+    String instance = instanceOfSession.get(session);
+    Application application = instance == null ? null : applications.get(instance);
+    if (application == null) {
+      return false;
+    }
+    application.countCellRuns(runs);
+    tell(observer -> observer.updated(application, false));
+    return true;
   }
 
   /** Notes who fell silent and lets go of what is over. Called about once a second. */
-  public void expire() {
+  public synchronized void expire() {
     long now = clock.millis();
     for (Application application : applications.values()) {
       if (application.expire(now, retention)) {
-        observers.forEach(observer -> observer.lost(application));
+        tell(observer -> observer.lost(application));
       }
       if (application.gone(now, retention)) {
         forget(application);
@@ -91,17 +164,32 @@ public final class Applications {
   }
 
   private void forget(Application application) {
-    if (applications.remove(application.instance(), application)) {
-      observers.forEach(observer -> observer.gone(application));
-      remembered.addFirst(application.view());
-      while (remembered.size() > retention.applications()) {
-        remembered.removeLast();
+    applications.remove(application.instance());
+    byLabel.remove(application.label(), application);
+    tell(observer -> observer.gone(application));
+    remembered.addFirst(application.view().remembered());
+    while (!remembered.isEmpty()
+        && remembered.size() + applications.size() > retention.applications()) {
+      remembered.removeLast();
+    }
+  }
+
+  /** One that fails must not keep the others from knowing. */
+  private void tell(Consumer<ApplicationObserver> news) {
+    for (ApplicationObserver observer : observers) {
+      try {
+        news.accept(observer);
+      } catch (RuntimeException e) {
+        LOG.log(Level.ERROR, observer.getClass().getName() + " failed; please report this", e);
       }
     }
   }
 
-  /** Those that have series: the live ones, and the others in their grace time; by start. */
-  public List<ApplicationView> views() {
+  /**
+   * Those that have series: the live ones, and the others in their grace time; by start. No two of
+   * them have the same label.
+   */
+  public synchronized List<ApplicationView> views() {
     List<ApplicationView> views = new ArrayList<>();
     applications.values().forEach(application -> views.add(application.view()));
     views.sort(
@@ -110,19 +198,19 @@ public final class Applications {
     return views;
   }
 
-  /** Those whose series have gone, the newest first. */
+  /** Those whose series have gone, the newest first; little is left of them. */
   public List<ApplicationView> remembered() {
     return List.copyOf(remembered);
   }
 
-  /** The application with this instance id, this label or this application id. */
+  /** The application with this instance id, this label or else this application id. */
   public @Nullable ApplicationView find(String id) {
-    Application application = applications.get(id);
+    Application application = applications.getOrDefault(id, byLabel.get(id));
     if (application != null) {
       return application.view();
     }
     return views().stream()
-        .filter(view -> view.label().equals(id) || view.application().applicationId().equals(id))
+        .filter(view -> view.application().applicationId().equals(id))
         .findFirst()
         .orElse(null);
   }

@@ -5,90 +5,117 @@ import io.cellwatch.model.CellRun;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The cell runs that notebooks' kernels report, by session. */
+/**
+ * The cell runs that notebooks' kernels report, by session, and how many of them ended.
+ *
+ * <p>An ended run is counted once: at the application that works for its session. Which one that is
+ * may be known a little later than the run (the first cell makes the driver; after a restart of
+ * this server the kernel may report before the driver does), so the runs of a young session wait
+ * for the driver as long as a silent driver is waited for.
+ */
 public final class CellRuns {
-  /** Of a session; older ended ones go first. */
-  private static final int MAX_RUNS = 1000;
+  /** Of a session; older ended ones go first. As many as a kernel holds itself. */
+  static final int MAX_RUNS = 1000;
 
-  private static final int MAX_SESSIONS = 10_000;
+  static final int MAX_SESSIONS = 10_000;
 
   private final Clock clock;
   private final Duration lostAfter;
   private final Duration grace;
-  private final Map<String, Session> sessions = new LinkedHashMap<>();
+  private final Applications applications;
   private final Observer observer;
+  private final Map<String, Session> sessions = new LinkedHashMap<>();
 
-  /** Is told of every run that ended, once. */
+  /** Is told of runs that ended in sessions for which no application works. */
   @FunctionalInterface
   public interface Observer {
-    void ended(String session, CellReport.Run run);
-  }
-
-  private static final class Session {
-    long sequence;
-    long lastReportMillis;
-    String user = "";
-    final Map<CellRun.Key, CellReport.Run> runs = new LinkedHashMap<>();
+    void endedWithoutSpark(CellRunCounts runs);
   }
 
   /** A run, with the session that reported it. */
-  public record Reported(String session, String user, boolean lost, CellReport.Run run) {
+  public record Reported(
+      String session,
+      String user,
+      boolean lost,
+      long lastReportMillis,
+      long clockOffsetMillis,
+      CellReport.Run run) {
     /** What joins it with the driver's record. */
     public CellRun.Key key() {
       return new CellRun.Key(session, run.notebook(), run.cell(), run.execution());
     }
   }
 
-  public CellRuns(Clock clock, Retention retention, Observer observer) {
-    this.observer = observer;
+  public CellRuns(Clock clock, Retention retention, Applications applications, Observer observer) {
     this.clock = clock;
     this.lostAfter = retention.lostAfter();
     this.grace = retention.grace();
+    this.applications = applications;
+    this.observer = observer;
   }
 
   /** Takes a report of a session's kernel. */
   public synchronized Applications.Taken take(String sessionId, CellReport report) {
-    boolean first = !sessions.containsKey(sessionId);
-    Session session = sessions.computeIfAbsent(sessionId, id -> new Session());
-    if (report.sequence() < session.sequence) {
+    long now = clock.millis();
+    Session session = sessions.get(sessionId);
+    if (session == null) {
+      if (!makeRoom(now)) {
+        return Applications.Taken.TOO_MANY;
+      }
+      session = new Session(now, report.sequence() > 1);
+      sessions.put(sessionId, session);
+    } else if (report.sequence() < session.sequence) {
       return Applications.Taken.OVERTAKEN;
     }
-    session.sequence = report.sequence();
-    session.lastReportMillis = clock.millis();
-    session.user = report.user();
-    for (CellReport.Run run : report.runs()) {
-      CellRun.Key key = new CellRun.Key(sessionId, run.notebook(), run.cell(), run.execution());
-      CellReport.Run before = session.runs.remove(key);
-      session.runs.put(key, run);
-      if (run.state().ended() && (before == null || !before.state().ended())) {
-        observer.ended(sessionId, run);
-      }
-    }
-    dropOldest(session);
-    while (sessions.size() > MAX_SESSIONS) {
-      sessions.remove(sessions.keySet().iterator().next());
-    }
-    return first && !report.full() ? Applications.Taken.RESYNC : Applications.Taken.TAKEN;
+    session.take(report, now);
+    count(sessionId, session, now);
+    return session.complete ? Applications.Taken.TAKEN : Applications.Taken.RESYNC;
   }
 
-  private static void dropOldest(Session session) {
-    Iterator<CellReport.Run> oldest = session.runs.values().iterator();
-    while (session.runs.size() > MAX_RUNS && oldest.hasNext()) {
-      if (oldest.next().state().ended()) {
-        oldest.remove();
-      }
+  /** For one more: the one that is silent longest leaves. False: all of them live. */
+  private boolean makeRoom(long now) {
+    if (sessions.size() < MAX_SESSIONS) {
+      return true;
     }
+    Optional<Map.Entry<String, Session>> silent =
+        sessions.entrySet().stream()
+            .filter(each -> lost(each.getValue(), now))
+            .min(Comparator.comparingLong(each -> each.getValue().lastReportMillis));
+    silent.ifPresent(each -> sessions.remove(each.getKey()));
+    return silent.isPresent();
   }
 
-  /** Lets go of sessions whose kernel has been silent for longer than the grace time. */
+  private void count(String sessionId, Session session, long now) {
+    CellRunCounts all = session.ended.plus(session.endedBefore);
+    if (all.equals(CellRunCounts.NONE)) {
+      return;
+    }
+    if (!applications.countCellRuns(sessionId, all)) {
+      if (now - session.sinceMillis < lostAfter.toMillis()) {
+        return;
+      }
+      // Those that ended before were counted by the server that the kernel reported to before.
+      observer.endedWithoutSpark(session.ended);
+    }
+    session.ended = CellRunCounts.NONE;
+    session.endedBefore = CellRunCounts.NONE;
+  }
+
+  private boolean lost(Session session, long now) {
+    return now - session.lastReportMillis > lostAfter.toMillis();
+  }
+
+  /** Counts what has waited, and lets go of sessions silent for longer than the grace time. */
   public synchronized void expire() {
     long now = clock.millis();
+    sessions.forEach((id, session) -> count(id, session, now));
     sessions
         .values()
         .removeIf(
@@ -101,16 +128,26 @@ public final class CellRuns {
     List<Reported> runs = new ArrayList<>();
     sessions.forEach(
         (id, session) -> {
-          boolean lost = now - session.lastReportMillis > lostAfter.toMillis();
-          session.runs.values().forEach(run -> runs.add(new Reported(id, session.user, lost, run)));
+          boolean lost = lost(session, now);
+          for (CellReport.Run run : session.runs.values()) {
+            runs.add(
+                new Reported(
+                    id,
+                    session.user,
+                    lost,
+                    session.lastReportMillis,
+                    session.clockOffsetMillis,
+                    run));
+          }
         });
     return runs;
   }
 
   /** All runs that are known, by what joins them with the drivers' records. */
   public Map<CellRun.Key, Reported> byKey() {
-    Map<CellRun.Key, Reported> byKey = new HashMap<>();
-    runs().forEach(reported -> byKey.put(reported.key(), reported));
+    List<Reported> runs = runs();
+    Map<CellRun.Key, Reported> byKey = new HashMap<>(runs.size() * 2);
+    runs.forEach(reported -> byKey.put(reported.key(), reported));
     return byKey;
   }
 }

@@ -38,7 +38,9 @@ public final class Cells {
     Set<CellRun.Key> joined = new HashSet<>();
     for (ApplicationView application : applications) {
       for (CellRecord cell : application.cells()) {
-        applicationOfSession.put(cell.run().session(), application.label());
+        if (!cell.run().session().isEmpty()) {
+          applicationOfSession.put(cell.run().session(), application.label());
+        }
         CellRuns.Reported report = reports.get(cell.run().key());
         if (report != null) {
           joined.add(report.key());
@@ -58,7 +60,14 @@ public final class Cells {
 
   private static void keep(Map<CellKey, CellView> newest, CellView view) {
     CellKey key = new CellKey(view.application(), view.run().notebook(), view.run().cell());
-    newest.merge(key, view, (a, b) -> CellView.NEWEST_FIRST.compare(a, b) <= 0 ? a : b);
+    newest.merge(key, view, (a, b) -> newer(a, b) ? a : b);
+  }
+
+  /** Within a session the execution number tells; clocks may be set. */
+  private static boolean newer(CellView a, CellView b) {
+    return a.run().session().equals(b.run().session())
+        ? a.run().execution() >= b.run().execution()
+        : CellView.NEWEST_FIRST.compare(a, b) <= 0;
   }
 
   private static CellView view(
@@ -75,8 +84,8 @@ public final class Cells {
             : cell.run().startMillis() > 0 ? cell.run().startMillis() : cell.firstJobMillis();
     long driverNow = live ? now + application.clockOffsetMillis() : cell.lastProgressMillis();
     long end =
-        run != null
-            ? run.endMillis() > 0 ? run.endMillis() : now
+        reported != null
+            ? end(reported, now)
             : cell.jobs().running() > 0 ? driverNow : cell.lastEndMillis();
     return new CellView(
         application.label(),
@@ -93,9 +102,18 @@ public final class Cells {
         true);
   }
 
+  /** By the kernel's clock, as its start is; a lost kernel's cell runs no longer. */
+  private static long end(CellRuns.Reported reported, long now) {
+    long until = reported.lost() ? reported.lastReportMillis() : now;
+    return reported.run().endMillis() > 0
+        ? reported.run().endMillis()
+        : until + reported.clockOffsetMillis();
+  }
+
   private static CellView.State state(
       CellRecord cell, CellReport.@Nullable Run run, boolean kernelLost, boolean live) {
-    if (run != null && (run.state().ended() || (live && !kernelLost))) {
+    if (run != null && (run.state().ended() || !kernelLost)) {
+      // Jobs may go on after the cell has ended: its state is the kernel's to tell.
       return state(run);
     }
     if (cell.jobs().running() > 0) {
@@ -123,7 +141,6 @@ public final class Cells {
   /** A run for which no driver did anything that we know of. */
   private static CellView view(String application, CellRuns.Reported reported, long now) {
     CellReport.Run run = reported.run();
-    long end = run.endMillis() > 0 ? run.endMillis() : now;
     boolean lost = reported.lost() && !run.state().ended();
     return new CellView(
         application,
@@ -138,7 +155,7 @@ public final class Cells {
         run.title(),
         lost ? CellView.State.CANCELLED : state(run),
         run.startMillis(),
-        run.startMillis() == 0 ? 0 : Math.max(0, end - run.startMillis()),
+        run.startMillis() == 0 ? 0 : Math.max(0, end(reported, now) - run.startMillis()),
         0,
         run.error(),
         JobCounts.NONE,

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param stagesPerApplication newest ended stage attempts that are shown
  * @param othersPerApplication newest ended executors, SQL executions, streaming queries and Connect
  *     operations, of each kind, that are kept
- * @param applications ended and lost ones that the home page remembers
+ * @param applications that are kept, ended and remembered ones included; when all of them live, a
+ *     new one is refused
  */
 public record Retention(
     Duration grace,
@@ -27,7 +28,7 @@ public record Retention(
 
   /** As documented in metrics.md. */
   public static final Retention DEFAULT =
-      new Retention(Duration.ofMinutes(5), Duration.ofSeconds(15), 64, 500, 50, 100, 200, 200);
+      new Retention(Duration.ofMinutes(5), Duration.ofSeconds(15), 64, 500, 50, 100, 200, 5000);
 
   /** Nothing is left out and nothing goes: for reading an event log. */
   public static final Retention ALL =

@@ -2,7 +2,7 @@ package io.cellwatch.exporter.ingest;
 
 import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
-import io.cellwatch.exporter.metrics.ApplicationMetrics;
+import io.cellwatch.exporter.metrics.OwnMeters;
 import io.cellwatch.exporter.protocol.ProtocolJson;
 import io.cellwatch.exporter.protocol.RefusedException;
 import io.helidon.http.HeaderNames;
@@ -13,31 +13,35 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
  * {@code POST /v1/drivers/{instance}} and {@code PUT /v1/cells/{session}}: 204 taken; 205 taken,
- * send everything; 400 with a reason that names the field; 413 too large; 426 newer major version.
- * An update is taken whole or not at all.
+ * send everything; 400 with a reason that names the field; 413 too large; 426 newer major version;
+ * 429 too many. * An update is taken whole or not at all.
  */
 public final class IngestService implements HttpService {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{7,63}");
 
+  private static final String TOO_MANY =
+      "this server follows as many live drivers or kernels as it may: report to another one, or"
+          + " raise cellwatch.max-applications";
+
   private final Applications applications;
   private final CellRuns runs;
-  private final ApplicationMetrics metrics;
+  private final OwnMeters meters;
   private final int maxBytes;
 
   /**
    * @param maxBytes of an update, after decompression
    */
-  public IngestService(
-      Applications applications, CellRuns runs, ApplicationMetrics metrics, int maxBytes) {
+  public IngestService(Applications applications, CellRuns runs, OwnMeters meters, int maxBytes) {
     this.applications = applications;
     this.runs = runs;
-    this.metrics = metrics;
+    this.meters = meters;
     this.maxBytes = maxBytes;
   }
 
@@ -46,16 +50,22 @@ public final class IngestService implements HttpService {
     rules.post("/v1/drivers/{instance}", this::driver).put("/v1/cells/{session}", this::cells);
   }
 
-  private void driver(ServerRequest request, ServerResponse response) throws IOException {
-    take(
+  private void driver(ServerRequest request, ServerResponse response) {
+    answer(
         request,
         response,
+        "drivers",
         "instance",
         (id, body) -> applications.take(id, ProtocolJson.update(body)));
   }
 
-  private void cells(ServerRequest request, ServerResponse response) throws IOException {
-    take(request, response, "session", (id, body) -> runs.take(id, ProtocolJson.report(body)));
+  private void cells(ServerRequest request, ServerResponse response) {
+    answer(
+        request,
+        response,
+        "cells",
+        "session",
+        (id, body) -> runs.take(id, ProtocolJson.report(body)));
   }
 
   /** Decodes a body and hands it on. */
@@ -64,44 +74,58 @@ public final class IngestService implements HttpService {
     Applications.Taken take(String id, byte[] body) throws RefusedException;
   }
 
-  private void take(ServerRequest request, ServerResponse response, String parameter, Taker taker)
-      throws IOException {
+  /** What is answered: an empty reason where there is no body. */
+  private record Answer(Status status, String result, String reason) {}
+
+  private void answer(
+      ServerRequest request,
+      ServerResponse response,
+      String endpoint,
+      String parameter,
+      Taker taker) {
+    long began = System.nanoTime();
+    Answer answer = take(request, parameter, taker);
+    meters.update(endpoint, answer.result(), Duration.ofNanos(System.nanoTime() - began));
+    response.status(answer.status());
+    if (answer.reason().isEmpty()) {
+      response.send();
+    } else {
+      response.header(HeaderNames.CONTENT_TYPE, "application/json");
+      response.send(ProtocolJson.write(Map.of("error", answer.reason())));
+    }
+  }
+
+  private Answer take(ServerRequest request, String parameter, Taker taker) {
     String id = request.path().pathParameters().get(parameter);
     if (!ID.matcher(id).matches()) {
-      refuse(
-          response,
-          Status.BAD_REQUEST_400,
-          "invalid",
-          parameter + ": 8 to 64 letters, digits, '.', '_' and '-' are expected");
-      return;
+      return invalid(parameter + ": 8 to 64 letters, digits, '.', '_' and '-' are expected");
     }
-    byte[] body;
     try {
-      body = body(request);
+      Applications.Taken taken = taker.take(id, body(request));
+      String result = taken.name().toLowerCase(Locale.ROOT);
+      return switch (taken) {
+        case TAKEN, OVERTAKEN -> new Answer(Status.NO_CONTENT_204, result, "");
+        case RESYNC -> new Answer(Status.RESET_CONTENT_205, result, "");
+        case TOO_MANY -> new Answer(Status.TOO_MANY_REQUESTS_429, result, TOO_MANY);
+      };
+    } catch (RefusedException e) {
+      return switch (e.kind()) {
+        case INVALID -> invalid(e.reason());
+        case NEWER_VERSION ->
+            new Answer(Status.create(426, "Upgrade Required"), "newer_version", e.reason());
+      };
     } catch (TooLargeException e) {
-      refuse(
-          response,
+      return new Answer(
           Status.REQUEST_ENTITY_TOO_LARGE_413,
           "too_large",
           "body: must be at most " + maxBytes + " bytes: send fewer records at once");
-      return;
     } catch (IOException e) {
-      refuse(response, Status.BAD_REQUEST_400, "invalid", "body: not readable: " + e.getMessage());
-      return;
+      return invalid("body: not readable: " + e.getMessage());
     }
-    try {
-      Applications.Taken taken = taker.take(id, body);
-      metrics.update(taken.name().toLowerCase(Locale.ROOT));
-      response.status(
-          taken == Applications.Taken.RESYNC ? Status.RESET_CONTENT_205 : Status.NO_CONTENT_204);
-      response.send();
-    } catch (RefusedException e) {
-      switch (e.kind()) {
-        case INVALID -> refuse(response, Status.BAD_REQUEST_400, "invalid", e.reason());
-        case NEWER_VERSION ->
-            refuse(response, Status.create(426, "Upgrade Required"), "newer_version", e.reason());
-      }
-    }
+  }
+
+  private static Answer invalid(String reason) {
+    return new Answer(Status.BAD_REQUEST_400, "invalid", reason);
   }
 
   /** The web server has unpacked it already, where it was packed. */
@@ -116,13 +140,6 @@ public final class IngestService implements HttpService {
       }
       return read;
     }
-  }
-
-  private void refuse(ServerResponse response, Status status, String result, String reason) {
-    metrics.update(result);
-    response.status(status);
-    response.header(HeaderNames.CONTENT_TYPE, "application/json");
-    response.send(ProtocolJson.write(Map.of("error", reason)));
   }
 
   private static final class TooLargeException extends IOException {

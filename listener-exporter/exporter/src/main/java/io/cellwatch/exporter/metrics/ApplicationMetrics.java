@@ -1,14 +1,10 @@
 package io.cellwatch.exporter.metrics;
 
 import io.cellwatch.exporter.application.ApplicationObserver;
-import io.cellwatch.exporter.application.ApplicationView;
 import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.Retention;
-import io.cellwatch.model.CellReport;
 import io.micrometer.core.instrument.Clock;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -16,7 +12,6 @@ import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics of a server, or of an event log that is read: one registry and what feeds it. */
@@ -47,33 +42,6 @@ public final class ApplicationMetrics {
     prometheus.register(
         new StateCollector(
             applications, runs, retention, options, clock, new SeriesWithheld(registry)));
-  }
-
-  /**
-   * Counts a run of a cell that has ended.
-   *
-   * @param application of its session; null where the session has none
-   */
-  public void cellRunEnded(@Nullable ApplicationView application, CellReport.Run run) {
-    Counter.builder(Metric.CELL_RUNS.base())
-        .description(Metric.CELL_RUNS.help())
-        .tags(
-            Tags.of(
-                "app_id",
-                application == null ? "" : application.label(),
-                "outcome",
-                run.state().name().toLowerCase(Locale.ROOT)))
-        .register(registry)
-        .increment();
-  }
-
-  /** Counts what became of an update or a report. */
-  public void update(String result) {
-    Counter.builder(Metric.UPDATES.base())
-        .description(Metric.UPDATES.help())
-        .tag("result", result)
-        .register(registry)
-        .increment();
   }
 
   /** The content type that a scraper which accepts this gets. */

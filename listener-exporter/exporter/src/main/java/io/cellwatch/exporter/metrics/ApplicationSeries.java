@@ -10,56 +10,120 @@ import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StreamingQueryRecord;
+import io.cellwatch.model.Totals;
 import io.cellwatch.model.WorkState;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 
 /** The series of an application as a whole: they always stay, whatever the budget. */
 final class ApplicationSeries {
   private static final double MILLIS = 1e3;
+  private static final List<Quantity> REMOVED =
+      CounterSeries.ALL.stream()
+          .filter(series -> series.metric() == ApplicationCounter.EXECUTORS_REMOVED)
+          .map(CounterSeries::quantity)
+          .toList();
 
-  private ApplicationSeries() {}
+  private final LabelCache labels;
 
-  static void add(SnapshotBuilder out, ApplicationView view) {
-    String id = view.label();
-    ApplicationRecord application = view.application();
-    boolean up = view.liveness().live();
-    out.info(
-        Metric.APPLICATION_INFO,
-        LabelNames.of(
-            Metric.APPLICATION_INFO,
-            id,
-            application.name(),
-            view.instance(),
-            application.master(),
-            notebook(view),
-            application.sparkVersion(),
-            application.uiUrl(),
-            application.user()));
-    out.gauge(Metric.APPLICATION_UP, LabelNames.of(Metric.APPLICATION_UP, id), up ? 1 : 0);
-    for (Liveness state : Liveness.values()) {
-      out.gauge(
-          Metric.APPLICATION_STATE,
-          LabelNames.of(Metric.APPLICATION_STATE, id, state.name().toLowerCase(Locale.ROOT)),
-          view.liveness() == state ? 1 : 0);
+  ApplicationSeries(LabelCache labels) {
+    this.labels = labels;
+  }
+
+  private record Key(
+      String id,
+      String app,
+      String instance,
+      String master,
+      String notebook,
+      String sparkVersion,
+      String uiUrl,
+      String user) {}
+
+  private record ApplicationLabels(
+      Labels id,
+      Labels info,
+      List<Labels> states,
+      List<Labels> executors,
+      List<Labels> executorAreas,
+      List<Labels> driverAreas,
+      Labels queue) {
+    static ApplicationLabels of(Key key) {
+      String id = key.id;
+      return new ApplicationLabels(
+          LabelSets.of(ApplicationMetric.APPLICATION_UP, id),
+          LabelSets.of(
+              ApplicationMetric.APPLICATION_INFO,
+              id,
+              key.app,
+              key.instance,
+              key.master,
+              key.notebook,
+              key.sparkVersion,
+              key.uiUrl,
+              key.user),
+          LabelSets.forEach(ApplicationMetric.APPLICATION_STATE, id),
+          LabelSets.forEach(ApplicationMetric.EXECUTORS, id),
+          LabelSets.forEach(ApplicationMetric.EXECUTOR_MEMORY_PEAK, id),
+          LabelSets.forEach(ApplicationMetric.DRIVER_MEMORY, id),
+          LabelSets.of(OwnMetric.BUS_QUEUE_SIZE, id, "cellwatch"));
     }
+  }
+
+  private record QueryKey(String id, String query) {}
+
+  void add(SnapshotBuilder out, ApplicationView view) {
+    ApplicationRecord application = view.application();
+    ApplicationLabels its =
+        labels.get(
+            new Key(
+                view.label(),
+                application.name(),
+                view.instance(),
+                application.master(),
+                notebook(view),
+                application.sparkVersion(),
+                application.uiUrl(),
+                application.user()),
+            ApplicationLabels.class,
+            ApplicationLabels::of);
+    boolean up = view.liveness().live();
+    out.info(ApplicationMetric.APPLICATION_INFO, its.info);
+    out.count(ApplicationMetric.APPLICATION_UP, its.id, up ? 1 : 0);
+    out.counts(
+        ApplicationMetric.APPLICATION_STATE,
+        its.states,
+        view.liveness() == Liveness.STARTING ? 1 : 0,
+        view.liveness() == Liveness.RUNNING ? 1 : 0,
+        view.liveness() == Liveness.LOST ? 1 : 0,
+        view.liveness() == Liveness.ENDED ? 1 : 0);
     if (view.liveness() == Liveness.LOST) {
       // The driver may be alive and report to another server: sums would count it twice.
       return;
     }
-    gauge(out, Metric.APPLICATION_START, id, application.startMillis() / MILLIS);
-    gauge(out, Metric.APPLICATION_CLOCK_OFFSET, id, view.clockOffsetMillis() / MILLIS);
-    gauge(out, Metric.LAST_UPDATE, id, view.lastUpdateMillis() / MILLIS);
-    addExecutors(out, id, view.executors(), up);
-    gauge(out, Metric.TASKS_ACTIVE, id, up ? application.activeTasks() : 0);
-    gauge(out, Metric.TASKS_PENDING, id, up ? pending(view.stages()) : 0);
-    addDriver(out, id, application);
-    addHistogram(
-        out, Metric.TASK_DURATION, id, Histogram.TASK_DURATION_BOUNDS, application.taskDurations());
-    addHistogram(
-        out, Metric.STAGE_TASK_SKEW, id, Histogram.STAGE_SKEW_BOUNDS, application.stageSkew());
-    view.queries().forEach(query -> addQuery(out, id, query));
+    out.moment(ApplicationMetric.APPLICATION_START, its.id, application.startMillis());
+    out.gauge(
+        ApplicationMetric.APPLICATION_CLOCK_OFFSET, its.id, view.clockOffsetMillis() / MILLIS);
+    out.moment(OwnMetric.LAST_UPDATE, its.id, view.lastUpdateMillis());
+    addExecutors(out, its, view, up);
+    out.count(ApplicationMetric.TASKS_ACTIVE, its.id, up ? application.activeTasks() : 0);
+    out.count(ApplicationMetric.TASKS_PENDING, its.id, up ? pending(view.stages()) : 0);
+    addDriver(out, its, application);
+    histogram(
+        out,
+        ApplicationMetric.TASK_DURATION,
+        its,
+        Histogram.TASK_DURATION_BOUNDS,
+        application.taskDurations());
+    histogram(
+        out,
+        ApplicationMetric.STAGE_TASK_SKEW,
+        its,
+        Histogram.STAGE_SKEW_BOUNDS,
+        application.stageSkew());
+    addQueries(out, view);
   }
 
   /** The notebook that it works for: the newest that any of its cells named. */
@@ -73,87 +137,90 @@ final class ApplicationSeries {
     return "";
   }
 
-  private static void gauge(SnapshotBuilder out, Metric metric, String id, double value) {
-    out.gauge(metric, LabelNames.of(metric, id), value);
-  }
-
   private static void addExecutors(
-      SnapshotBuilder out, String id, List<ExecutorRecord> executors, boolean up) {
-    long removed = executors.stream().filter(ExecutorRecord::ended).count();
-    long active = up ? executors.size() - removed : 0;
-    out.gauge(Metric.EXECUTORS, LabelNames.of(Metric.EXECUTORS, id, "active"), active);
-    out.gauge(Metric.EXECUTORS, LabelNames.of(Metric.EXECUTORS, id, "removed"), removed);
-    int cores =
-        up
-            ? executors.stream().filter(each -> !each.ended()).mapToInt(ExecutorRecord::cores).sum()
-            : 0;
-    gauge(out, Metric.EXECUTOR_CORES, id, cores);
-    MemoryPeaks peaks =
-        executors.stream().map(ExecutorRecord::peaks).reduce(MemoryPeaks.NONE, MemoryPeaks::max);
-    peak(out, id, "heap", peaks.heap());
-    peak(out, id, "off_heap", peaks.offHeap());
-    peak(out, id, "on_heap_execution", peaks.onHeapExecution());
-    peak(out, id, "off_heap_execution", peaks.offHeapExecution());
-    peak(out, id, "on_heap_storage", peaks.onHeapStorage());
-    peak(out, id, "off_heap_storage", peaks.offHeapStorage());
+      SnapshotBuilder out, ApplicationLabels its, ApplicationView view, boolean up) {
+    int active = 0;
+    int cores = 0;
+    for (ExecutorRecord executor : view.executors()) {
+      if (up && !executor.ended()) {
+        active++;
+        cores += executor.cores();
+      }
+    }
+    Totals totals = view.application().totals();
+    long removed = REMOVED.stream().mapToLong(totals::get).sum();
+    out.counts(ApplicationMetric.EXECUTORS, its.executors, active, removed);
+    out.count(ApplicationMetric.EXECUTOR_CORES, its.id, cores);
+    MemoryPeaks peaks = view.peaks();
+    out.counts(
+        ApplicationMetric.EXECUTOR_MEMORY_PEAK,
+        its.executorAreas,
+        peaks.heap(),
+        peaks.offHeap(),
+        peaks.onHeapExecution(),
+        peaks.offHeapExecution(),
+        peaks.onHeapStorage(),
+        peaks.offHeapStorage());
   }
 
-  private static void peak(SnapshotBuilder out, String id, String area, long bytes) {
-    out.gauge(
-        Metric.EXECUTOR_MEMORY_PEAK, LabelNames.of(Metric.EXECUTOR_MEMORY_PEAK, id, area), bytes);
-  }
-
-  private static int pending(List<StageRecord> stages) {
+  private static long pending(List<StageRecord> stages) {
     return stages.stream()
         .filter(stage -> stage.state() == WorkState.RUNNING)
-        .mapToInt(stage -> stage.tasks().waiting())
+        .mapToLong(stage -> stage.tasks().waiting())
         .sum();
   }
 
-  private static void addDriver(SnapshotBuilder out, String id, ApplicationRecord application) {
-    out.gauge(
-        Metric.DRIVER_MEMORY,
-        LabelNames.of(Metric.DRIVER_MEMORY, id, "heap"),
-        application.heapUsedBytes());
-    out.gauge(
-        Metric.DRIVER_MEMORY,
-        LabelNames.of(Metric.DRIVER_MEMORY, id, "non_heap"),
+  private static void addDriver(
+      SnapshotBuilder out, ApplicationLabels its, ApplicationRecord application) {
+    out.counts(
+        ApplicationMetric.DRIVER_MEMORY,
+        its.driverAreas,
+        application.heapUsedBytes(),
         application.nonHeapUsedBytes());
-    out.gauge(
-        Metric.BUS_QUEUE_SIZE,
-        LabelNames.of(Metric.BUS_QUEUE_SIZE, id, "cellwatch"),
-        application.busQueueSize());
+    out.count(OwnMetric.BUS_QUEUE_SIZE, its.queue, application.busQueueSize());
     out.summary(
-        Metric.LISTENER_CALLBACK,
-        LabelNames.of(Metric.LISTENER_CALLBACK, id),
+        OwnMetric.LISTENER_CALLBACK,
+        its.id,
         application.callbackSamples(),
         application.callbackSeconds());
   }
 
-  private static void addHistogram(
-      SnapshotBuilder out, Metric metric, String id, List<Double> bounds, Histogram histogram) {
-    out.histogram(metric, LabelNames.of(metric, id), bounds, histogram.counts(), histogram.sum());
+  private static void histogram(
+      SnapshotBuilder out,
+      Metric metric,
+      ApplicationLabels its,
+      List<Double> bounds,
+      Histogram histogram) {
+    out.histogram(metric, its.id, bounds, histogram.counts(), histogram.sum());
   }
 
-  private static void addQuery(SnapshotBuilder out, String id, StreamingQueryRecord query) {
-    String name = query.name().isEmpty() ? query.runId() : query.name() + " " + query.runId();
-    Labels labels = LabelNames.of(Metric.STREAMING_STATE, id, name);
+  private void addQueries(SnapshotBuilder out, ApplicationView view) {
+    Set<String> shown = new HashSet<>();
+    for (StreamingQueryRecord query : view.queries()) {
+      String name = query.name().isEmpty() ? query.runId() : query.name() + " " + query.runId();
+      if (shown.add(name)) {
+        addQuery(out, view.label(), name, query);
+      }
+    }
+  }
+
+  private void addQuery(SnapshotBuilder out, String id, String name, StreamingQueryRecord query) {
+    Labels its =
+        labels.get(
+            new QueryKey(id, name),
+            Labels.class,
+            key -> LabelSets.of(ApplicationMetric.STREAMING_STATE, key.id(), key.query()));
     int state =
         switch (query.state()) {
           case PENDING, RUNNING -> 1;
           case SUCCEEDED, CANCELLED, SKIPPED -> 2;
           case FAILED -> 3;
         };
-    out.gauge(Metric.STREAMING_STATE, labels, state);
-    out.gauge(Metric.STREAMING_BATCH, labels, query.batchId());
-    out.gauge(Metric.STREAMING_BATCH_DURATION, labels, query.batchMillis() / MILLIS);
-    out.gauge(Metric.STREAMING_INPUT_RATE, labels, query.inputRowsPerSecond());
-    out.gauge(Metric.STREAMING_PROCESSED_RATE, labels, query.processedRowsPerSecond());
-    out.gauge(Metric.STREAMING_LAST_PROGRESS, labels, query.lastProgressMillis() / MILLIS);
-  }
-
-  /** For a cell's core seconds, the same unit everywhere. */
-  static double coreSeconds(io.cellwatch.model.Totals totals) {
-    return totals.get(Quantity.CORE_BUSY_MILLIS) / MILLIS;
+    out.count(ApplicationMetric.STREAMING_STATE, its, state);
+    out.count(ApplicationMetric.STREAMING_BATCH, its, query.batchId());
+    out.gauge(ApplicationMetric.STREAMING_BATCH_DURATION, its, query.batchMillis() / MILLIS);
+    out.gauge(ApplicationMetric.STREAMING_INPUT_RATE, its, query.inputRowsPerSecond());
+    out.gauge(ApplicationMetric.STREAMING_PROCESSED_RATE, its, query.processedRowsPerSecond());
+    out.moment(ApplicationMetric.STREAMING_LAST_PROGRESS, its, query.lastProgressMillis());
   }
 }

@@ -7,15 +7,20 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /** {@code GET /metrics}: Prometheus text or OpenMetrics, as the scraper's Accept header wants. */
 public final class MetricsService implements HttpService {
-  private final ApplicationMetrics metrics;
+  private static final int BUFFER_BYTES = 1 << 16;
 
-  public MetricsService(ApplicationMetrics metrics) {
+  private final ApplicationMetrics metrics;
+  private final OwnMeters own;
+
+  public MetricsService(ApplicationMetrics metrics, OwnMeters own) {
     this.metrics = metrics;
+    this.own = own;
   }
 
   @Override
@@ -24,6 +29,7 @@ public final class MetricsService implements HttpService {
   }
 
   private void scrape(ServerRequest request, ServerResponse response) throws IOException {
+    long began = System.nanoTime();
     String accept = request.headers().value(HeaderNames.ACCEPT).orElse(null);
     boolean gzip =
         request
@@ -32,12 +38,14 @@ public final class MetricsService implements HttpService {
             .map(encoding -> encoding.toLowerCase(Locale.ROOT).contains("gzip"))
             .orElse(false);
     response.header(HeaderNames.CONTENT_TYPE, metrics.contentType(accept));
+    response.header(HeaderNames.VARY, "Accept, Accept-Encoding");
     if (gzip) {
       response.header(HeaderNames.CONTENT_ENCODING, "gzip");
     }
     try (OutputStream sent = response.outputStream();
-        OutputStream out = gzip ? new GZIPOutputStream(sent, 1 << 16) : sent) {
+        OutputStream out = gzip ? new GZIPOutputStream(sent, BUFFER_BYTES) : sent) {
       metrics.write(accept, out);
     }
+    own.scraped(Duration.ofNanos(System.nanoTime() - began));
   }
 }

@@ -4,60 +4,46 @@ import io.cellwatch.exporter.application.ApplicationView;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** Counts every record whose series a bound keeps out of the scrapes, once. */
+/**
+ * Counts what a bound keeps out of the scrapes: at every scrape what it lacks, so that an alert
+ * stands for as long as anything is lacking, and once what had to leave its application.
+ */
 final class SeriesWithheld {
-  private final Map<String, Counter> counters = new HashMap<>();
-  private Set<String> before = new HashSet<>();
-  private Set<String> now = new HashSet<>();
-  private final Map<String, ApplicationView.Withheld> ofApplications = new HashMap<>();
+  private final Counter cells;
+  private final Counter jobs;
+  private final Counter stages;
+  private Map<String, ApplicationView.Withheld> ofApplications = new HashMap<>();
 
   SeriesWithheld(MeterRegistry registry) {
-    for (String level : List.of("application", "cell", "job", "stage")) {
-      counters.put(
-          level,
-          Counter.builder(Metric.SERIES_WITHHELD.base())
-              .description(Metric.SERIES_WITHHELD.help())
-              .tag("level", level)
-              .register(registry));
-    }
+    cells = counter(registry, "cell");
+    jobs = counter(registry, "job");
+    stages = counter(registry, "stage");
   }
 
-  /** A scrape begins: takes over what applications had to let go. */
+  private static Counter counter(MeterRegistry registry, String level) {
+    return ApplicationMeters.counter(registry, OwnMetric.SERIES_WITHHELD, List.of(level));
+  }
+
+  /** A scrape begins: takes over what applications had to let go since the last one. */
   void begin(List<ApplicationView> views) {
-    Set<String> known = new HashSet<>();
+    ApplicationView.Withheld none = new ApplicationView.Withheld(0, 0, 0);
+    Map<String, ApplicationView.Withheld> now = HashMap.newHashMap(views.size());
     for (ApplicationView view : views) {
-      known.add(view.instance());
-      ApplicationView.Withheld last = ofApplications.put(view.instance(), view.withheld());
-      last = last == null ? new ApplicationView.Withheld(0, 0, 0) : last;
-      count("cell", view.withheld().cells() - last.cells());
-      count("job", view.withheld().jobs() - last.jobs());
-      count("stage", view.withheld().stages() - last.stages());
+      ApplicationView.Withheld last = ofApplications.getOrDefault(view.instance(), none);
+      ApplicationView.Withheld all = view.withheld();
+      now.put(view.instance(), all);
+      left(all.cells() - last.cells(), all.jobs() - last.jobs(), all.stages() - last.stages());
     }
-    ofApplications.keySet().retainAll(known);
-    now = new HashSet<>();
+    ofApplications = now;
   }
 
-  /** This was left out of the scrape. */
-  void left(String level, String key, int records) {
-    String levelAndKey = level + "\n" + key;
-    if (now.add(levelAndKey) && !before.contains(levelAndKey)) {
-      count(level, records);
-    }
-  }
-
-  void end() {
-    before = now;
-  }
-
-  private void count(String level, long records) {
-    Counter counter = counters.get(level);
-    if (counter != null && records > 0) {
-      counter.increment((double) records);
-    }
+  /** These are left out of this scrape. */
+  void left(long ofCells, long ofJobs, long ofStages) {
+    cells.increment((double) Math.max(0, ofCells));
+    jobs.increment((double) Math.max(0, ofJobs));
+    stages.increment((double) Math.max(0, ofStages));
   }
 }

@@ -15,37 +15,68 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Gathers data points by metric of the catalogue. */
+/** Gathers data points by metric of the catalogue, and counts the series that they make. */
 final class SnapshotBuilder {
-  private final Map<Metric, List<DataPointSnapshot>> points = new EnumMap<>(Metric.class);
+  /** No count of ours is larger; what a broken driver may claim must not overflow. */
+  private static final long MOST = 1L << 53;
+
+  private final Map<Metric, List<DataPointSnapshot>> points = new HashMap<>();
+  private int series;
 
   void gauge(Metric metric, Labels labels, double value) {
-    add(metric, new GaugeDataPointSnapshot(value, labels, null));
+    add(metric, new GaugeDataPointSnapshot(value, labels, null), 1);
   }
 
-  /** Counts and bytes: exact up to 2^53. */
-  void gauge(Metric metric, Labels labels, long value) {
+  /** One series for each value, with the label set at the same place. */
+  void gauges(Metric metric, List<Labels> labels, double... values) {
+    if (labels.size() != values.length) {
+      throw new IllegalArgumentException(
+          metric.exposed() + ": " + values.length + " values for " + labels.size() + " label sets");
+    }
+    for (int i = 0; i < values.length; i++) {
+      gauge(metric, labels.get(i), values[i]);
+    }
+  }
+
+  /** A count, or bytes: exact up to 2^53. */
+  void count(Metric metric, Labels labels, long value) {
     gauge(metric, labels, (double) value);
   }
 
+  /** One series for each count, with the label set at the same place. */
+  void counts(Metric metric, List<Labels> labels, long... values) {
+    gauges(metric, labels, Arrays.stream(values).asDoubleStream().toArray());
+  }
+
+  /** A moment in epoch milliseconds, shown in seconds; no series where it is not known (0). */
+  void moment(Metric metric, Labels labels, long millis) {
+    if (millis > 0) {
+      gauge(metric, labels, millis / 1e3);
+    }
+  }
+
   void info(Metric metric, Labels labels) {
-    add(metric, new InfoDataPointSnapshot(labels));
+    add(metric, new InfoDataPointSnapshot(labels), 1);
   }
 
   /**
    * Adds a histogram.
    *
-   * @param counts of each bucket alone, the one above all bounds last
+   * @param counts of each bucket alone, the one above all bounds last; empty: all are 0
    */
   void histogram(Metric metric, Labels labels, List<Double> bounds, List<Long> counts, double sum) {
     ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+    long left = MOST;
     for (int i = 0; i <= bounds.size(); i++) {
       double bound = i < bounds.size() ? bounds.get(i) : Double.POSITIVE_INFINITY;
-      buckets.bucket(bound, counts.isEmpty() ? 0 : counts.get(i));
+      long count = counts.isEmpty() ? 0 : Math.min(left, counts.get(i));
+      left -= count;
+      buckets.bucket(bound, count);
     }
     add(
         metric,
@@ -53,20 +84,22 @@ final class SnapshotBuilder {
             .labels(labels)
             .classicHistogramBuckets(buckets.build())
             .sum(sum)
-            .build());
+            .build(),
+        bounds.size() + 3);
   }
 
   void summary(Metric metric, Labels labels, long count, double sum) {
-    add(metric, SummaryDataPointSnapshot.builder().labels(labels).count(count).sum(sum).build());
+    add(metric, SummaryDataPointSnapshot.builder().labels(labels).count(count).sum(sum).build(), 2);
   }
 
-  private void add(Metric metric, DataPointSnapshot point) {
+  private void add(Metric metric, DataPointSnapshot point, int itsSeries) {
     points.computeIfAbsent(metric, each -> new ArrayList<>()).add(point);
+    series += itsSeries;
   }
 
-  /** How many data points there are so far. */
-  int size() {
-    return points.values().stream().mapToInt(List::size).sum();
+  /** How many series there are so far. */
+  int series() {
+    return series;
   }
 
   MetricSnapshots build() {

@@ -5,7 +5,11 @@ import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.CellView;
 import io.cellwatch.exporter.application.Cells;
+import io.cellwatch.exporter.application.Liveness;
 import io.cellwatch.exporter.application.Retention;
+import io.cellwatch.model.JobRecord;
+import io.cellwatch.model.StageRecord;
+import io.cellwatch.model.StateRecord;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Clock;
@@ -23,12 +27,20 @@ import java.util.Map;
  * longest are left out; the applications' own series always stay.
  */
 final class StateCollector implements MultiCollector {
+  /** An application's counters, which Micrometer holds: they count in the budget, too. */
+  private static final int COUNTERS_OF_AN_APPLICATION =
+      CounterSeries.ALL.size() + MetricLabel.OUTCOME.known().size();
+
   private final Applications applications;
   private final CellRuns runs;
   private final Retention retention;
   private final SeriesOptions options;
   private final Clock clock;
   private final SeriesWithheld withheld;
+  private final LabelCache labels = new LabelCache();
+  private final ApplicationSeries applicationSeries = new ApplicationSeries(labels);
+  private final CellSeries cellSeries;
+  private final WorkSeries workSeries = new WorkSeries(labels);
 
   StateCollector(
       Applications applications,
@@ -43,74 +55,113 @@ final class StateCollector implements MultiCollector {
     this.options = options;
     this.clock = clock;
     this.withheld = withheld;
+    this.cellSeries = new CellSeries(labels, options.cellTitles());
   }
 
+  /** What of an application may have series, within the application's own bounds. */
+  private record Details(
+      String label, List<CellView> cells, List<JobRecord> jobs, List<StageRecord> stages) {
+    long mostSeries() {
+      long stageJobs = stages.stream().mapToLong(stage -> stage.jobIds().size()).sum();
+      return (long) cells.size() * CellSeries.OF_A_CELL
+          + (long) jobs.size() * WorkSeries.OF_A_JOB
+          + (long) stages.size() * WorkSeries.OF_A_STAGE
+          + stageJobs;
+    }
+  }
+
+  /** One scrape at a time: they share the label sets. */
   @Override
-  public MetricSnapshots collect() {
+  public synchronized MetricSnapshots collect() {
     List<ApplicationView> views = applications.views();
-    SnapshotBuilder out = new SnapshotBuilder();
-    views.forEach(view -> ApplicationSeries.add(out, view));
-    Map<String, List<CellView>> cells = cellsByApplication(views);
+    labels.begin();
     withheld.begin(views);
-    addDetails(out, "", 0, cells.getOrDefault("", List.of()), List.of());
-    views.stream()
-        .filter(view -> view.liveness() != io.cellwatch.exporter.application.Liveness.LOST)
-        .sorted(Comparator.comparingLong(StateCollector::lastProgress).reversed())
-        .forEach(
-            view ->
-                addDetails(
-                    out,
-                    view.label(),
-                    view.jobs().size() + view.stages().size(),
-                    cells.getOrDefault(view.label(), List.of()),
-                    List.of(view)));
-    withheld.end();
+    SnapshotBuilder out = new SnapshotBuilder();
+    views.forEach(view -> applicationSeries.add(out, view));
+    List<ApplicationView> known =
+        views.stream().filter(view -> view.liveness() != Liveness.LOST).toList();
+    int others = known.size() * COUNTERS_OF_AN_APPLICATION;
+    boolean room = true;
+    for (Details details : details(known)) {
+      room = room && out.series() + others + details.mostSeries() <= options.seriesBudget();
+      if (room) {
+        add(out, details);
+      } else {
+        withheld.left(details.cells.size(), details.jobs.size(), details.stages.size());
+      }
+    }
     return out.build();
   }
 
-  private Map<String, List<CellView>> cellsByApplication(List<ApplicationView> views) {
-    Map<String, List<CellView>> byApplication = new HashMap<>();
+  /** Those of the cells without Spark first, then the applications', the longest idle last. */
+  private List<Details> details(List<ApplicationView> views) {
+    Map<String, List<CellView>> cells = new HashMap<>();
     for (CellView cell : Cells.newest(views, runs.byKey(), clock.millis())) {
-      byApplication.computeIfAbsent(cell.application(), label -> new ArrayList<>()).add(cell);
+      cells.computeIfAbsent(cell.application(), label -> new ArrayList<>()).add(cell);
     }
-    return byApplication;
+    List<Details> details = new ArrayList<>(views.size() + 1);
+    details.add(new Details("", bounded(cells.getOrDefault("", List.of())), List.of(), List.of()));
+    views.stream()
+        .sorted(Comparator.comparingLong(StateCollector::lastProgress).reversed())
+        .forEach(
+            view ->
+                details.add(
+                    new Details(
+                        view.label(),
+                        bounded(cells.getOrDefault(view.label(), List.of())),
+                        jobs(view.jobs()),
+                        stages(view.stages()))));
+    return details;
   }
 
+  /** By this server's clock. */
   private static long lastProgress(ApplicationView view) {
-    return view.cells().stream()
-        .mapToLong(cell -> cell.lastProgressMillis())
-        .max()
-        .orElse(view.application().startMillis());
+    long newest = view.application().startMillis();
+    for (var cell : view.cells()) {
+      newest = Math.max(newest, cell.lastProgressMillis());
+    }
+    return newest - view.clockOffsetMillis();
   }
 
-  private void addDetails(
-      SnapshotBuilder out,
-      String label,
-      int records,
-      List<CellView> newestCells,
-      List<ApplicationView> application) {
-    // 13 series is what an ended job has, 28 a cell: near enough for a budget.
-    long wanted =
-        records * 14L + Math.min(newestCells.size(), retention.cellsPerApplication()) * 28L;
-    if (out.size() + wanted > options.seriesBudget()) {
-      withheld.left("application", label, newestCells.size() + records);
-      return;
-    }
+  /** The newest cells of each notebook, and of the application. */
+  private List<CellView> bounded(List<CellView> newestFirst) {
     Map<String, Integer> ofNotebook = new HashMap<>();
-    int ofApplication = 0;
-    for (CellView cell : newestCells) {
+    List<CellView> shown = new ArrayList<>();
+    for (CellView cell : newestFirst) {
       int place = ofNotebook.merge(cell.run().notebook(), 1, Integer::sum);
-      if (place > retention.cellsPerNotebook()
-          || ofApplication >= retention.cellsPerApplication()) {
-        withheld.left("cell", label + "\n" + cell.run().notebook() + "\n" + cell.run().cell(), 1);
-      } else {
-        ofApplication++;
-        CellSeries.add(out, cell, options.cellTitles());
+      if (place <= retention.cellsPerNotebook() && shown.size() < retention.cellsPerApplication()) {
+        shown.add(cell);
       }
     }
-    for (ApplicationView view : application) {
-      view.jobs().forEach(job -> WorkSeries.add(out, label, job));
-      view.stages().forEach(stage -> WorkSeries.add(out, label, stage));
+    withheld.left(newestFirst.size() - shown.size(), 0, 0);
+    return shown;
+  }
+
+  private List<JobRecord> jobs(List<JobRecord> all) {
+    List<JobRecord> shown = newest(all, retention.jobsPerApplication());
+    withheld.left(0, all.size() - shown.size(), 0);
+    return shown;
+  }
+
+  private List<StageRecord> stages(List<StageRecord> all) {
+    List<StageRecord> shown = newest(all, retention.stagesPerApplication());
+    withheld.left(0, 0, all.size() - shown.size());
+    return shown;
+  }
+
+  /** The active ones, where there are too many those that came first, then the newest ended. */
+  private static <R extends StateRecord> List<R> newest(List<R> endedThenActive, int limit) {
+    if (endedThenActive.size() <= limit) {
+      return endedThenActive;
     }
+    int ended = (int) endedThenActive.stream().filter(StateRecord::ended).count();
+    int from = Math.min(ended, endedThenActive.size() - limit);
+    return endedThenActive.subList(from, from + limit);
+  }
+
+  private void add(SnapshotBuilder out, Details details) {
+    details.cells.forEach(cell -> cellSeries.add(out, cell));
+    details.jobs.forEach(job -> workSeries.add(out, details.label, job));
+    details.stages.forEach(stage -> workSeries.add(out, details.label, stage));
   }
 }

@@ -1,74 +1,118 @@
 package io.cellwatch.exporter.metrics;
 
 import io.cellwatch.model.JobRecord;
+import io.cellwatch.model.Progress;
+import io.cellwatch.model.StageCounts;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.WorkState;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.List;
 
 /** The series of jobs and of stage attempts. */
 final class WorkSeries {
+  /** Series that a job has at most. */
+  static final int OF_A_JOB = 13;
+
+  /** Series that a stage attempt has at most, besides those that name its jobs. */
+  static final int OF_A_STAGE = 10;
+
   private static final double MILLIS = 1e3;
 
-  private WorkSeries() {}
+  private final LabelCache labels;
 
-  static void add(SnapshotBuilder out, String app, JobRecord job) {
-    String notebook = job.run().notebook();
-    String cell = job.run().cell();
-    String id = String.valueOf(job.jobId());
-    Labels labels = LabelNames.of(Metric.JOB_STATE, app, notebook, cell, id);
-    out.gauge(Metric.JOB_STATE, labels, number(job.state()));
-    out.gauge(Metric.JOB_START, labels, job.startMillis() / MILLIS);
-    out.gauge(Metric.JOB_LAST_PROGRESS, labels, job.lastProgressMillis() / MILLIS);
-    TaskStates.forEach(
-        job.tasks(),
-        job.ended(),
-        (state, count) ->
-            out.gauge(
-                Metric.JOB_TASKS,
-                LabelNames.of(Metric.JOB_TASKS, app, notebook, cell, id, state),
-                count));
-    TaskStates.Consumer stages =
-        (state, count) ->
-            out.gauge(
-                Metric.JOB_STAGES,
-                LabelNames.of(Metric.JOB_STAGES, app, notebook, cell, id, state),
-                count);
-    stages.accept("active", job.stages().active());
-    stages.accept("completed", job.stages().completed());
-    stages.accept("failed", job.stages().failed());
-    stages.accept("skipped", job.stages().skipped());
-    stages.accept("waiting", job.ended() ? 0 : job.stages().waiting());
+  WorkSeries(LabelCache labels) {
+    this.labels = labels;
   }
 
-  static void add(SnapshotBuilder out, String app, StageRecord stage) {
-    String notebook = stage.run().notebook();
-    String cell = stage.run().cell();
-    String id = String.valueOf(stage.stageId());
-    String attempt = String.valueOf(stage.attempt());
-    Labels labels = LabelNames.of(Metric.STAGE_STATE, app, notebook, cell, id, attempt);
-    out.gauge(Metric.STAGE_STATE, labels, number(stage.state()));
-    out.gauge(Metric.STAGE_LAST_PROGRESS, labels, stage.lastProgressMillis() / MILLIS);
-    if (stage.submittedMillis() > 0) {
-      out.gauge(Metric.STAGE_START, labels, stage.submittedMillis() / MILLIS);
+  private record JobKey(String app, String notebook, String cell, int job) {}
+
+  private record JobLabels(Labels job, List<Labels> states) {
+    static JobLabels of(JobKey key) {
+      String[] values = {key.app, key.notebook, key.cell, String.valueOf(key.job)};
+      return new JobLabels(
+          LabelSets.of(WorkMetric.JOB_STATE, values),
+          LabelSets.forEach(WorkMetric.JOB_TASKS, values));
     }
-    if (stage.oldestTaskStartMillis() > 0) {
-      out.gauge(Metric.STAGE_OLDEST_TASK, labels, stage.oldestTaskStartMillis() / MILLIS);
+  }
+
+  private record StageKey(
+      String app, String notebook, String cell, int stage, int attempt, List<Integer> jobs) {}
+
+  private record StageLabels(Labels stage, List<Labels> states, List<Labels> jobs) {
+    static StageLabels of(StageKey key) {
+      String stage = String.valueOf(key.stage);
+      String attempt = String.valueOf(key.attempt);
+      String[] values = {key.app, key.notebook, key.cell, stage, attempt};
+      return new StageLabels(
+          LabelSets.of(WorkMetric.STAGE_STATE, values),
+          LabelSets.forEach(WorkMetric.STAGE_TASKS, values),
+          key.jobs.stream()
+              .distinct()
+              .map(job -> LabelSets.of(WorkMetric.STAGE_JOB, key.app, stage, attempt, "" + job))
+              .toList());
     }
+  }
+
+  void add(SnapshotBuilder out, String app, JobRecord job) {
+    JobLabels its =
+        labels.get(
+            new JobKey(app, job.run().notebook(), job.run().cell(), job.jobId()),
+            JobLabels.class,
+            JobLabels::of);
+    out.gauge(WorkMetric.JOB_STATE, its.job, number(job.state()));
+    out.moment(WorkMetric.JOB_START, its.job, job.startMillis());
+    out.moment(WorkMetric.JOB_LAST_PROGRESS, its.job, job.lastProgressMillis());
+    tasks(out, WorkMetric.JOB_TASKS, its.states, job.tasks(), job.ended());
+    StageCounts stages = job.stages();
+    out.counts(
+        WorkMetric.JOB_STAGES,
+        its.states,
+        stages.active(),
+        stages.completed(),
+        stages.failed(),
+        stages.skipped(),
+        job.ended() ? 0 : stages.waiting());
+  }
+
+  void add(SnapshotBuilder out, String app, StageRecord stage) {
+    StageLabels its =
+        labels.get(
+            new StageKey(
+                app,
+                stage.run().notebook(),
+                stage.run().cell(),
+                stage.stageId(),
+                stage.attempt(),
+                stage.jobIds()),
+            StageLabels.class,
+            StageLabels::of);
+    out.gauge(WorkMetric.STAGE_STATE, its.stage, number(stage.state()));
+    out.moment(WorkMetric.STAGE_LAST_PROGRESS, its.stage, stage.lastProgressMillis());
+    out.moment(WorkMetric.STAGE_START, its.stage, stage.submittedMillis());
+    out.moment(WorkMetric.STAGE_OLDEST_TASK, its.stage, stage.oldestTaskStartMillis());
     if (stage.tasks().completed() + stage.tasks().failed() > 0) {
-      out.gauge(Metric.STAGE_MEDIAN_TASK, labels, stage.medianTaskMillis() / MILLIS);
+      out.gauge(WorkMetric.STAGE_MEDIAN_TASK, its.stage, stage.medianTaskMillis() / MILLIS);
     }
-    TaskStates.forEach(
-        stage.tasks(),
-        stage.state().ended(),
-        (state, count) ->
-            out.gauge(
-                Metric.STAGE_TASKS,
-                LabelNames.of(Metric.STAGE_TASKS, app, notebook, cell, id, attempt, state),
-                count));
-    for (int job : stage.jobIds()) {
-      out.info(
-          Metric.STAGE_JOB, LabelNames.of(Metric.STAGE_JOB, app, id, attempt, String.valueOf(job)));
-    }
+    tasks(out, WorkMetric.STAGE_TASKS, its.states, stage.tasks(), stage.state().ended());
+    its.jobs.forEach(job -> out.info(WorkMetric.STAGE_JOB, job));
+  }
+
+  /**
+   * Adds the five states of tasks. Completed and failed are Spark's own counts of task ends; what
+   * waits is what is left of the partitions, so that without retries the five add up to all tasks.
+   *
+   * @param over nothing waits any more: what was not done never will be
+   */
+  static void tasks(
+      SnapshotBuilder out, Metric metric, List<Labels> states, Progress tasks, boolean over) {
+    out.counts(
+        metric,
+        states,
+        tasks.active(),
+        tasks.completed(),
+        tasks.failed(),
+        tasks.skipped(),
+        over ? 0 : tasks.waiting());
   }
 
   private static int number(WorkState state) {

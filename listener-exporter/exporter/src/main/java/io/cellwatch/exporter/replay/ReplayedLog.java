@@ -59,7 +59,7 @@ public final class ReplayedLog {
     Clock clock = Clock.fixed(Instant.ofEpochMilli(state.sentMillis()), ZoneOffset.UTC);
     ApplicationMetrics metrics = new ApplicationMetrics();
     Applications applications = new Applications(clock, Retention.ALL, List.of(metrics.observer()));
-    CellRuns runs = new CellRuns(clock, Retention.ALL, (session, run) -> {});
+    CellRuns runs = new CellRuns(clock, Retention.ALL, applications, ended -> {});
     metrics.show(applications, runs, Retention.ALL, SeriesOptions.ALL, clock);
     applications.take("replay", state);
     metrics.write(null, out);

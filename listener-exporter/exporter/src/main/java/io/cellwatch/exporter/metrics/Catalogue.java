@@ -1,0 +1,93 @@
+package io.cellwatch.exporter.metrics;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Every metric that the exporter has, declared once. Dashboards, alerts and docs/metrics.md are
+ * checked against it. Besides these a server shows its JVM's, under Micrometer's names.
+ */
+public final class Catalogue {
+  /** Metrics that belong together. */
+  public record Group(String title, String words, List<Metric> metrics) {
+    public Group {
+      metrics = List.copyOf(metrics);
+    }
+  }
+
+  /** In the order of the documentation. */
+  public static final List<Group> GROUPS =
+      List.of(
+          new Group(
+              "Applications: what they did",
+              "Counters since the start of the application, as its driver counts them. They go when"
+                  + " the application is lost or its grace time after its end is over. For a total"
+                  + " over several servers use `max by (app_id)`.",
+              List.of(ApplicationCounter.values())),
+          new Group(
+              "Applications: how they are",
+              "Of a lost application only the info, `up` and the state stay for the grace time.",
+              List.of(ApplicationMetric.values())),
+          new Group(
+              "Cells",
+              "Gauges that describe the newest run of each cell; never sum them over time.",
+              List.of(CellMetric.values())),
+          new Group(
+              "Jobs and stages",
+              "While they run, and for the grace time after that.",
+              List.of(WorkMetric.values())),
+          new Group("Cellwatch itself", "", List.of(OwnMetric.values())));
+
+  private Catalogue() {}
+
+  /** All of all groups. */
+  public static List<Metric> metrics() {
+    return GROUPS.stream().flatMap(group -> group.metrics().stream()).toList();
+  }
+
+  /** The documentation: docs/metrics.md. */
+  public static String markdown() {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            # Metrics
+
+            Generated from the catalogue in the code; a test compares the two.
+
+            Besides these, `/metrics` has the figures of the server's own JVM under Micrometer's names
+            (`jvm_…`, `process_…`, `system_…`). A timestamp is missing where it is not known.
+            """);
+    for (Group group : GROUPS) {
+      text.append("\n## ").append(group.title()).append("\n\n");
+      if (!group.words().isEmpty()) {
+        text.append(group.words()).append("\n\n");
+      }
+      text.append("| metric | type | unit | labels | what |\n|---|---|---|---|---|\n");
+      group.metrics().forEach(metric -> text.append(row(metric)));
+    }
+    text.append("\n## Labels with any value\n\n| label | value |\n|---|---|\n");
+    for (MetricLabel label : MetricLabel.values()) {
+      if (label.known().isEmpty()) {
+        text.append("| `%s` | %s |\n".formatted(label.label(), label.meaning()));
+      }
+    }
+    return text.toString();
+  }
+
+  private static String row(Metric metric) {
+    return "| `%s` | %s | %s | %s | %s |\n"
+        .formatted(
+            metric.exposed(),
+            metric.type().name().toLowerCase(Locale.ROOT),
+            metric.definition().unit(),
+            metric.labels().stream().map(Catalogue::words).collect(Collectors.joining(", ")),
+            metric.help());
+  }
+
+  private static String words(MetricLabel label) {
+    String values =
+        label.known().stream().map(value -> "`" + value + "`").collect(Collectors.joining(" "));
+    return "`" + label.label() + "`" + (values.isEmpty() ? "" : " (" + values + ")");
+  }
+}
