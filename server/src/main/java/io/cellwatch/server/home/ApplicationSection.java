@@ -56,7 +56,7 @@ record ApplicationSection(
     long driverNow = (live ? now : view.lastUpdateMillis()) + view.clockOffsetMillis();
     List<CellView> shown = cells.subList(0, Math.min(maxCells, cells.size()));
     int hidden = cells.size() - shown.size();
-    Work work = new Work(view);
+    Work work = shown.isEmpty() ? Work.NONE : Work.of(view);
     ApplicationRecord record = view.application();
     int cores =
         view.executors().stream().filter(each -> !each.ended()).mapToInt(e -> e.cores()).sum();

@@ -36,7 +36,7 @@ record HomeState(
     long now) {
 
   /** Applications that are shown with their cells; the others get a line each. */
-  private static final int MAX_IN_FULL = 12;
+  private static final int MAX_IN_FULL = 8;
 
   private static final int MAX_CELLS = 20;
   private static final int MAX_SESSION_CELLS = 40;
@@ -200,9 +200,13 @@ record HomeState(
             .mapToLong(each -> each.cores())
             .sum();
     return List.of(
-        new Fact("live applications", Figures.count(live.size())),
-        new Fact("running cells", Figures.count(running(live, unattached))),
-        new Fact("failed cells", Figures.count(failed)),
+        number(live.size(), "live application", "live applications"),
+        number(running(live, unattached), "running cell", "running cells"),
+        number(failed, "failed cell", "failed cells"),
         new Fact("active tasks / cores", Figures.count(active) + " / " + Figures.count(cores)));
+  }
+
+  private static Fact number(long number, String one, String several) {
+    return new Fact(number == 1 ? one : several, Figures.count(number));
   }
 }

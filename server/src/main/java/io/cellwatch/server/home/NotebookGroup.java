@@ -11,9 +11,9 @@ import java.util.function.Function;
  * Cells of one notebook.
  *
  * @param name of the file
- * @param path of the whole
+ * @param folder that it lies in; empty where it has none
  */
-record NotebookGroup(String id, String name, String path, List<CellLine> cells) {
+record NotebookGroup(String id, String name, String folder, List<CellLine> cells) {
 
   /**
    * Groups cells by notebook, in the order in which they come.
@@ -37,7 +37,7 @@ record NotebookGroup(String id, String name, String path, List<CellLine> cells) 
                     path.isEmpty()
                         ? "Outside notebooks"
                         : path.substring(path.lastIndexOf('/') + 1),
-                    path,
+                    path.substring(0, path.lastIndexOf('/') + 1),
                     lines)));
     return groups;
   }

@@ -40,7 +40,7 @@ record StageLine(
     String number =
         "Stage "
             + stage.stageId()
-            + (stage.attempt() == 0 ? "" : ", attempt " + (stage.attempt() + 1));
+            + (stage.attempt() == 0 ? "" : " (retry " + stage.attempt() + ")");
     boolean skipped = stage.state() == WorkState.SKIPPED;
     long end = stage.completedMillis() > 0 ? stage.completedMillis() : driverNow;
     return new StageLine(

@@ -12,17 +12,24 @@ import java.util.Map;
 
 /** The jobs of an application by cell run, and its stages by job. */
 final class Work {
+  /** No jobs. */
+  static final Work NONE = new Work(List.of(), List.of());
+
   private final Map<CellRun.Key, List<JobRecord>> jobs = new HashMap<>();
   private final Map<Integer, List<StageRecord>> stages = new HashMap<>();
 
-  Work(ApplicationView application) {
-    application.jobs().stream()
+  private Work(List<JobRecord> allJobs, List<StageRecord> allStages) {
+    allJobs.stream()
         .sorted(Comparator.comparingInt(JobRecord::jobId))
         .forEach(job -> jobs.computeIfAbsent(job.run().key(), key -> new ArrayList<>()).add(job));
-    application.stages().stream()
+    allStages.stream()
         .sorted(
             Comparator.comparingInt(StageRecord::stageId).thenComparingInt(StageRecord::attempt))
         .forEach(this::add);
+  }
+
+  static Work of(ApplicationView application) {
+    return new Work(application.jobs(), application.stages());
   }
 
   private void add(StageRecord stage) {

@@ -10,12 +10,15 @@ import io.cellwatch.exporter.application.Liveness;
 import io.cellwatch.model.WorkState;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -237,11 +240,7 @@ class HomePageTest {
             .driver(
                 "instance-1",
                 RUNNING_APPLICATION,
-                ",'cells':[%s]"
-                    .formatted(
-                        IntStream.rangeClosed(1, 25)
-                            .mapToObj(execution -> cell(execution, ",'jobs':{'succeeded':1}"))
-                            .collect(Collectors.joining(","))));
+                ",'cells':[%s]".formatted(joined(1, 25, n -> cell(n, ",'jobs':{'succeeded':1}"))));
     String page = work.fragment();
     assertEquals(20, count(page, "class=\"cell\""));
     assertTrue(page.contains("In [25]") && !page.contains("In [5]"), page);
@@ -267,40 +266,47 @@ class HomePageTest {
   @Test
   void twoHundredApplicationsAreRenderedWithinAFifthOfASecond() {
     ReportedWork work = new ReportedWork();
+    report200(work);
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long best = Long.MAX_VALUE;
+    String page = "";
+    for (int round = 0; round < 20; round++) {
+      // The thread's own time: what else runs on the machine must not decide.
+      long begun = threads.getCurrentThreadCpuTime();
+      page = work.fragment();
+      best = Math.min(best, threads.getCurrentThreadCpuTime() - begun);
+    }
+    assertEquals(200, count(page, "Spark</span> <b>4.3.0"));
+    assertEquals(8, count(page, "<section class=\"application\""));
+    assertTrue(best < 200_000_000, best / 1_000_000 + " ms");
+  }
+
+  private static void report200(ReportedWork work) {
+    String cells = joined(1, 30, n -> cell(n, ",'jobs':{'succeeded':2}"));
+    String jobs =
+        joined(
+            0,
+            49,
+            n ->
+                "{'jobId':%d,'executionId':-1,'run':%s,'state':'SUCCEEDED'}"
+                    .formatted(n, run(1 + n % 30)));
+    String stages =
+        joined(
+            0,
+            99,
+            n -> "{'stageId':%d,'jobIds':[%d],'state':'SUCCEEDED','name':'s'}".formatted(n, n / 2));
+    String records =
+        EXECUTOR + ",'cells':[%s],'jobs':[%s],'stages':[%s]".formatted(cells, jobs, stages);
     for (int application = 0; application < 200; application++) {
-      String records =
-          EXECUTOR
-              + ",'cells':[%s],'jobs':[%s],'stages':[%s]"
-                  .formatted(
-                      IntStream.rangeClosed(1, 30)
-                          .mapToObj(n -> cell(n, ",'jobs':{'succeeded':2}"))
-                          .collect(Collectors.joining(",")),
-                      IntStream.range(0, 50)
-                          .mapToObj(
-                              n ->
-                                  "{'jobId':%d,'executionId':-1,'run':%s,'state':'SUCCEEDED'}"
-                                      .formatted(n, run(1 + n % 30)))
-                          .collect(Collectors.joining(",")),
-                      IntStream.range(0, 100)
-                          .mapToObj(
-                              n ->
-                                  "{'stageId':%d,'jobIds':[%d],'state':'SUCCEEDED','name':'s'}"
-                                      .formatted(n, n / 2))
-                          .collect(Collectors.joining(",")));
       work.driver(
           "instance-" + application,
           RUNNING_APPLICATION.replace("app-1", "app-" + application),
           records);
     }
-    long best = Long.MAX_VALUE;
-    String page = "";
-    for (int round = 0; round < 12; round++) {
-      long begun = System.nanoTime();
-      page = work.fragment();
-      best = Math.min(best, System.nanoTime() - begun);
-    }
-    assertEquals(188, count(page, "<li id=\"h") - count(page, "<div class=\"work"));
-    assertTrue(best < 200_000_000, best / 1_000_000 + " ms");
+  }
+
+  private static String joined(int first, int last, IntFunction<String> each) {
+    return IntStream.rangeClosed(first, last).mapToObj(each).collect(Collectors.joining(","));
   }
 
   private static int count(String page, String part) {

@@ -83,8 +83,10 @@ class HomePageInChromiumTest {
               Map.of(),
               Map.of(),
               Map.of(
-                  "CELLWATCH_PORT", String.valueOf(port),
-                  "CELLWATCH_TOKEN", "owner-0123456789abcdef"),
+                  "CELLWATCH_PORT",
+                  String.valueOf(port),
+                  "CELLWATCH_TOKEN",
+                  "owner-0123456789abcdef"),
               Optional.empty());
       return CellwatchServer.start(config, Clock.systemUTC());
     } catch (ConfigurationException | ServerStartException e) {
@@ -122,7 +124,8 @@ class HomePageInChromiumTest {
         .filter(
             new Locator.FilterOptions()
                 .setHas(
-                    page.getByText("In [" + execution + "]", new Page.GetByTextOptions().setExact(true))));
+                    page.getByText(
+                        "In [" + execution + "]", new Page.GetByTextOptions().setExact(true))));
   }
 
   private static Locator bar(Locator cell) {
@@ -189,7 +192,8 @@ class HomePageInChromiumTest {
     assertThat(cell(2).locator(".body > .failure")).isVisible();
     assertThat(cell(2).locator(".body > .failure"))
         .containsText(
-            "second line of the message", new LocatorAssertions.ContainsTextOptions().setUseInnerText(true));
+            "second line of the message",
+            new LocatorAssertions.ContainsTextOptions().setUseInnerText(true));
     assertThat(page.locator("#injected")).hasCount(0);
     sawNoTrouble();
   }
@@ -211,7 +215,8 @@ class HomePageInChromiumTest {
     assertThat(cell(1)).isVisible();
     int port = server.port();
     server.close();
-    assertThat(page.locator("#stale")).hasText(Pattern.compile("Not updated since .+ does not answer\\."));
+    assertThat(page.locator("#stale"))
+        .hasText(Pattern.compile("Not updated since .+ does not answer\\."));
     assertThat(cell(1)).isVisible();
     server = server(port);
     reporters.running(60);
@@ -254,9 +259,7 @@ class HomePageInChromiumTest {
       assertEquals(width, page.evaluate("document.documentElement.scrollWidth"));
       List<String> violations =
           new AxeBuilder(page)
-              .analyze().getViolations().stream()
-                  .map(HomePageInChromiumTest::described)
-                  .toList();
+              .analyze().getViolations().stream().map(HomePageInChromiumTest::described).toList();
       assertEquals(List.of(), violations);
     }
     sawNoTrouble();
@@ -268,8 +271,7 @@ class HomePageInChromiumTest {
     assertThat(page.getByText("%load_ext cellwatch")).isVisible();
     assertEquals(PHONE, page.evaluate("document.documentElement.scrollWidth"));
     List<Rule> violations = new AxeBuilder(page).analyze().getViolations();
-    assertEquals(
-        List.of(), violations.stream().map(HomePageInChromiumTest::described).toList());
+    assertEquals(List.of(), violations.stream().map(HomePageInChromiumTest::described).toList());
   }
 
   @Test
