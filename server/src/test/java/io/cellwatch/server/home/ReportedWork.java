@@ -22,7 +22,7 @@ final class ReportedWork {
   private final SetClock clock = new SetClock();
 
   private final Applications applications = new Applications(clock, Retention.DEFAULT, List.of());
-  private final CellRuns runs = new CellRuns(clock, Retention.DEFAULT, (session, run) -> {});
+  private final CellRuns runs = new CellRuns(clock, Retention.DEFAULT, applications, counts -> {});
   private long sequence;
 
   private static final class SetClock extends Clock {

@@ -33,8 +33,8 @@ enum OwnMetric implements Metric {
   RECORDS_FOLDED(
       Definition.counter(
           "cellwatch_records_folded_total",
-          "Ended records that the driver forgot before a server had them; totals are not "
-              + "touched by it.",
+          "Records that no server got: the driver had to forget them before one had them, or "
+              + "it refused them. Totals are not touched by it.",
           MetricLabel.APP_ID)),
   SERIES_WITHHELD(
       Definition.counter(
