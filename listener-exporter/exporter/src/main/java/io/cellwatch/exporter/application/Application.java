@@ -11,10 +11,15 @@ import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateRecord;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.StreamingQueryRecord;
+import io.cellwatch.model.WorkState;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One driver that reports, or has reported, under its random instance id. */
 public final class Application {
+  private static final int REMEMBERED_FAILURES = 10;
+
   private final String instance;
   private final Shelf<ExecutorRecord> executors;
   private final Shelf<CellRecord> cells;
@@ -24,6 +29,17 @@ public final class Application {
   private final Shelf<StreamingQueryRecord> queries;
   private final Shelf<ConnectOperationRecord> operations;
   private final List<Shelf<?>> shelves;
+
+  /** The newest failed jobs, which are remembered when all else has gone. */
+  private final Map<Integer, JobRecord> failures =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, JobRecord> eldest) {
+          return size() > REMEMBERED_FAILURES;
+        }
+      };
 
   private ApplicationRecord newest;
   private Liveness liveness = Liveness.STARTING;
@@ -98,7 +114,12 @@ public final class Application {
         peaks = peaks.max(executor.peaks());
       }
       case CellRecord cell -> cells.put(cell, now);
-      case JobRecord job -> jobs.put(job, now);
+      case JobRecord job -> {
+        jobs.put(job, now);
+        if (job.state() == WorkState.FAILED) {
+          failures.put(job.jobId(), job);
+        }
+      }
       case StageRecord stage -> stages.put(stage, now);
       case SqlExecutionRecord execution -> executions.put(execution, now);
       case StreamingQueryRecord query -> queries.put(query, now);
@@ -152,6 +173,11 @@ public final class Application {
 
   public String instance() {
     return instance;
+  }
+
+  /** What is worth remembering of it once its series have gone. */
+  synchronized ApplicationView remembered() {
+    return view().remembered(List.copyOf(failures.values()));
   }
 
   /** Everything that is known of it now, consistent in itself. */

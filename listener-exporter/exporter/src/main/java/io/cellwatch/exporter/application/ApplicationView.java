@@ -9,7 +9,6 @@ import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StreamingQueryRecord;
-import io.cellwatch.model.WorkState;
 import java.util.List;
 
 /**
@@ -44,11 +43,9 @@ public record ApplicationView(
     CellRunCounts cellRuns,
     Withheld withheld) {
   private static final int REMEMBERED_CELLS = 64;
-  private static final int REMEMBERED_JOBS = 10;
 
   /** What is worth remembering once its series have gone: little, as there may be thousands. */
-  ApplicationView remembered() {
-    List<JobRecord> failed = jobs.stream().filter(job -> job.state() == WorkState.FAILED).toList();
+  ApplicationView remembered(List<JobRecord> failed) {
     return new ApplicationView(
         instance,
         label,
@@ -58,8 +55,8 @@ public record ApplicationView(
         clockOffsetMillis,
         overSinceMillis,
         List.of(),
-        newest(cells, REMEMBERED_CELLS),
-        newest(failed, REMEMBERED_JOBS),
+        List.copyOf(cells.subList(Math.max(0, cells.size() - REMEMBERED_CELLS), cells.size())),
+        failed,
         List.of(),
         List.of(),
         List.of(),
@@ -67,10 +64,6 @@ public record ApplicationView(
         peaks,
         cellRuns,
         withheld);
-  }
-
-  private static <R> List<R> newest(List<R> records, int most) {
-    return List.copyOf(records.subList(Math.max(0, records.size() - most), records.size()));
   }
 
   /** How many records had to go before their time, since the application was first seen. */

@@ -167,7 +167,7 @@ public final class Applications {
     applications.remove(application.instance());
     byLabel.remove(application.label(), application);
     tell(observer -> observer.gone(application));
-    remembered.addFirst(application.view().remembered());
+    remembered.addFirst(application.remembered());
     while (!remembered.isEmpty()
         && remembered.size() + applications.size() > retention.applications()) {
       remembered.removeLast();

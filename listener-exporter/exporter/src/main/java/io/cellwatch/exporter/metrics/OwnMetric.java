@@ -50,14 +50,15 @@ enum OwnMetric implements Metric {
   INGEST_MAX(
       Definition.gauge(
           "cellwatch_ingest_seconds_max",
-          "Longest time in the last minutes that an update or a report took.",
+          "Time that it took to read, check and take an update or a report.",
           MetricLabel.ENDPOINT)),
   SCRAPE(
       Definition.summary(
           "cellwatch_scrape_seconds", "Time that it took to answer a scrape, sending included.")),
   SCRAPE_MAX(
       Definition.gauge(
-          "cellwatch_scrape_seconds_max", "Longest time in the last minutes that a scrape took."));
+          "cellwatch_scrape_seconds_max",
+          "Time that it took to answer a scrape, sending included."));
 
   @SuppressWarnings("ImmutableEnumChecker") // a record whose list is a copy cannot change
   private final Definition definition;

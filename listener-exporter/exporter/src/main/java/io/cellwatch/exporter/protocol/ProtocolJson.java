@@ -2,33 +2,23 @@ package io.cellwatch.exporter.protocol;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.cellwatch.model.CellReport;
 import io.cellwatch.model.JobRecord;
-import io.cellwatch.model.Quantity;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateUpdate;
-import io.cellwatch.model.Totals;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -60,11 +50,8 @@ public final class ProtocolJson {
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    SimpleModule totals = new SimpleModule("cellwatch-totals");
-    totals.addDeserializer(Totals.class, new TotalsReader());
-    totals.addSerializer(Totals.class, new TotalsWriter());
     return JsonMapper.builder(json)
-        .addModule(totals)
+        .addModule(TotalsJson.module())
         .addMixIn(JobRecord.class, RequiredJobId.class)
         .addMixIn(StageRecord.class, RequiredStageId.class)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -107,15 +94,38 @@ public final class ProtocolJson {
     }
   }
 
+  private static RefusedException newer(long version) {
+    return new RefusedException(
+        RefusedException.Kind.NEWER_VERSION,
+        "version: "
+            + version
+            + ": this server speaks version "
+            + StateUpdate.VERSION
+            + ": upgrade the server first");
+  }
+
+  /** What of a newer version is not understood must not hide that it is newer. */
+  private static long version(byte[] json) {
+    try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return 0;
+      }
+      for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+        JsonToken value = parser.nextToken();
+        if (name.equals("version")) {
+          return value == JsonToken.VALUE_NUMBER_INT ? parser.getLongValue() : 0;
+        }
+        parser.skipChildren();
+      }
+    } catch (IOException e) {
+      // Malformed: who reads the whole says where.
+    }
+    return 0;
+  }
+
   private static void checkVersion(int version) throws RefusedException {
     if (version > StateUpdate.VERSION) {
-      throw new RefusedException(
-          RefusedException.Kind.NEWER_VERSION,
-          "version: "
-              + version
-              + ": this server speaks version "
-              + StateUpdate.VERSION
-              + ": upgrade the server first");
+      throw newer(version);
     }
     if (version < 1) {
       throw invalid("version: " + version + ": must be at least 1");
@@ -130,17 +140,22 @@ public final class ProtocolJson {
         throw invalid("the body is null: a JSON object is expected");
       }
       return value;
-    } catch (ValueInstantiationException e) {
-      // A record's constructor refused: its words name the field already.
-      Throwable cause = e.getCause();
-      throw invalid(String.valueOf((cause == null ? e : cause).getMessage()));
-    } catch (JsonMappingException e) {
-      throw invalid(path(e) + ": " + firstLine(e.getOriginalMessage()));
-    } catch (JsonProcessingException e) {
-      throw invalid("malformed JSON: " + firstLine(e.getOriginalMessage()));
     } catch (IOException e) {
-      throw invalid("unreadable: " + e.getMessage());
+      long version = version(json);
+      throw version > StateUpdate.VERSION ? newer(version) : invalid(words(e));
     }
+  }
+
+  private static String words(IOException e) {
+    return switch (e) {
+      // A record's constructor refused: its words name the field already.
+      case ValueInstantiationException wrong ->
+          String.valueOf((wrong.getCause() == null ? wrong : wrong.getCause()).getMessage());
+      case JsonMappingException wrong -> path(wrong) + ": " + firstLine(wrong.getOriginalMessage());
+      case JsonProcessingException malformed ->
+          "malformed JSON: " + firstLine(malformed.getOriginalMessage());
+      default -> "unreadable: " + e.getMessage();
+    };
   }
 
   private static RefusedException invalid(String message) {
@@ -171,72 +186,5 @@ public final class ProtocolJson {
   private interface RequiredStageId {
     @JsonProperty(required = true)
     int stageId();
-  }
-
-  /** An object of the sums that are not 0. */
-  private static final class TotalsWriter extends StdSerializer<Totals> {
-    private static final long serialVersionUID = 1L;
-
-    TotalsWriter() {
-      super(Totals.class);
-    }
-
-    @Override
-    public void serialize(Totals totals, JsonGenerator json, SerializerProvider provider)
-        throws IOException {
-      Map<String, Long> sums = new HashMap<>();
-      totals.forEachNonZero((quantity, sum) -> sums.put(quantity.name(), sum));
-      json.writeStartObject();
-      for (Quantity quantity : Quantity.values()) {
-        Long sum = sums.get(quantity.name());
-        if (sum != null) {
-          json.writeNumberField(quantity.name(), sum);
-        }
-      }
-      json.writeEndObject();
-    }
-  }
-
-  /** Reads the sums that are known and passes over the others. */
-  private static final class TotalsReader extends StdDeserializer<Totals> {
-    private static final long serialVersionUID = 1L;
-    private static final Map<String, Quantity> BY_NAME = byName();
-
-    TotalsReader() {
-      super(Totals.class);
-    }
-
-    private static Map<String, Quantity> byName() {
-      Map<String, Quantity> byName = new HashMap<>();
-      for (Quantity quantity : Quantity.values()) {
-        byName.put(quantity.name(), quantity);
-      }
-      return byName;
-    }
-
-    @Override
-    public Totals deserialize(JsonParser json, DeserializationContext context) throws IOException {
-      if (!json.isExpectedStartObjectToken()) {
-        return (Totals) context.handleUnexpectedToken(Totals.class, json);
-      }
-      long[] sums = new long[Quantity.COUNT];
-      for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-        JsonToken token = json.nextToken();
-        Quantity quantity = BY_NAME.get(name);
-        if (quantity == null) {
-          json.skipChildren();
-        } else if (token == JsonToken.VALUE_NUMBER_INT) {
-          sums[quantity.index()] = json.getLongValue();
-        } else {
-          throw JsonMappingException.from(
-              json, "totals." + name + ": a whole number is expected, found " + token);
-        }
-      }
-      try {
-        return Totals.copyOf(sums);
-      } catch (IllegalArgumentException e) {
-        throw JsonMappingException.from(json, e.getMessage(), e);
-      }
-    }
   }
 }

@@ -1,0 +1,214 @@
+package io.cellwatch.e2e.prometheus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.cellwatch.exporter.application.ApplicationView;
+import io.cellwatch.exporter.application.ApplicationsService;
+import io.cellwatch.exporter.application.CellRunCounts;
+import io.cellwatch.exporter.application.CellView;
+import io.cellwatch.exporter.application.Liveness;
+import io.cellwatch.model.ApplicationRecord;
+import io.cellwatch.model.ApplicationState;
+import io.cellwatch.model.CellRecord;
+import io.cellwatch.model.CellReport;
+import io.cellwatch.model.CellRun;
+import io.cellwatch.model.CellSource;
+import io.cellwatch.model.ConnectOperationRecord;
+import io.cellwatch.model.ExecutorRecord;
+import io.cellwatch.model.Histogram;
+import io.cellwatch.model.JobCounts;
+import io.cellwatch.model.JobRecord;
+import io.cellwatch.model.MemoryPeaks;
+import io.cellwatch.model.Progress;
+import io.cellwatch.model.Quantity;
+import io.cellwatch.model.SqlExecutionRecord;
+import io.cellwatch.model.StageCounts;
+import io.cellwatch.model.StageRecord;
+import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.StreamingQueryRecord;
+import io.cellwatch.model.WorkState;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OpenApiTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path GOLDEN =
+      Path.of("..", "..", "listener-exporter", "exporter", "src", "test", "resources")
+          .resolve(Path.of("protocol", "v1"));
+
+  private static final Map<String, Class<? extends Record>> RECORDS =
+      Map.ofEntries(
+          Map.entry("StateUpdate", StateUpdate.class),
+          Map.entry("ApplicationRecord", ApplicationRecord.class),
+          Map.entry("ExecutorRecord", ExecutorRecord.class),
+          Map.entry("CellRecord", CellRecord.class),
+          Map.entry("JobRecord", JobRecord.class),
+          Map.entry("StageRecord", StageRecord.class),
+          Map.entry("SqlExecutionRecord", SqlExecutionRecord.class),
+          Map.entry("StreamingQueryRecord", StreamingQueryRecord.class),
+          Map.entry("ConnectOperationRecord", ConnectOperationRecord.class),
+          Map.entry("CellRun", CellRun.class),
+          Map.entry("Progress", Progress.class),
+          Map.entry("JobCounts", JobCounts.class),
+          Map.entry("StageCounts", StageCounts.class),
+          Map.entry("MemoryPeaks", MemoryPeaks.class),
+          Map.entry("Histogram", Histogram.class),
+          Map.entry("CellReport", CellReport.class),
+          Map.entry("ReportedRun", CellReport.Run.class),
+          Map.entry("LiveState", ApplicationsService.LiveState.class),
+          Map.entry("ApplicationView", ApplicationView.class),
+          Map.entry("Withheld", ApplicationView.Withheld.class),
+          Map.entry("CellRunCounts", CellRunCounts.class),
+          Map.entry("CellView", CellView.class));
+
+  private final TestServer server = TestServer.start(0);
+  private final JsonNode description;
+
+  OpenApiTest() throws IOException {
+    description = new YAMLMapper().readTree(server.send("GET", "/openapi.yaml", "").body());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private JsonNode schemas() {
+    return description.path("components").path("schemas");
+  }
+
+  private Set<ValidationMessage> faults(String schema, JsonNode value) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    root.put("$ref", "#/components/schemas/" + schema);
+    root.set("components", description.path("components"));
+    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+        .getSchema(root)
+        .validate(value);
+  }
+
+  private void assertConforms(String schema, JsonNode value) {
+    assertEquals(Set.of(), faults(schema, value), schema);
+  }
+
+  @Test
+  void aSchemaHasThePropertiesThatItsRecordHasComponents() {
+    RECORDS.forEach(
+        (name, type) -> {
+          Set<String> components =
+              Arrays.stream(type.getRecordComponents())
+                  .map(RecordComponent::getName)
+                  .collect(Collectors.toSet());
+          assertEquals(components, names(schemas().path(name).path("properties")), name);
+        });
+  }
+
+  private static Set<String> names(JsonNode object) {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void aSchemaHasTheValuesThatItsEnumHas() {
+    assertEquals(constants(WorkState.values()), values("WorkState"));
+    assertEquals(constants(ApplicationState.values()), values("ApplicationState"));
+    assertEquals(constants(CellSource.values()), values("CellSource"));
+    assertEquals(constants(Liveness.values()), values("Liveness"));
+    assertEquals(constants(CellView.State.values()), values("CellState"));
+    assertEquals(constants(Quantity.values()), names(schemas().path("Totals").path("properties")));
+  }
+
+  private static Set<String> constants(Enum<?>[] constants) {
+    return Arrays.stream(constants).map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Set<String> values(String schema) {
+    Set<String> values = new TreeSet<>();
+    schemas().path(schema).path("enum").forEach(value -> values.add(value.asText()));
+    return values;
+  }
+
+  @Test
+  void goldenMessagesConform() throws IOException {
+    try (var files = Files.list(GOLDEN)) {
+      List<Path> all = files.sorted().toList();
+      assertTrue(all.size() >= 6, all::toString);
+      for (Path file : all) {
+        String schema =
+            file.getFileName().toString().startsWith("update") ? "StateUpdate" : "CellReport";
+        assertConforms(schema, JSON.readTree(Files.readAllBytes(file)));
+      }
+    }
+    assertFalse(faults("StateUpdate", JSON.readTree("{\"version\":1}")).isEmpty());
+  }
+
+  @Test
+  void examplesConformAndAreTaken() throws IOException {
+    JsonNode update = request("/v1/drivers/{instance}", "post");
+    assertConforms("StateUpdate", update);
+    assertEquals(
+        204, server.send("POST", "/v1/drivers/instance-1", update.toString()).statusCode());
+    JsonNode report = request("/v1/cells/{session}", "put");
+    assertConforms("CellReport", report);
+    assertEquals(204, server.send("PUT", "/v1/cells/session-1", report.toString()).statusCode());
+  }
+
+  private JsonNode request(String path, String method) {
+    JsonNode operation = description.path("paths").path(path).path(method);
+    return operation.path("requestBody").path("content").path("application/json").path("example");
+  }
+
+  @Test
+  void realAnswersConform() throws IOException {
+    for (String name : List.of("update", "report")) {
+      String path =
+          name.equals("update")
+              ? "POST /v1/drivers/instance-1"
+              : "PUT /v1/cells/5f0c6e0e-8f0f-4a52-9f7e-0a52a5b0a001";
+      String[] words = path.split(" ", 2);
+      int status =
+          server
+              .send(words[0], words[1], Files.readString(GOLDEN.resolve(name + ".json")))
+              .statusCode();
+      assertEquals(204, status);
+    }
+    JsonNode live = JSON.readTree(server.send("GET", "/v1/applications", "").body());
+    assertEquals(1, live.path("applications").size());
+    assertEquals(1, live.path("cells").size());
+    assertConforms("LiveState", live);
+    HttpResponse<String> health = server.send("GET", "/health", "");
+    assertEquals(200, health.statusCode());
+    for (String wrong : List.of("{}", "{\"version\":2}", "[")) {
+      HttpResponse<String> answer = server.send("POST", "/v1/drivers/instance-2", wrong);
+      assertTrue(
+          description
+              .path("paths")
+              .path("/v1/drivers/{instance}")
+              .path("post")
+              .path("responses")
+              .has(String.valueOf(answer.statusCode())));
+      assertConforms("Error", JSON.readTree(answer.body()));
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package io.cellwatch.e2e.prometheus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import java.util.function.DoublePredicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrometheusTest {
+  private static final String JOBS = "spark_jobs_total{outcome=\"succeeded\"}";
+  private static final long PATIENCE_NANOS = 40_000_000_000L;
+
+  @TempDir Path folder;
+  private final TestDriver driver = new TestDriver();
+
+  private static OptionalDouble value(JsonNode result) {
+    return result.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(result.get(0).path("value").get(1).asDouble());
+  }
+
+  /** Waits for an answer while the driver goes on to send its heartbeats. */
+  private double await(Prometheus prometheus, String promql, DoublePredicate wanted)
+      throws IOException, InterruptedException {
+    long until = System.nanoTime() + PATIENCE_NANOS;
+    JsonNode answer;
+    do {
+      driver.send();
+      answer = prometheus.query(promql);
+      OptionalDouble value = value(answer);
+      if (value.isPresent() && wanted.test(value.getAsDouble())) {
+        return value.getAsDouble();
+      }
+      Thread.sleep(300);
+    } while (System.nanoTime() < until);
+    throw new AssertionError(promql + " answers " + answer);
+  }
+
+  private void awaitNothing(Prometheus prometheus, String promql)
+      throws IOException, InterruptedException {
+    await(prometheus, "absent(" + promql + ")", value -> value == 1);
+  }
+
+  /** The last sample is up to a second before now, so increase() reaches a little further. */
+  private static void assertIncrease(double jobs, double increase) {
+    assertTrue(
+        increase >= jobs * .95 && increase <= jobs * 1.25,
+        "increase: " + increase + ", of " + jobs);
+  }
+
+  @Test
+  void totalsAndIncreaseAreRightOverARestartOfTheServer() throws IOException, InterruptedException {
+    TestServer server = TestServer.start(0);
+    int port = server.port();
+    try (Prometheus prometheus = Prometheus.scraping(folder, port)) {
+      driver.reportTo(server);
+      await(prometheus, JOBS, value -> value == 0);
+      driver.did(100);
+      await(prometheus, JOBS, value -> value == 100);
+      driver.reportTo(null);
+      server.close();
+      await(prometheus, "up", value -> value == 0);
+      server = TestServer.start(port);
+      driver.reportTo(server);
+      driver.did(50);
+      await(prometheus, JOBS, value -> value == 150);
+      driver.did(30);
+      await(prometheus, JOBS, value -> value == 180);
+      assertIncrease(180, await(prometheus, "increase(" + JOBS + "[2m])", value -> value > 0));
+      assertEquals(
+          0.025,
+          await(
+              prometheus,
+              "histogram_quantile(1, spark_task_duration_seconds_bucket)",
+              value -> value > 0));
+      JsonNode metadata = prometheus.get("metadata?metric=spark_application");
+      assertEquals("info", metadata.path("spark_application").get(0).path("type").asText());
+      assertEquals(1, prometheus.query("spark_application_info").size(), "OpenMetrics is scraped");
+    } finally {
+      server.close();
+    }
+  }
+
+  @Test
+  void aDriverThatMovesToAnotherServerIsCountedOnce() throws IOException, InterruptedException {
+    try (TestServer first = TestServer.start(0);
+        TestServer second = TestServer.start(0);
+        Prometheus prometheus = Prometheus.scraping(folder, first.port(), second.port())) {
+      driver.reportTo(first);
+      await(prometheus, JOBS, value -> value == 0);
+      driver.did(100);
+      await(prometheus, JOBS, value -> value == 100);
+      driver.reportTo(second);
+      driver.send();
+      String ofSecond = "spark_jobs_total{outcome=\"succeeded\",instance=\"127.0.0.1:%d\"}";
+      await(prometheus, ofSecond.formatted(second.port()), value -> value == 100);
+      driver.did(80);
+      await(prometheus, "max by (app_id) (" + JOBS + ")", value -> value == 180);
+      String atFirst = "{instance=\"127.0.0.1:" + first.port() + "\"}";
+      await(prometheus, "spark_application_up" + atFirst, value -> value == 0);
+      await(
+          prometheus,
+          "spark_application_state{state=\"lost\",instance=\"127.0.0.1:" + first.port() + "\"}",
+          value -> value == 1);
+      await(prometheus, "sum(" + JOBS + ")", value -> value == 180);
+      assertIncrease(180, await(prometheus, "sum(increase(" + JOBS + "[2m]))", value -> value > 0));
+      assertEquals(1, prometheus.query("spark_job_state").size(), "details of the lost one went");
+      awaitNothing(prometheus, "spark_application_up" + atFirst);
+      assertEquals(1, prometheus.query("spark_application_up == 1").size());
+    }
+  }
+
+  @Test
+  void aSilentDriverIsLostAndItsSeriesGoAfterTheirGraceTime()
+      throws IOException, InterruptedException {
+    try (TestServer server = TestServer.start(0);
+        Prometheus prometheus = Prometheus.scraping(folder, server.port())) {
+      driver.reportTo(server);
+      driver.did(5);
+      await(prometheus, "spark_application_up", value -> value == 1);
+      driver.reportTo(null);
+      await(prometheus, "spark_application_up", value -> value == 0);
+      assertTrue(prometheus.query(JOBS).isEmpty());
+      awaitNothing(prometheus, "spark_application_info");
+      assertEquals(1, prometheus.query("up == 1").size());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.cellwatch.exporter;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.cellwatch.exporter.application.Applications;
+import io.cellwatch.exporter.application.CellRuns;
+import io.cellwatch.exporter.application.Retention;
+import io.cellwatch.exporter.metrics.ApplicationMetrics;
+import io.cellwatch.exporter.metrics.SeriesOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** State and metrics put together as the server does, without HTTP, and what a scrape shows. */
+public final class Scrape {
+  public static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
+
+  public final FakeClock clock = new FakeClock();
+  public final ApplicationMetrics metrics = new ApplicationMetrics();
+  public final Applications applications;
+  public final CellRuns runs;
+
+  /** Ended runs of cells of sessions without Spark. */
+  public long withoutSpark;
+
+  public Scrape(Retention retention, SeriesOptions options) {
+    applications = new Applications(clock, retention, List.of(metrics.observer()));
+    runs =
+        new CellRuns(
+            clock,
+            retention,
+            applications,
+            ended -> withoutSpark += ended.succeeded() + ended.failed() + ended.cancelled());
+    metrics.show(applications, runs, retention, options, clock);
+  }
+
+  public Scrape() {
+    this(Retention.DEFAULT, SeriesOptions.DEFAULT);
+  }
+
+  public void expire() {
+    applications.expire();
+    runs.expire();
+  }
+
+  public String text() {
+    return text(null);
+  }
+
+  public String text(@Nullable String accept) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      metrics.write(accept, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(UTF_8);
+  }
+
+  /** The lines of samples whose name and labels begin so. */
+  public List<String> samples(String beginning) {
+    return text().lines().filter(line -> line.startsWith(beginning)).toList();
+  }
+
+  /** The value of exactly this series. */
+  public OptionalDouble value(String series) {
+    return samples(series + " ").stream()
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .findFirst();
+  }
+}
