@@ -77,7 +77,8 @@ class FaultyServersTest {
         }
         assertEquals(0, elsewhere.requests(), "a redirect was followed, with the token");
         assertTrue(
-            driver.logged(" WARN CellwatchListener").size() <= 4, "too much in a user's log: " + driver.log());
+            driver.logged(" WARN CellwatchListener").size() <= 4,
+            "too much in a user's log: " + driver.log());
       }
     } finally {
       for (FaultyServer each : faulty) {
