@@ -188,7 +188,7 @@ class CatalogueTest {
   @Test
   void theDocumentationIsWhatTheCatalogueSays() throws IOException {
     Path document = Path.of("..", "..", "docs", "metrics.md");
-    if (Boolean.getBoolean("cellwatch.write")) {
+    if (Boolean.getBoolean("write.documents")) {
       Files.writeString(document, Catalogue.markdown());
     }
     assertEquals(
@@ -197,6 +197,6 @@ class CatalogueTest {
         "docs/metrics.md is not what the catalogue says. Write it anew: mvn test -pl"
             + " listener-exporter/exporter -am -Dtest=CatalogueTest"
             + " -Dsurefire.failIfNoSpecifiedTests=false"
-            + " -Dsurefire.jvm.flags=-Dcellwatch.write=true");
+            + " -Dsurefire.jvm.flags=-Dwrite.documents=true");
   }
 }

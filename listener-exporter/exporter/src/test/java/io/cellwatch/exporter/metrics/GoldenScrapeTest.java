@@ -18,7 +18,7 @@ class GoldenScrapeTest {
   @Test
   void aScrapeOfASmallApplicationIsWhatItAlwaysWas() throws IOException {
     String text = Golden.fill(new Scrape()).text();
-    if (Boolean.getBoolean("cellwatch.write")) {
+    if (Boolean.getBoolean("write.documents")) {
       Files.createDirectories(GOLDEN.getParent());
       Files.writeString(GOLDEN, text);
     }
@@ -28,7 +28,7 @@ class GoldenScrapeTest {
         GOLDEN
             + " differs. If that is wanted: mvn test -pl listener-exporter/exporter -am"
             + " -Dtest=GoldenScrapeTest -Dsurefire.failIfNoSpecifiedTests=false"
-            + " -Dsurefire.jvm.flags=-Dcellwatch.write=true");
+            + " -Dsurefire.jvm.flags=-Dwrite.documents=true");
   }
 
   @Test
