@@ -15,8 +15,12 @@ class PrometheusTest {
   private static final String JOBS = "spark_jobs_total{outcome=\"succeeded\"}";
   private static final long PATIENCE_NANOS = 40_000_000_000L;
 
-  @TempDir Path folder;
+  private final Path folder;
   private final TestDriver driver = new TestDriver();
+
+  PrometheusTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   private static OptionalDouble value(JsonNode result) {
     return result.isEmpty()
@@ -44,6 +48,14 @@ class PrometheusTest {
   private void awaitNothing(Prometheus prometheus, String promql)
       throws IOException, InterruptedException {
     await(prometheus, "absent(" + promql + ")", value -> value == 1);
+  }
+
+  /** With few samples increase() guesses much of what was before the first and after the last. */
+  private void awaitTenSamples(Prometheus prometheus, TestServer of)
+      throws IOException, InterruptedException {
+    String samples =
+        "count_over_time(spark_jobs_total{outcome=\"succeeded\",instance=\"127.0.0.1:%d\"}[2m])";
+    await(prometheus, samples.formatted(of.port()), value -> value >= 10);
   }
 
   /** The last sample is up to a second before now, so increase() reaches a little further. */
@@ -95,6 +107,7 @@ class PrometheusTest {
       await(prometheus, JOBS, value -> value == 0);
       driver.did(100);
       await(prometheus, JOBS, value -> value == 100);
+      awaitTenSamples(prometheus, first);
       driver.reportTo(second);
       driver.send();
       String ofSecond = "spark_jobs_total{outcome=\"succeeded\",instance=\"127.0.0.1:%d\"}";

@@ -15,7 +15,6 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +31,9 @@ final class SnapshotBuilder {
     add(metric, new GaugeDataPointSnapshot(value, labels, null), 1);
   }
 
-  /** One series for each value, with the label set at the same place. */
+  /** One series for each value, with the label set at the same place: as many of both. */
   void gauges(Metric metric, List<Labels> labels, double... values) {
-    if (labels.size() != values.length) {
-      throw new IllegalArgumentException(
-          metric.exposed() + ": " + values.length + " values for " + labels.size() + " label sets");
-    }
-    for (int i = 0; i < values.length; i++) {
+    for (int i = 0; i < labels.size(); i++) {
       gauge(metric, labels.get(i), values[i]);
     }
   }
@@ -48,9 +43,11 @@ final class SnapshotBuilder {
     gauge(metric, labels, (double) value);
   }
 
-  /** One series for each count, with the label set at the same place. */
+  /** One series for each count, with the label set at the same place: as many of both. */
   void counts(Metric metric, List<Labels> labels, long... values) {
-    gauges(metric, labels, Arrays.stream(values).asDoubleStream().toArray());
+    for (int i = 0; i < labels.size(); i++) {
+      count(metric, labels.get(i), values[i]);
+    }
   }
 
   /** A moment in epoch milliseconds, shown in seconds; no series where it is not known (0). */
