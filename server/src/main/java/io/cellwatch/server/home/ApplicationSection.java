@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param cores present while it lives and has any
  * @param uiUrl the driver's own UI; only http and https
  * @param notebooks empty where only the line is shown
+ * @param streaming a query runs: then queries come before the cells
  * @param hidden how many cells are not shown, in words
  * @param address of the page that shows this one in full, relative
  */
@@ -37,6 +38,7 @@ record ApplicationSection(
     Optional<String> uiUrl,
     List<NotebookGroup> notebooks,
     List<QueryLine> queries,
+    boolean streaming,
     List<String> lostExecutors,
     Optional<String> hidden,
     String address) {
@@ -76,6 +78,7 @@ record ApplicationSection(
         live ? uiUrl(record.uiUrl()) : Optional.empty(),
         NotebookGroup.of(view.instance(), shown, cell -> CellLine.of(view, cell, work, driverNow)),
         maxCells == 0 ? List.of() : queries(view, driverNow),
+        view.queries().stream().anyMatch(query -> query.state() == WorkState.RUNNING),
         maxCells == 0 ? List.of() : lostExecutors(view),
         hidden == 0 ? Optional.empty() : Optional.of(Figures.count(hidden, "cell", "cells")),
         "./?application=" + view.instance());
