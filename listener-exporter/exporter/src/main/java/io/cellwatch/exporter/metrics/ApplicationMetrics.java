@@ -5,6 +5,7 @@ import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.Retention;
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -17,10 +18,20 @@ import org.jspecify.annotations.Nullable;
 /** The metrics of a server, or of an event log that is read: one registry and what feeds it. */
 public final class ApplicationMetrics {
   private final PrometheusRegistry prometheus = new PrometheusRegistry();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
+  private final PrometheusMeterRegistry registry = registryOf(prometheus);
   private final ApplicationMeters meters = new ApplicationMeters(registry);
   private final ExpositionFormats formats = ExpositionFormats.init();
+
+  private static PrometheusMeterRegistry registryOf(PrometheusRegistry prometheus) {
+    PrometheusMeterRegistry registry =
+        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
+    // Meters of the JVM's binders with names such as Prometheus' own check refuses.
+    registry
+        .config()
+        .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+        .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+    return registry;
+  }
 
   /** What counts the applications' work: to be told of every change. */
   public ApplicationObserver observer() {

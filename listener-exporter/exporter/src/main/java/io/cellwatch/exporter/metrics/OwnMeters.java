@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.core.instrument.config.MeterFilter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +42,6 @@ public final class OwnMeters implements AutoCloseable {
             .description(OwnMetric.SCRAPE.help())
             .register(registry);
     cellRunsWithoutSpark = ApplicationMeters.cellRuns(registry, "");
-    // Their names are such as Prometheus' own check refuses.
-    for (String name : List.of("process.cpu.time", "system.cpu.count")) {
-      registry.config().meterFilter(MeterFilter.denyNameStartsWith(name));
-    }
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
