@@ -22,12 +22,12 @@ record Scrape(String text) {
         .toList();
   }
 
-  /** The least value of all series. */
-  double least() {
+  /** The series below 0, but for those that may be: a difference of clocks. */
+  List<String> negative() {
     return text.lines()
         .filter(line -> !line.startsWith("#") && !line.isBlank())
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .min()
-        .orElse(0);
+        .filter(line -> !line.startsWith("spark_application_clock_offset_seconds"))
+        .filter(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)) < 0)
+        .toList();
   }
 }
