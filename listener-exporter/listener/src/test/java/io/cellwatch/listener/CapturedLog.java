@@ -24,6 +24,7 @@ public final class CapturedLog extends AbstractAppender implements AutoCloseable
     CapturedLog log = new CapturedLog((Logger) LogManager.getLogger(type));
     log.start();
     log.logger.addAppender(log);
+    log.logger.setLevel(Level.WARN); // Log4j says errors only, unless Spark has set it up before.
     return log;
   }
 
