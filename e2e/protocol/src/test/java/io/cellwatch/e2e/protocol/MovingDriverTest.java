@@ -67,7 +67,7 @@ class MovingDriverTest {
         other.process().resume();
         // It takes what it was sent before the driver left it, and then calls the driver lost.
         Patience.untilEqual("LOST", () -> other.liveness(id));
-        Patience.untilEqual(moved.get("TASKS_SUCCESS"), () -> tasks(id, one, other));
+        Patience.untilEqual(moved.getOrDefault("TASKS_SUCCESS", 0L), () -> tasks(id, one, other));
         assertEquals(
             List.of(), other.scrape().series("spark_tasks_total", "app_id=\"" + id + "\""));
       }
