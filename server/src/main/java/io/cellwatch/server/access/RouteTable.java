@@ -32,7 +32,10 @@ public final class RouteTable {
             Route.open(Method.GET, "/health"),
             Route.needs(Role.READ, Method.GET, "/"),
             Route.needs(Role.READ, Method.GET, "/fragments/home"),
-            Route.needs(Role.READ, Method.GET, "/assets/{name}"),
+            Route.needs(Role.READ, Method.GET, "/assets/home.css"),
+            Route.needs(Role.READ, Method.GET, "/assets/home.js"),
+            Route.needs(Role.READ, Method.GET, "/assets/idiomorph.js"),
+            Route.needs(Role.READ, Method.GET, "/assets/icon.svg"),
             Route.needs(Role.READ, Method.GET, "/openapi.yaml"),
             metricsOpen
                 ? Route.open(Method.GET, METRICS)

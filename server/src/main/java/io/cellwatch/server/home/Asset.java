@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Optional;
 
 /** A fixed text that the page needs. */
 enum Asset {
@@ -27,8 +25,9 @@ enum Asset {
     etag = HomePage.etag(content.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Optional<Asset> named(String name) {
-    return Arrays.stream(values()).filter(asset -> asset.name.equals(name)).findFirst();
+  /** Where the page finds it. */
+  String path() {
+    return "/assets/" + name;
   }
 
   String type() {

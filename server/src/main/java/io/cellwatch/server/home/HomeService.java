@@ -3,7 +3,6 @@ package io.cellwatch.server.home;
 import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.NotFoundException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -43,10 +42,10 @@ public final class HomeService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules
-        .get("/", this::document)
-        .get("/fragments/home", this::fragment)
-        .get("/assets/{name}", HomeService::asset);
+    rules.get("/", this::document).get("/fragments/home", this::fragment);
+    for (Asset asset : Asset.values()) {
+      rules.get(asset.path(), (request, response) -> send(asset, request, response));
+    }
   }
 
   private void document(ServerRequest request, ServerResponse response) {
@@ -64,9 +63,7 @@ public final class HomeService implements HttpService {
     send(request, response, HTML, page.etag(), page.html().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void asset(ServerRequest request, ServerResponse response) {
-    String name = request.path().pathParameters().get("name");
-    Asset asset = Asset.named(name).orElseThrow(() -> new NotFoundException("no such page"));
+  private static void send(Asset asset, ServerRequest request, ServerResponse response) {
     // Kept, and asked for anew each time: a newer server's page must not meet an older script.
     response.headers().set(HeaderNames.CACHE_CONTROL, "private, no-cache");
     send(request, response, asset.type(), asset.etag(), asset.content());
