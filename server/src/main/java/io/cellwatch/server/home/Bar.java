@@ -26,7 +26,8 @@ record Bar(String label, int first, int second, String counts, Optional<String> 
 
   /** Progress of tasks; skipped ones count as done. */
   static Bar ofTasks(String whose, Progress tasks) {
-    int done = (int) Math.floor(tasks.ratio() * LENGTH);
+    // Nothing to do yet is no progress to show.
+    int done = tasks.total() == 0 ? 0 : (int) Math.floor(tasks.ratio() * LENGTH);
     int active =
         tasks.total() == 0 ? 0 : (int) Math.ceil((double) tasks.active() * LENGTH / tasks.total());
     List<String> more = new ArrayList<>();

@@ -30,6 +30,11 @@ class BarTest {
   }
 
   @Test
+  void barOfNoTasksIsEmpty() {
+    assertEquals(0, Bar.ofTasks("In [1]", Progress.NONE).first());
+  }
+
+  @Test
   void almostDoneIsNotDone() {
     assertTrue(Bar.ofTasks("In [1]", new Progress(9999, 0, 9998, 9998, 0, 0, 0)).first() < 1000);
   }
