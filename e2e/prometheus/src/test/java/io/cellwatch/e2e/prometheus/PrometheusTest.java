@@ -121,6 +121,9 @@ class PrometheusTest {
           "spark_application_state{state=\"lost\",instance=\"127.0.0.1:" + first.port() + "\"}",
           value -> value == 1);
       await(prometheus, "sum(" + JOBS + ")", value -> value == 180);
+      String exactly = "sum(max_over_time(%s[2m]) - min_over_time(%s[2m]))".formatted(JOBS, JOBS);
+      assertEquals(180, await(prometheus, exactly, value -> value > 0));
+      awaitTenSamples(prometheus, second);
       assertIncrease(180, await(prometheus, "sum(increase(" + JOBS + "[2m]))", value -> value > 0));
       assertEquals(1, prometheus.query("spark_job_state").size(), "details of the lost one went");
       awaitNothing(prometheus, "spark_application_up" + atFirst);
