@@ -52,10 +52,17 @@ public final class CellwatchServer implements AutoCloseable {
   private final SlowClientGuard guard;
   private final Tokens tokens;
   private final ListenConfig listen;
+  private final Exporter exporter;
   private final Expiry expiry;
 
   private CellwatchServer(
-      WebServer web, SlowClientGuard guard, Tokens tokens, ListenConfig listen, Expiry expiry) {
+      WebServer web,
+      SlowClientGuard guard,
+      Tokens tokens,
+      ListenConfig listen,
+      Exporter exporter,
+      Expiry expiry) {
+    this.exporter = exporter;
     this.expiry = expiry;
     this.web = web;
     this.guard = guard;
@@ -90,7 +97,8 @@ public final class CellwatchServer implements AutoCloseable {
       guard.stop();
       throw new ServerStartException(whyNot(config.listen()));
     }
-    return new CellwatchServer(web, guard, tokens, config.listen(), Expiry.every(SECOND, exporter));
+    return new CellwatchServer(
+        web, guard, tokens, config.listen(), exporter, Expiry.every(SECOND, exporter));
   }
 
   /**
@@ -181,6 +189,7 @@ public final class CellwatchServer implements AutoCloseable {
     web.stop();
     guard.stop();
     expiry.close();
+    exporter.close();
   }
 
   /** Helidon does not say why it could not listen: so ask the operating system again. */

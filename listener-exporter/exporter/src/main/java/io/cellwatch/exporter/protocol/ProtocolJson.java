@@ -1,5 +1,6 @@
 package io.cellwatch.exporter.protocol;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -15,6 +16,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.cellwatch.model.CellReport;
+import io.cellwatch.model.CellSource;
 import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateUpdate;
@@ -54,6 +56,8 @@ public final class ProtocolJson {
         .addModule(TotalsJson.module())
         .addMixIn(JobRecord.class, RequiredJobId.class)
         .addMixIn(StageRecord.class, RequiredStageId.class)
+        .addMixIn(CellSource.class, UnknownSource.class)
+        .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -176,6 +180,12 @@ public final class ProtocolJson {
   private static String firstLine(String message) {
     String line = message.lines().findFirst().orElse("");
     return line.length() > 300 ? line.substring(0, 300) + "…" : line;
+  }
+
+  /** A newer driver may find cells by ways that this server does not know yet. */
+  private enum UnknownSource {
+    @JsonEnumDefaultValue
+    NONE
   }
 
   private interface RequiredJobId {

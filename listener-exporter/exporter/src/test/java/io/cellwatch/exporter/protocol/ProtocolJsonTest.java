@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.model.ApplicationState;
+import io.cellwatch.model.CellSource;
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.StateUpdate;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,15 @@ class ProtocolJsonTest {
     assertEquals(ApplicationState.RUNNING, update.application().state());
     assertEquals(7, update.application().totals().get(Quantity.RUN_MILLIS));
     assertTrue(update.jobs().isEmpty());
+  }
+
+  @Test
+  void aWayToFindCellsThatIsNotKnownYetIsNoReasonToRefuse() throws RefusedException {
+    StateUpdate update =
+        update(
+            APPLICATION
+                + ",'jobs':[{'jobId':1,'state':'RUNNING','run':{'cell':'c','source':'TELEPATHY'}}]");
+    assertEquals(CellSource.NONE, update.jobs().get(0).run().source());
   }
 
   @Test

@@ -66,7 +66,7 @@ public final class ApplicationFold {
     executions = new ExecutionFold(limits, totals, resolver);
     queries = new QueryFold(limits, resolver);
     operations = new OperationFold(limits, totals, resolver);
-    jobs = new JobFold(limits, totals, resolver, executions);
+    jobs = new JobFold(limits, totals, resolver, executions, queries);
     tasks = new TaskFold(limits, totals, jobs, executors);
   }
 

@@ -31,6 +31,7 @@ final class JobFold {
   private final ApplicationTotals totals;
   private final CellResolver resolver;
   private final ExecutionFold executions;
+  private final QueryFold queries;
   private final StageOutcomes outcomes;
   final Kept<CellRun.Key, LiveCell, CellRecord> cells;
   final Kept<Integer, LiveJob, JobRecord> jobs;
@@ -42,11 +43,13 @@ final class JobFold {
       FoldLimits limits,
       ApplicationTotals totals,
       CellResolver resolver,
-      ExecutionFold executions) {
+      ExecutionFold executions,
+      QueryFold queries) {
     this.limits = limits;
     this.totals = totals;
     this.resolver = resolver;
     this.executions = executions;
+    this.queries = queries;
     outcomes = new StageOutcomes(totals.sums);
     cells = new Kept<>(limits.cells());
     jobs = new Kept<>(limits.jobs());
@@ -105,6 +108,7 @@ final class JobFold {
     }
     cell.started(job);
     executions.jobStarted(executionId, run);
+    queries.jobStarted(SparkProperties.group(properties), run);
     running.put(jobId, job);
     jobs.put(jobId, job);
     moved(cell, time);

@@ -26,6 +26,18 @@ final class QueryFold {
     queries.put(runId, query);
   }
 
+  /**
+   * A job of a query knows better for which cell it works: it has the properties of the thread that
+   * started the query, and the query's run id as its group ({@code StreamExecution.runStream}).
+   */
+  void jobStarted(String group, CellRun run) {
+    LiveQuery query = queries.get(group);
+    if (query != null && run.source().compareTo(query.run.source()) < 0) {
+      query.run = run;
+      queries.touch(query);
+    }
+  }
+
   void progressed(
       String runId,
       long batchId,

@@ -3,6 +3,7 @@ package io.cellwatch.model.fold;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.cellwatch.model.CellRecord;
+import io.cellwatch.model.CellSource;
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.WorkState;
@@ -54,6 +55,24 @@ class StreamingAndConnectTest {
     assertEquals(WorkState.SUCCEEDED, story.seen().query(RUN).state());
     assertEquals(WorkState.FAILED, story.server.query("again").state());
     assertEquals("boom", story.server.query("again").error());
+  }
+
+  @Test
+  void queryIsOfTheCellThatItsJobsNameAndNotOfTheOneBefore() {
+    story.wholeJob(0, Story.properties(CellTag.PROPERTY, tag("before", 1)));
+    story.fold.queryStarted("id", RUN, "", List.of(), story.now());
+    assertEquals("before", story.seen().query(RUN).run().cell());
+
+    story.wholeJob(
+        1, Story.properties("spark.jobGroup.id", RUN, CellTag.PROPERTY, tag("stream", 2)));
+    story.wholeJob(2, Story.properties("spark.jobGroup.id", RUN));
+
+    assertEquals("stream", story.seen().query(RUN).run().cell());
+    assertEquals(CellSource.PROPERTY, story.server.query(RUN).run().source());
+  }
+
+  private static String tag(String cell, int execution) {
+    return "cellwatch-cell-1-s=s&n=n&c=%s&x=%d&t=%d".formatted(cell, execution, execution);
   }
 
   @Test
