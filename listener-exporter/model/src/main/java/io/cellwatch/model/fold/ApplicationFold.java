@@ -289,9 +289,9 @@ public final class ApplicationFold {
         now > 0 ? now : newestMillis,
         application(),
         executors.executors.take(full),
-        jobs.cells.take(full),
+        jobs.cells.kept.take(full),
         jobs.jobs.take(full),
-        jobs.stages.take(full),
+        jobs.stages.kept.take(full),
         executions.executions.take(full),
         queries.queries.take(full),
         operations.operations.take(full));
@@ -353,9 +353,9 @@ public final class ApplicationFold {
   List<Kept<?, ?, ?>> all() {
     return List.of(
         executors.executors,
-        jobs.cells,
+        jobs.cells.kept,
         jobs.jobs,
-        jobs.stages,
+        jobs.stages.kept,
         executions.executions,
         queries.queries,
         operations.operations);

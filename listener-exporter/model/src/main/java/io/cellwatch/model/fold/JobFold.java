@@ -1,10 +1,8 @@
 package io.cellwatch.model.fold;
 
-import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellRun;
 import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.Quantity;
-import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.Text;
 import io.cellwatch.model.WorkState;
 import java.util.ArrayList;
@@ -33,11 +31,10 @@ final class JobFold {
   private final ExecutionFold executions;
   private final QueryFold queries;
   private final StageOutcomes outcomes;
-  final Kept<CellRun.Key, LiveCell, CellRecord> cells;
+  final Cells cells;
   final Kept<Integer, LiveJob, JobRecord> jobs;
-  final Kept<Long, LiveStage, StageRecord> stages;
+  final Stages stages;
   private final Map<Integer, LiveJob> running = new LinkedHashMap<>();
-  private final LongMap<LiveStage> live = new LongMap<>();
 
   JobFold(
       FoldLimits limits,
@@ -51,23 +48,14 @@ final class JobFold {
     this.executions = executions;
     this.queries = queries;
     outcomes = new StageOutcomes(totals.sums);
-    cells = new Kept<>(limits.cells());
+    cells = new Cells(limits);
     jobs = new Kept<>(limits.jobs());
-    stages = new Kept<>(limits.stages());
-  }
-
-  private static long key(int stageId, int attempt) {
-    return (long) stageId << Integer.SIZE | (attempt & 0xFFFF_FFFFL);
+    stages = new Stages(limits);
   }
 
   /** How many jobs and stage attempts events may still change. */
   int unended() {
-    return running.size() + live.size();
-  }
-
-  /** The attempt of a stage while Spark follows it. */
-  @Nullable LiveStage liveStage(int stageId, int attempt) {
-    return live.get(key(stageId, attempt));
+    return running.size() + stages.liveCount();
   }
 
   void jobStarted(
@@ -77,7 +65,7 @@ final class JobFold {
     }
     long executionId = SparkProperties.executionId(properties);
     CellRun run = resolver.run(properties, executions.description(executionId));
-    LiveCell cell = cell(run);
+    LiveCell cell = cells.of(run);
     long tasks = 0;
     StageInput last = null;
     Set<Integer> stageIds = new LinkedHashSet<>();
@@ -98,20 +86,20 @@ final class JobFold {
             SparkProperties.group(properties),
             (int) Math.min(Integer.MAX_VALUE, tasks));
     for (StageInput input : stageInputs) {
-      if (!known(input)) {
+      if (!Stages.known(input)) {
         continue;
       }
-      LiveStage stage = stage(input);
+      LiveStage stage = stages.of(input);
       stage.serve(job);
       stage.reused = !stage.live;
-      touch(stage);
+      stages.touch(stage);
     }
     cell.started(job);
     executions.jobStarted(executionId, run);
     queries.jobStarted(SparkProperties.group(properties), run);
     running.put(jobId, job);
     jobs.put(jobId, job);
-    moved(cell, time);
+    cells.moved(cell, time);
   }
 
   void jobEnded(int jobId, long time, boolean succeeded, String error) {
@@ -137,7 +125,7 @@ final class JobFold {
     outcomes.jobEnded();
     job.cell.ended(job);
     executions.jobEnded(job.executionId, succeeded);
-    moved(job.cell, time);
+    cells.moved(job.cell, time);
     settleIfDone(job);
     jobs.touch(jobId, job);
   }
@@ -156,18 +144,15 @@ final class JobFold {
         outcomes.skipped(stage);
         settle(stage);
       }
-      touch(stage);
+      stages.touch(stage);
     }
   }
 
   void stageSubmitted(StageInput input, @Nullable Properties properties) {
-    LiveStage told = stages.get(key(input.stageId(), input.attempt()));
-    boolean submittedBefore =
-        told != null && told.state != WorkState.PENDING && told.state != WorkState.SKIPPED;
-    if (!known(input) || submittedBefore) {
+    if (!Stages.known(input) || stages.wasSubmitted(input)) {
       return; // Told twice: an attempt is submitted once.
     }
-    LiveStage stage = stage(input);
+    LiveStage stage = stages.of(input);
     List<LiveJob> before = stage.servedJobs();
     List<LiveJob> served = new ArrayList<>();
     for (LiveJob job : running.values()) {
@@ -185,12 +170,12 @@ final class JobFold {
       job.activeStages++;
     }
     for (LiveStage retried : outcomes.submitted(stage)) {
-      touch(retried);
+      stages.touch(retried);
     }
     moved(stage, input.submittedMillis());
     for (LiveJob job : before) {
       jobs.touch(job);
-      moved(job.cell, 0);
+      cells.moved(job.cell, 0);
       settleIfDone(job);
     }
   }
@@ -206,11 +191,11 @@ final class JobFold {
         return job.cell;
       }
     }
-    return served.isEmpty() ? cell(run) : served.get(0).cell;
+    return served.isEmpty() ? cells.of(run) : served.get(0).cell;
   }
 
   void stageCompleted(StageInput input) {
-    LiveStage stage = liveStage(input.stageId(), input.attempt());
+    LiveStage stage = stages.live(input.stageId(), input.attempt());
     if (stage == null || stage.state.ended()) {
       return;
     }
@@ -238,14 +223,12 @@ final class JobFold {
 
   /** Nothing follows: what still seems to run has been left behind. */
   void applicationEnded() {
-    List<LiveStage> left = new ArrayList<>();
-    live.forEach(left::add);
-    for (LiveStage stage : left) {
+    for (LiveStage stage : stages.live()) {
       stage.activeTasks = 0;
       moved(stage, 0);
       settleIfDone(stage);
     }
-    outcomes.applicationEnded().forEach(this::touch);
+    outcomes.applicationEnded().forEach(stages::touch);
   }
 
   /**
@@ -262,8 +245,7 @@ final class JobFold {
         jobEnded(job.jobId, now, false, END_LOST);
       }
     }
-    List<LiveStage> left = new ArrayList<>();
-    live.forEach(left::add);
+    List<LiveStage> left = stages.live();
     left.removeIf(LiveStage::awaited);
     for (LiveStage stage : left) {
       stage.abandoned = true;
@@ -281,21 +263,16 @@ final class JobFold {
   void moved(LiveStage stage, long time) {
     long moment = Moments.valid(time);
     stage.lastProgressMillis = Math.max(stage.lastProgressMillis, moment);
-    stages.touch(stage);
+    stages.kept.touch(stage);
     for (int i = 0; i < stage.jobs(); i++) {
       LiveJob job = stage.job(i);
       job.lastProgressMillis = Math.max(job.lastProgressMillis, moment);
       jobs.touch(job);
-      moved(job.cell, moment);
+      cells.moved(job.cell, moment);
     }
     if (stage.cell != null) {
-      moved(stage.cell, moment);
+      cells.moved(stage.cell, moment);
     }
-  }
-
-  private void moved(LiveCell cell, long time) {
-    cell.lastProgressMillis = Math.max(cell.lastProgressMillis, Moments.valid(time));
-    cells.touch(cell);
   }
 
   /** A stage that has ended, and of which no task runs, is over. */
@@ -306,13 +283,12 @@ final class JobFold {
         totals.stageSkew.count(skew);
       }
       settle(stage);
-      touch(stage);
+      stages.touch(stage);
     }
   }
 
   private void settle(LiveStage stage) {
-    stage.settle();
-    live.remove(key(stage.stageId, stage.attempt));
+    stages.settle(stage);
     stage.servedJobs().forEach(this::settleIfDone);
   }
 
@@ -320,41 +296,7 @@ final class JobFold {
     if (job.settled()) {
       job.settle();
       jobs.touch(job.jobId, job);
-      cells.touch(job.cell.run.key(), job.cell);
+      cells.touch(job.cell);
     }
-  }
-
-  /** Of a broken log: Spark counts stages and attempts from 0. */
-  private static boolean known(StageInput input) {
-    return input.stageId() >= 0 && input.attempt() >= 0;
-  }
-
-  private LiveStage stage(StageInput input) {
-    long key = key(input.stageId(), input.attempt());
-    LiveStage stage = live.get(key);
-    if (stage == null) {
-      stage = stages.get(key);
-      if (stage == null || stage.state == WorkState.SKIPPED) {
-        stage = new LiveStage(input);
-        live.put(key, stage);
-        stages.put(key, stage);
-      }
-      return stage;
-    }
-    stage.info(input);
-    return stage;
-  }
-
-  private void touch(LiveStage stage) {
-    stages.touch(key(stage.stageId, stage.attempt), stage);
-  }
-
-  LiveCell cell(CellRun run) {
-    LiveCell cell = cells.get(run.key());
-    if (cell == null) {
-      cell = new LiveCell(run);
-      cells.put(run.key(), cell);
-    }
-    return cell;
   }
 }

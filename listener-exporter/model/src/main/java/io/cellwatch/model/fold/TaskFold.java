@@ -43,7 +43,7 @@ final class TaskFold {
       String executorId,
       long launchMillis,
       boolean speculative) {
-    LiveStage stage = jobs.liveStage(stageId, attempt);
+    LiveStage stage = jobs.stages.live(stageId, attempt);
     LiveExecutor executor = executors.get(executorId);
     if (active.get(taskId) != null || active.start(taskId, stage, executor, launchMillis) == null) {
       return;
@@ -75,7 +75,7 @@ final class TaskFold {
       long finishMillis,
       @Nullable TaskMetrics metrics) {
     LiveTask task = active.end(taskId);
-    LiveStage stage = jobs.liveStage(stageId, attempt);
+    LiveStage stage = jobs.stages.live(stageId, attempt);
     if (task != null) {
       release(task, stage);
     }
@@ -152,7 +152,7 @@ final class TaskFold {
     LiveCell cell = stage.cell;
     if (cell == null) {
       // Its submission was never told: the first job that lists it is the best that is known.
-      cell = stage.jobs() > 0 ? stage.job(0).cell : jobs.cell(CellRun.NONE);
+      cell = stage.jobs() > 0 ? stage.job(0).cell : jobs.cells.of(CellRun.NONE);
       stage.cell = cell;
     }
     return cell;
