@@ -22,10 +22,13 @@ record Scrape(String text) {
         .toList();
   }
 
-  /** The series below 0, but for those that may be: a difference of clocks. */
+  /**
+   * What is told of applications and is below 0, but for what may be: a difference of clocks. The
+   * server's own JVM has -1 for "no limit".
+   */
   List<String> negative() {
     return text.lines()
-        .filter(line -> !line.startsWith("#") && !line.isBlank())
+        .filter(line -> line.startsWith("spark_") || line.startsWith("cellwatch_"))
         .filter(line -> !line.startsWith("spark_application_clock_offset_seconds"))
         .filter(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)) < 0)
         .toList();
