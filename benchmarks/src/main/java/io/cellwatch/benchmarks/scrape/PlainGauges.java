@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /** The same series as a scrape has, each as a gauge of its own in Micrometer. */
 final class PlainGauges {
-  private static final Pattern SAMPLE = Pattern.compile("([a-z_]+)\\{(.*)\\} (\\S+)");
+  private static final Pattern SAMPLE = Pattern.compile("([a-z0-9_]+)(\\{.*\\})? (\\S+)");
   private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
 
   private final PrometheusMeterRegistry registry =
@@ -28,7 +28,7 @@ final class PlainGauges {
       throw new IllegalArgumentException("not a sample: " + sample);
     }
     List<Tag> tags = new ArrayList<>();
-    Matcher label = LABEL.matcher(matcher.group(2));
+    Matcher label = LABEL.matcher(sample);
     while (label.find()) {
       tags.add(Tag.of(label.group(1), label.group(2)));
     }

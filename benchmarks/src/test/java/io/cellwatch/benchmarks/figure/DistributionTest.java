@@ -1,0 +1,31 @@
+package io.cellwatch.benchmarks.figure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DistributionTest {
+  @Test
+  void percentilesAreValuesThatWereMeasured() {
+    Distribution hundred =
+        new Distribution(
+            IntStream.rangeClosed(1, 100).map(i -> 101 - i).asDoubleStream().toArray());
+    assertEquals(50, hundred.percentile(.5));
+    assertEquals(99, hundred.percentile(.99));
+    assertEquals(100, hundred.percentile(1));
+    assertEquals(1, hundred.percentile(0));
+  }
+
+  @Test
+  void medianOfAnEvenNumberLiesBetweenTheMiddleTwo() {
+    assertEquals(2.5, new Distribution(4, 1, 3, 2).median());
+    assertEquals(3, new Distribution(9, 3, 1).median());
+  }
+
+  @Test
+  void nothingMeasuredIsRefused() {
+    assertThrows(IllegalArgumentException.class, Distribution::new);
+  }
+}
