@@ -1,5 +1,6 @@
 package io.cellwatch.benchmarks.drivers;
 
+import io.cellwatch.benchmarks.figure.Distribution;
 import io.cellwatch.benchmarks.simulation.SimulatedDriver;
 import io.cellwatch.benchmarks.simulation.UpdateBytes;
 import java.io.IOException;
@@ -20,9 +21,11 @@ final class DriverFleet {
 
   private final URI server;
   private final UpdateBytes bytes = new UpdateBytes();
-  private final Queue<Double> latencyMillis = new ConcurrentLinkedQueue<>();
+  private final Queue<Sample> samples = new ConcurrentLinkedQueue<>();
   private final Queue<String> errors = new ConcurrentLinkedQueue<>();
   private final AtomicLong sentBytes = new AtomicLong();
+
+  private record Sample(int second, double millis) {}
 
   DriverFleet(URI server) {
     this.server = server;
@@ -52,7 +55,7 @@ final class DriverFleet {
           TimeUnit.NANOSECONDS.sleep(wait);
         }
         driver.step(System.currentTimeMillis());
-        full = send(connection, driver, full);
+        full = send(connection, driver, i, full);
       }
     } catch (IOException e) {
       errors.add(driver.instance() + ": " + e);
@@ -62,12 +65,13 @@ final class DriverFleet {
   }
 
   /** True: the server wants everything. */
-  private boolean send(DriverConnection connection, SimulatedDriver driver, boolean full)
+  private boolean send(
+      DriverConnection connection, SimulatedDriver driver, int second, boolean full)
       throws IOException {
     byte[] body = bytes.of(driver.update(System.currentTimeMillis(), full));
     long begun = System.nanoTime();
     int status = connection.post(body);
-    latencyMillis.add((System.nanoTime() - begun) / 1e6);
+    samples.add(new Sample(second, (System.nanoTime() - begun) / 1e6));
     sentBytes.addAndGet(body.length);
     if (status != 204 && status != 205) {
       errors.add(driver.instance() + ": answer " + status);
@@ -75,9 +79,13 @@ final class DriverFleet {
     return status == 205;
   }
 
-  /** From the first byte of a message to the head of its answer. */
-  double[] latencyMillis() {
-    return latencyMillis.stream().mapToDouble(Double::doubleValue).toArray();
+  /** From the first byte of a message to the head of its answer, from a second on. */
+  Distribution latencyMillis(int fromSecond) {
+    return new Distribution(
+        samples.stream()
+            .filter(sample -> sample.second >= fromSecond)
+            .mapToDouble(Sample::millis)
+            .toArray());
   }
 
   long sentBytes() {
