@@ -41,6 +41,7 @@ class LostDriverTest {
         DriverProcess driver = driver(server)) {
       String id = driver.applicationId();
       driver.does("jobs 3");
+      Patience.untilEqual("RUNNING", () -> server.liveness(id));
       driver.begin("sleeping 1000");
       driver.process().pause();
       Patience.untilEqual("LOST", () -> server.liveness(id));
