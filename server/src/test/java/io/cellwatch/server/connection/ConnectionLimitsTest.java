@@ -171,24 +171,36 @@ class ConnectionLimitsTest {
   @Test
   void moreRequestsThanAllowedGet503() throws Exception {
     try (RunningServer small = RunningServer.with(Map.of("MAX_REQUESTS", "1"))) {
-      try (Socket busy = new Socket(InetAddress.getLoopbackAddress(), small.port())) {
-        write(
-            busy,
-            REPORT
-                + " HTTP/1.1\r\nHost: localhost\r\n"
-                + RunningServer.bearer(small.ownerToken())
-                + "\r\nContent-Length: 10\r\n\r\nx");
-        assertEquals(503, untilHealthAnswers(503, small));
+      int status = 200;
+      // Asking whether it is busy may be the request for which the other one is refused.
+      for (int attempt = 0; attempt < 10 && status != 503; attempt++) {
+        status = healthDuringAnotherRequest(small);
+      }
+      assertEquals(503, status);
+      assertEquals(200, untilHealthAnswers(200, small));
+    }
+  }
+
+  private static int healthDuringAnotherRequest(RunningServer server) throws Exception {
+    try (Socket busy = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      write(
+          busy,
+          REPORT
+              + " HTTP/1.1\r\nHost: localhost\r\n"
+              + RunningServer.bearer(server.ownerToken())
+              + "\r\nContent-Length: 10\r\n\r\nx");
+      int status = untilHealthAnswers(503, server);
+      if (status == 503) {
         write(busy, "x".repeat(9));
         RawResponse.read(busy.getInputStream());
       }
-      assertEquals(200, untilHealthAnswers(200, small));
+      return status;
     }
   }
 
   private static int untilHealthAnswers(int expected, RunningServer server) throws Exception {
     int status = server.send("GET /health").status();
-    for (int attempt = 0; attempt < 100 && status != expected; attempt++) {
+    for (int attempt = 0; attempt < 50 && status != expected; attempt++) {
       Thread.sleep(20);
       status = server.send("GET /health").status();
     }
