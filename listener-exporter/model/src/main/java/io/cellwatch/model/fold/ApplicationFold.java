@@ -1,12 +1,8 @@
 package io.cellwatch.model.fold;
 
-import io.cellwatch.model.ApplicationRecord;
-import io.cellwatch.model.ApplicationState;
-import io.cellwatch.model.Limits;
 import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.StateUpdate;
-import io.cellwatch.model.Text;
 import io.cellwatch.model.WorkState;
 import java.util.Collection;
 import java.util.List;
@@ -21,30 +17,18 @@ import org.jspecify.annotations.Nullable;
  * cut here. Not thread-safe: callers hold one lock around every call.
  */
 public final class ApplicationFold {
+  private final ApplicationAttributes attributes;
   private final ApplicationTotals totals = new ApplicationTotals();
   private final ExecutorFold executors;
   private final ExecutionFold executions;
   private final QueryFold queries;
   private final OperationFold operations;
+  private final StageFold stages;
   private final JobFold jobs;
   private final TaskFold tasks;
 
-  private ApplicationState state = ApplicationState.STARTING;
-  private String applicationId = "";
-  private String attemptId = "";
-  private String name = "";
-  private String user = "";
-  private String sparkVersion = "";
-  private String master = "";
-  private String uiUrl = "";
-  private long startMillis;
-  private long endMillis;
   private long newestMillis;
-  private boolean incomplete;
   private boolean eventsWereLost;
-  private DriverFigures driver = DriverFigures.NONE;
-  private final String listenerVersion;
-  private final String launch;
   private long refusedForEver;
   private long sequence;
 
@@ -60,57 +44,45 @@ public final class ApplicationFold {
    */
   public ApplicationFold(
       FoldLimits limits, CellResolver resolver, String listenerVersion, String launch) {
-    this.listenerVersion = Text.name(listenerVersion, Limits.NAME_CHARACTERS);
-    this.launch = Text.name(launch, Limits.NAME_CHARACTERS);
+    attributes = new ApplicationAttributes(listenerVersion, launch);
     executors = new ExecutorFold(limits, totals);
     executions = new ExecutionFold(limits, totals, resolver);
     queries = new QueryFold(limits, resolver);
     operations = new OperationFold(limits, totals, resolver);
-    jobs = new JobFold(limits, totals, resolver, executions, queries);
-    tasks = new TaskFold(limits, totals, jobs, executors);
+    stages = new StageFold(limits, totals, resolver);
+    jobs = new JobFold(limits, totals, resolver, executions, queries, stages);
+    tasks = new TaskFold(limits, totals, stages, executors);
   }
 
   public void applicationStarted(
       String applicationId, String attemptId, String name, String user, long time) {
-    this.applicationId = Text.name(applicationId, Limits.NAME_CHARACTERS);
-    this.attemptId = Text.name(attemptId, Limits.NAME_CHARACTERS);
-    this.name = Text.name(name, Limits.LINE_CHARACTERS);
-    this.user = Text.name(user, Limits.NAME_CHARACTERS);
-    startMillis = seen(time);
-    state = ApplicationState.RUNNING;
+    attributes.started(applicationId, attemptId, name, user, seen(time));
   }
 
   public void applicationEnded(long time) {
-    endMillis = seen(time);
-    state = ApplicationState.ENDED;
-    jobs.applicationEnded();
+    attributes.ended(seen(time));
+    stages.applicationEnded();
     tasks.applicationEnded();
   }
 
   /** What is empty or 0 is not known, and leaves what was known before. */
   public void environment(String sparkVersion, String master, String uiUrl, int cpusPerTask) {
-    this.sparkVersion = known(sparkVersion, Limits.NAME_CHARACTERS, this.sparkVersion);
-    this.master = known(master, Limits.LINE_CHARACTERS, this.master);
-    this.uiUrl = known(uiUrl, Limits.LINE_CHARACTERS, this.uiUrl);
+    attributes.environment(sparkVersion, master, uiUrl);
     if (cpusPerTask > 0) {
       tasks.cpusPerTask(cpusPerTask);
     }
   }
 
-  private static String known(String value, int limit, String before) {
-    return value.isEmpty() ? before : Text.name(value, limit);
-  }
-
   /** Events were missed: figures may be too low from now on. */
   public void incomplete() {
-    incomplete = true;
+    attributes.incomplete = true;
   }
 
   public void driver(DriverFigures figures) {
-    driver = figures;
+    attributes.driver = figures;
     if (figures.busDroppedEvents() > totals.sums.get(Quantity.BUS_DROPPED_EVENTS)) {
       eventsWereLost = true;
-      incomplete = true;
+      incomplete();
     }
     totals.sums.raise(Quantity.BUS_DROPPED_EVENTS, figures.busDroppedEvents());
     totals.sums.raise(Quantity.DRIVER_GC_MILLIS, figures.gcMillis());
@@ -139,21 +111,21 @@ public final class ApplicationFold {
 
   public void jobStarted(
       int jobId, long time, List<StageInput> stages, @Nullable Properties properties) {
-    jobs.jobStarted(jobId, seen(time), stages, properties);
+    jobs.started(jobId, seen(time), stages, properties);
   }
 
   public void jobEnded(int jobId, long time, boolean succeeded, String error) {
-    jobs.jobEnded(jobId, seen(time), succeeded, error);
+    jobs.ended(jobId, seen(time), succeeded, error);
   }
 
   public void stageSubmitted(StageInput stage, @Nullable Properties properties) {
     seen(stage.submittedMillis());
-    jobs.stageSubmitted(stage, properties);
+    stages.submitted(stage, properties);
   }
 
   public void stageCompleted(StageInput stage) {
     seen(stage.completedMillis());
-    jobs.stageCompleted(stage);
+    stages.completed(stage);
   }
 
   public void taskStarted(
@@ -275,9 +247,11 @@ public final class ApplicationFold {
    * @param now by the driver's clock; 0 for the time of the newest event
    */
   public StateUpdate next(long now, boolean full) {
-    long moment = endMillis > 0 ? endMillis : now > 0 ? now : newestMillis;
+    long sent = now > 0 ? now : newestMillis;
+    long moment = attributes.endMillis() > 0 ? attributes.endMillis() : sent;
+    stages.countWork();
     tasks.ageStages();
-    countCoreTime(moment);
+    totals.coreTime(tasks.runningCoreMillis(moment), executors.coreMillis(moment));
     totals.sums.raise(
         Quantity.RECORDS_FOLDED, refusedForEver + all().stream().mapToLong(Kept::folded).sum());
     sequence++;
@@ -285,49 +259,16 @@ public final class ApplicationFold {
         StateUpdate.VERSION,
         sequence,
         full,
-        state == ApplicationState.ENDED,
-        now > 0 ? now : newestMillis,
-        application(),
+        attributes.ended(),
+        sent,
+        attributes.toRecord(tasks.active(), totals),
         executors.executors.take(full),
-        jobs.cells.kept.take(full),
-        jobs.jobs.take(full),
-        jobs.stages.kept.take(full),
+        stages.cells.kept.take(full),
+        stages.jobs.kept.take(full),
+        stages.stages.kept.take(full),
         executions.executions.take(full),
         queries.queries.take(full),
         operations.operations.take(full));
-  }
-
-  private void countCoreTime(long now) {
-    long busy = tasks.coreBusyMillis(now);
-    long idle = executors.coreMillis(now) - busy;
-    totals.sums.raise(Quantity.CORE_BUSY_MILLIS, busy);
-    totals.sums.raise(Quantity.CORE_IDLE_MILLIS, idle);
-  }
-
-  private ApplicationRecord application() {
-    return new ApplicationRecord(
-        applicationId,
-        attemptId,
-        name,
-        user,
-        sparkVersion,
-        listenerVersion,
-        master,
-        uiUrl,
-        launch,
-        state,
-        startMillis,
-        endMillis,
-        incomplete,
-        state == ApplicationState.ENDED ? 0 : tasks.active(),
-        driver.busQueueSize(),
-        driver.callbackSeconds(),
-        driver.callbackSamples(),
-        driver.heapUsedBytes(),
-        driver.nonHeapUsedBytes(),
-        totals.sums.totals(),
-        totals.taskDurations.histogram(),
-        totals.stageSkew.histogram());
   }
 
   /** How many records a server refused for ever, so far: counted with those that were forgotten. */
@@ -345,17 +286,17 @@ public final class ApplicationFold {
     all().forEach(Kept::refused);
   }
 
-  JobFold jobs() {
-    return jobs;
+  StageFold stages() {
+    return stages;
   }
 
   /** All that is kept, one entry for each kind of records. */
   List<Kept<?, ?, ?>> all() {
     return List.of(
         executors.executors,
-        jobs.cells.kept,
-        jobs.jobs,
-        jobs.stages.kept,
+        stages.cells.kept,
+        stages.jobs.kept,
+        stages.stages.kept,
         executions.executions,
         queries.queries,
         operations.operations);

@@ -67,6 +67,11 @@ final class Kept<K, E extends LiveEntity<R>, R extends StateRecord> {
 
   /** Notes that an entity changed that cannot have ended by it. */
   void touch(E entity) {
+    entity.taken = false;
+    send(entity);
+  }
+
+  private void send(E entity) {
     if (!entity.changed && !entity.forgotten) {
       entity.changed = true;
       changed.add(entity);
@@ -103,23 +108,22 @@ final class Kept<K, E extends LiveEntity<R>, R extends StateRecord> {
 
   private void forget(K key, E entity) {
     entities.remove(key);
-    if (letGo(entity)) {
+    letGo(entity);
+    if (!entity.taken) {
       folded++;
     }
   }
 
-  /** True where a server has not had its newest record. */
-  private boolean letGo(E entity) {
+  private void letGo(E entity) {
     entity.forgotten = true;
-    boolean unsent = changed.remove(entity);
-    boolean unacknowledged = underWay.remove(entity);
-    return unsent || unacknowledged;
+    changed.remove(entity);
+    underWay.remove(entity);
   }
 
   /** The records of what changed, or of all; they are under way from now on. */
   List<R> take(boolean full) {
     if (full) {
-      entities.values().forEach(this::touch);
+      entities.values().forEach(this::send);
     }
     List<R> records = new ArrayList<>(changed.size());
     for (E entity : changed) {
@@ -133,12 +137,15 @@ final class Kept<K, E extends LiveEntity<R>, R extends StateRecord> {
 
   /** What was under way has arrived. */
   void acknowledged() {
+    for (E entity : underWay) {
+      entity.taken = !entity.changed;
+    }
     underWay = new LinkedHashSet<>();
   }
 
   /** What was under way has not arrived: it goes again. */
   void refused() {
-    underWay.forEach(this::touch);
+    underWay.forEach(this::send);
     underWay = new LinkedHashSet<>();
   }
 

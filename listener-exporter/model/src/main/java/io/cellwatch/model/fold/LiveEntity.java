@@ -4,8 +4,11 @@ import io.cellwatch.model.StateRecord;
 
 /** Something that lives in the fold and shows itself as records. */
 abstract class LiveEntity<R extends StateRecord> {
-  /** Has changed since it was last handed out. */
+  /** Goes with the next update. */
   boolean changed;
+
+  /** A server has had its newest record, and had taken it. */
+  boolean taken;
 
   /** Is held no more: nothing of it is handed out again. */
   boolean forgotten;

@@ -15,6 +15,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
   final int stageId;
   final int attempt;
   final Sums sums = new Sums();
+  private @Nullable Sums work;
   private final List<Share> shares = new ArrayList<>();
   private final List<Integer> jobIds = new ArrayList<>();
 
@@ -31,6 +32,9 @@ final class LiveStage extends LiveEntity<StageRecord> {
 
   /** A later job refers to it after its end, and would take its output as it is. */
   boolean reused;
+
+  /** Its tasks did what is in no sum yet. */
+  boolean uncounted;
 
   /** Its outcome stands in the application's totals. */
   boolean counted;
@@ -64,6 +68,14 @@ final class LiveStage extends LiveEntity<StageRecord> {
 
   void info(StageInput newest) {
     info = newest;
+  }
+
+  /** What its tasks did since it was last counted: see {@link StageFold#work}. */
+  Sums work() {
+    if (work == null) {
+      work = new Sums();
+    }
+    return work;
   }
 
   int tasks() {
@@ -156,6 +168,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
     longestMillis = longest();
     durations = null;
     partitions = null;
+    work = null;
   }
 
   private long median() {

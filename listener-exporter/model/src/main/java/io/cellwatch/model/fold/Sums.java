@@ -13,10 +13,14 @@ final class Sums {
     add(quantity.index(), amount);
   }
 
-  /** What is too much for a long stays at the highest: a sum never falls. */
   private void add(int index, long amount) {
-    long sum = sums[index] + Math.max(0, amount);
-    sums[index] = sum < 0 ? Long.MAX_VALUE : sum;
+    sums[index] = sum(sums[index], amount);
+  }
+
+  /** What is too much for a long stays at the highest: a sum never falls. */
+  static long sum(long before, long amount) {
+    long sum = before + Math.max(0, amount);
+    return sum < 0 ? Long.MAX_VALUE : sum;
   }
 
   /** Sets a sum that must not fall. */
@@ -32,6 +36,12 @@ final class Sums {
     for (int i = 0; i < sums.length; i++) {
       add(i, other.sums[i]);
     }
+  }
+
+  void addAllBut(Quantity one, Sums other) {
+    long unchanged = get(one);
+    add(other);
+    sums[one.index()] = unchanged;
   }
 
   void clear() {

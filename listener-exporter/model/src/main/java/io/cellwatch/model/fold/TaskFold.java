@@ -1,6 +1,5 @@
 package io.cellwatch.model.fold;
 
-import io.cellwatch.model.CellRun;
 import io.cellwatch.model.Quantity;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +14,14 @@ final class TaskFold {
   private static final int MOST_CPUS_PER_TASK = 10_000;
 
   private final ApplicationTotals totals;
-  private final JobFold jobs;
+  private final StageFold stages;
   private final ExecutorFold executors;
   private final ActiveTasks active;
-  private final Sums ended = new Sums();
   private int cpusPerTask = 1;
 
-  TaskFold(FoldLimits limits, ApplicationTotals totals, JobFold jobs, ExecutorFold executors) {
+  TaskFold(FoldLimits limits, ApplicationTotals totals, StageFold stages, ExecutorFold executors) {
     this.totals = totals;
-    this.jobs = jobs;
+    this.stages = stages;
     this.executors = executors;
     active = new ActiveTasks(limits.activeTasks());
   }
@@ -43,7 +41,7 @@ final class TaskFold {
       String executorId,
       long launchMillis,
       boolean speculative) {
-    LiveStage stage = jobs.stages.live(stageId, attempt);
+    LiveStage stage = stages.stages.live(stageId, attempt);
     LiveExecutor executor = executors.get(executorId);
     if (active.get(taskId) != null || active.start(taskId, stage, executor, launchMillis) == null) {
       return;
@@ -60,7 +58,7 @@ final class TaskFold {
       if (speculative) {
         stage.speculativeTasks++;
       }
-      jobs.moved(stage, 0);
+      stages.moved(stage, 0);
     }
   }
 
@@ -75,7 +73,7 @@ final class TaskFold {
       long finishMillis,
       @Nullable TaskMetrics metrics) {
     LiveTask task = active.end(taskId);
-    LiveStage stage = jobs.stages.live(stageId, attempt);
+    LiveStage stage = stages.stages.live(stageId, attempt);
     if (task != null) {
       release(task, stage);
     }
@@ -85,25 +83,20 @@ final class TaskFold {
     if (stage == null) {
       return;
     }
-    ended.clear();
-    ended.add(reason.quantity, 1);
+    Sums work = stages.work(stage);
+    work.add(reason.quantity, 1);
     if (task != null) {
-      TaskTime.divide(ended, launchMillis, gettingResultMillis, finishMillis, metrics);
+      long wall = TaskTime.divide(work, launchMillis, gettingResultMillis, finishMillis, metrics);
+      work.add(Quantity.CORE_BUSY_MILLIS, cpusPerTask * wall);
       if (metrics != null) {
-        add(metrics);
+        add(work, metrics);
       }
-      long wall = TaskTime.wall(launchMillis, finishMillis);
       totals.taskDurations.count(wall / 1000.0);
       stage.lasted(wall);
     }
-    totals.sums.add(ended);
-    // The application's core time counts what still runs, too: see coreBusyMillis.
-    ended.add(Quantity.CORE_BUSY_MILLIS, cpusPerTask * ended.get(Quantity.TASK_WALL_MILLIS));
-    stage.sums.add(ended);
-    cell(stage).sums.add(ended);
     count(stage, index, reason.kind);
-    jobs.moved(stage, finishMillis);
-    jobs.settleIfDone(stage);
+    stages.moved(stage, finishMillis);
+    stages.settleIfDone(stage);
   }
 
   private void release(LiveTask task, @Nullable LiveStage ofEvent) {
@@ -111,8 +104,8 @@ final class TaskFold {
     if (stage != null) {
       stage.activeTasks = Math.max(0, stage.activeTasks - 1);
       if (stage != ofEvent) {
-        jobs.moved(stage, 0);
-        jobs.settleIfDone(stage);
+        stages.moved(stage, 0);
+        stages.settleIfDone(stage);
       }
     }
     leave(task.executor);
@@ -148,16 +141,6 @@ final class TaskFold {
         });
   }
 
-  private LiveCell cell(LiveStage stage) {
-    LiveCell cell = stage.cell;
-    if (cell == null) {
-      // Its submission was never told: the first job that lists it is the best that is known.
-      cell = stage.jobs() > 0 ? stage.job(0).cell : jobs.cells.of(CellRun.NONE);
-      stage.cell = cell;
-    }
-    return cell;
-  }
-
   private static void count(LiveStage stage, int index, TaskEndReason.Kind kind) {
     switch (kind) {
       case SUCCEEDED -> stage.completed(index);
@@ -174,21 +157,21 @@ final class TaskFold {
     }
   }
 
-  private void add(TaskMetrics metrics) {
-    ended.add(Quantity.RUN_MILLIS, metrics.runMillis());
-    ended.add(Quantity.CPU_NANOS, metrics.cpuNanos());
-    ended.add(Quantity.GC_MILLIS, metrics.gcMillis());
-    ended.add(Quantity.INPUT_BYTES, metrics.inputBytes());
-    ended.add(Quantity.INPUT_RECORDS, metrics.inputRecords());
-    ended.add(Quantity.OUTPUT_BYTES, metrics.outputBytes());
-    ended.add(Quantity.OUTPUT_RECORDS, metrics.outputRecords());
-    ended.add(Quantity.SHUFFLE_READ_LOCAL_BYTES, metrics.shuffleReadLocalBytes());
-    ended.add(Quantity.SHUFFLE_READ_REMOTE_BYTES, metrics.shuffleReadRemoteBytes());
-    ended.add(Quantity.SHUFFLE_READ_RECORDS, metrics.shuffleReadRecords());
-    ended.add(Quantity.SHUFFLE_WRITE_BYTES, metrics.shuffleWriteBytes());
-    ended.add(Quantity.SHUFFLE_WRITE_RECORDS, metrics.shuffleWriteRecords());
-    ended.add(Quantity.MEMORY_SPILLED_BYTES, metrics.memorySpilledBytes());
-    ended.add(Quantity.DISK_SPILLED_BYTES, metrics.diskSpilledBytes());
+  private static void add(Sums work, TaskMetrics metrics) {
+    work.add(Quantity.RUN_MILLIS, metrics.runMillis());
+    work.add(Quantity.CPU_NANOS, metrics.cpuNanos());
+    work.add(Quantity.GC_MILLIS, metrics.gcMillis());
+    work.add(Quantity.INPUT_BYTES, metrics.inputBytes());
+    work.add(Quantity.INPUT_RECORDS, metrics.inputRecords());
+    work.add(Quantity.OUTPUT_BYTES, metrics.outputBytes());
+    work.add(Quantity.OUTPUT_RECORDS, metrics.outputRecords());
+    work.add(Quantity.SHUFFLE_READ_LOCAL_BYTES, metrics.shuffleReadLocalBytes());
+    work.add(Quantity.SHUFFLE_READ_REMOTE_BYTES, metrics.shuffleReadRemoteBytes());
+    work.add(Quantity.SHUFFLE_READ_RECORDS, metrics.shuffleReadRecords());
+    work.add(Quantity.SHUFFLE_WRITE_BYTES, metrics.shuffleWriteBytes());
+    work.add(Quantity.SHUFFLE_WRITE_RECORDS, metrics.shuffleWriteRecords());
+    work.add(Quantity.MEMORY_SPILLED_BYTES, metrics.memorySpilledBytes());
+    work.add(Quantity.DISK_SPILLED_BYTES, metrics.diskSpilledBytes());
   }
 
   /** A heartbeat: the task works where it has read or written more than at the last one. */
@@ -210,7 +193,7 @@ final class TaskFold {
             + metrics.diskSpilledBytes();
     if (moved != task.moved) {
       task.moved = moved;
-      jobs.moved(task.stage, now);
+      stages.moved(task.stage, now);
     }
   }
 
@@ -231,9 +214,9 @@ final class TaskFold {
         });
   }
 
-  /** Cores times milliseconds that tasks, ended and running, have held until now. */
-  long coreBusyMillis(long now) {
-    long[] wall = {totals.sums.get(Quantity.TASK_WALL_MILLIS)};
+  /** Cores times milliseconds that running tasks have held until now. */
+  long runningCoreMillis(long now) {
+    long[] wall = {0};
     active.forEach(task -> wall[0] += TaskTime.wall(task.launchMillis, now));
     return cpusPerTask * wall[0];
   }

@@ -29,8 +29,9 @@ final class TaskTime {
    * Adds the parts.
    *
    * @param gettingResultMillis when the driver began to fetch the result; 0 where it came along
+   * @return the whole, in milliseconds
    */
-  static void divide(
+  static long divide(
       Sums sums,
       long launchMillis,
       long gettingResultMillis,
@@ -41,7 +42,7 @@ final class TaskTime {
     long left = MILLISECONDS.toNanos(wall);
     if (metrics == null) {
       sums.add(Quantity.UNATTRIBUTED_NANOS, left);
-      return;
+      return wall;
     }
     long run = Math.max(0, metrics.runMillis());
     long deserialize = Math.max(0, metrics.deserializeMillis());
@@ -60,6 +61,7 @@ final class TaskTime {
         MILLISECONDS.toNanos(run - metrics.shuffleFetchWaitMillis()) - metrics.shuffleWriteNanos();
     left -= nanos(sums, Quantity.COMPUTE_NANOS, compute, left);
     sums.add(Quantity.UNATTRIBUTED_NANOS, left);
+    return wall;
   }
 
   private static long millis(Sums sums, Quantity part, long millis, long leftNanos) {

@@ -53,7 +53,7 @@ class BoundedMemoryTest {
 
     assertEquals(most(), held(), "the newest of each kind, and an executor");
     assertEquals(0, waiting());
-    assertEquals(0, story.fold.jobs().unended());
+    assertEquals(0, story.fold.stages().unended());
     assertEquals(0, story.server.total(Quantity.RECORDS_FOLDED));
     assertTotalsAreExact();
     assertKeptCellsAreExact();
@@ -77,6 +77,42 @@ class BoundedMemoryTest {
     assertEquals(folded, story.server.total(Quantity.RECORDS_FOLDED), "each, once");
     assertTotalsAreExact();
     assertKeptCellsAreExact();
+  }
+
+  @Test
+  void recordThatAServerHadIsNotCountedWhenItGoesDuringAResync() {
+    Story small = new Story(new FoldLimits(3, 3, 3, 3, 3, 10));
+    for (int job = 0; job < 3; job++) {
+      small.wholeJob(job, cell("c" + job));
+    }
+    small.seen();
+    small.fold.next(small.now(), true); // Everything is under way to another server.
+    for (int job = 3; job < 6; job++) {
+      small.wholeJob(job, cell("c" + job));
+    }
+    small.fold.refused();
+    small.seen();
+    assertEquals(0, small.server.total(Quantity.RECORDS_FOLDED), "the first server had them");
+
+    for (int job = 6; job < 10; job++) {
+      small.wholeJob(job, cell("c" + job));
+    }
+    small.seen();
+    assertEquals(3, small.server.total(Quantity.RECORDS_FOLDED), "a job, its stage and its cell");
+  }
+
+  @Test
+  void recordThatChangedWhileItWasUnderWayIsNotTakenYet() {
+    Story small = new Story(new FoldLimits(1, 1, 1, 1, 1, 10));
+    StageInput stage = Story.stage(0, 1);
+    small.job(0, cell("c0"), stage).submit(stage).start(stage, 0);
+    small.fold.next(small.now(), false);
+    small.succeed(stage, 0).complete(stage).jobSucceeds(0);
+    small.fold.acknowledged();
+    small.wholeJob(1, cell("c1"));
+    small.seen();
+
+    assertEquals(3, small.server.total(Quantity.RECORDS_FOLDED), "their ends reached nobody");
   }
 
   private void assertFullUpdateHoldsTheNewest() {

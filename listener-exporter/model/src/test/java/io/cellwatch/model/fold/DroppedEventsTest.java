@@ -159,7 +159,7 @@ class DroppedEventsTest {
 
     bounded.fold.all().forEach(kept -> assertTrue(kept.size() <= 45, "kept: " + kept.size()));
     assertTrue(bounded.server.application().activeTasks() < 60, "of jobs that may run");
-    assertTrue(bounded.fold.jobs().unended() <= 31, "stages that are followed");
+    assertTrue(bounded.fold.stages().unended() <= 31, "stages that are followed");
   }
 
   @Test

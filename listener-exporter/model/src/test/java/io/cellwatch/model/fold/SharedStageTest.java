@@ -94,7 +94,7 @@ class SharedStageTest {
       StageInput result = stage(job + 10, 1);
       story.job(job, done(map), result).submit(result).complete(result).jobSucceeds(job);
     }
-    LiveStage reused = story.fold.jobs().stages.kept.get(0L);
+    LiveStage reused = story.fold.stages().stages.kept.get(0L);
 
     assertEquals(1, reused == null ? -1 : reused.jobs(), "only job 0 runs");
     assertEquals(100, story.seen().stage(0).jobIds().size());
