@@ -2,14 +2,17 @@ package io.cellwatch.benchmarks.callback;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkFirehoseListener;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.ReplayListenerBus;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerInterface;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.apache.spark.scheduler.StageInfo;
 import scala.Tuple2;
 
 /**
@@ -20,31 +23,28 @@ final class RecordedStage {
   private static final int STAGE = 0;
 
   private final List<SparkListenerEvent> before = new ArrayList<>();
-  private final SparkListenerTaskStart[] starts;
+  private final SparkListenerStageSubmitted submitted;
   private final SparkListenerTaskEnd[] ends;
 
   private RecordedStage(int tasks, List<SparkListenerEvent> events) {
-    List<SparkListenerTaskStart> started = new ArrayList<>();
+    SparkListenerStageSubmitted begun = null;
     List<SparkListenerTaskEnd> ended = new ArrayList<>();
+    boolean beforeJobs = true;
     for (SparkListenerEvent event : events) {
-      if (event instanceof SparkListenerTaskStart start) {
-        if (start.stageId() == STAGE) {
-          started.add(start);
-        }
-      } else if (event instanceof SparkListenerTaskEnd end) {
-        if (end.stageId() == STAGE) {
-          ended.add(end);
-        }
-      } else if (started.isEmpty()) {
+      beforeJobs &= !(event instanceof SparkListenerJobStart);
+      if (beforeJobs) {
         before.add(event);
+      } else if (event instanceof SparkListenerStageSubmitted stage) {
+        begun = begun == null ? stage : begun;
+      } else if (event instanceof SparkListenerTaskEnd end && end.stageId() == STAGE) {
+        ended.add(end);
       }
     }
-    if (started.size() != tasks || ended.size() != tasks) {
+    if (begun == null || ended.size() != tasks) {
       throw new IllegalStateException(
-          "recorded stage: %d starts, %d ends, expected %d of each"
-              .formatted(started.size(), ended.size(), tasks));
+          "recorded stage: %d ends of tasks, expected %d".formatted(ended.size(), tasks));
     }
-    starts = started.toArray(SparkListenerTaskStart[]::new);
+    submitted = begun;
     ends = ended.toArray(SparkListenerTaskEnd[]::new);
   }
 
@@ -82,27 +82,23 @@ final class RecordedStage {
     return new RecordedStage(tasks, events);
   }
 
-  int tasks() {
-    return ends.length;
+  StageInfo stage() {
+    return submitted.stageInfo();
   }
 
-  SparkListenerTaskStart start(int task) {
-    return starts[task];
+  /** Those of the job. */
+  Properties properties() {
+    return submitted.properties();
   }
 
   SparkListenerTaskEnd end(int task) {
     return ends[task];
   }
 
-  /** Tells a listener everything from the application's start to the stage's submission. */
+  /** Tells a listener everything from the application's start to its first job. */
   void introduce(SparkListenerInterface listener) {
     ReplayListenerBus bus = new ReplayListenerBus();
     bus.addListener(listener);
     before.forEach(bus::postToAll);
-  }
-
-  /** What {@link #introduce} tells. */
-  List<SparkListenerEvent> before() {
-    return List.copyOf(before);
   }
 }

@@ -7,7 +7,9 @@ import io.cellwatch.model.fold.CellResolver;
 import io.cellwatch.model.fold.FoldLimits;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkFirehoseListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.status.AppStatusListener;
@@ -30,9 +32,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * The end of one task, with the same recorded events for all: our adapter and fold; our whole
- * listener while its publisher sends every second; Spark's listener behind its own UI; Spark's JSON
- * of event logs. The starts are not in the time, except in the pairs.
+ * The end of one task, fed alike to all: our adapter and fold; our whole listener while its
+ * publisher sends every second; Spark's listener behind its own UI; Spark's JSON of event logs. The
+ * starts are not in the time, except in the pairs.
  *
  * <p>Each batch is a sample, so that the median leaves out those in which the machine did something
  * else.
@@ -48,13 +50,23 @@ public class TaskEndBenchmark {
   /** Adapter and fold alone. */
   @State(Scope.Benchmark)
   public static class Fold {
-    final StageFeed feed = new StageFeed();
-    final SparkEvents events =
-        new SparkEvents(new ApplicationFold(FoldLimits.LIVE, new CellResolver(null)));
+    private final ApplicationFold fold =
+        new ApplicationFold(FoldLimits.LIVE, new CellResolver(null));
+    final SparkEvents events = new SparkEvents(fold);
+    final StageFeed feed =
+        new StageFeed(
+            new SparkFirehoseListener() {
+              @Override
+              public void onEvent(SparkListenerEvent event) {
+                events.event(event);
+              }
+            });
 
-    /** Lets the stage begin. */
-    public Fold() {
-      feed.stage().before().forEach(events::event);
+    /** Takes the records, as the publisher does once a second. */
+    @Setup(Level.Iteration)
+    public void publish() {
+      fold.next(System.currentTimeMillis(), false);
+      fold.acknowledged();
     }
 
     void start() {
@@ -78,15 +90,10 @@ public class TaskEndBenchmark {
   /** The whole listener; its publisher talks to a server that takes everything. */
   @State(Scope.Benchmark)
   public static class Listener {
-    final StageFeed feed = new StageFeed();
     private final TakingServer server = new TakingServer();
     final CellwatchListener listener =
         new CellwatchListener(new SparkConf(false).set("spark.cellwatch.url", server.url()));
-
-    /** Lets the stage begin. */
-    public Listener() {
-      feed.stage().introduce(listener);
-    }
+    final StageFeed feed = new StageFeed(listener);
 
     /** Starts the batch. */
     @Setup(Level.Invocation)
@@ -109,22 +116,15 @@ public class TaskEndBenchmark {
   /** What Spark itself runs in every driver. */
   @State(Scope.Benchmark)
   public static class AppStatus {
-    final StageFeed feed = new StageFeed();
-    final AppStatusListener listener;
-
-    /** Lets the stage begin. Its store never has to let go of tasks. */
-    public AppStatus() {
-      SparkConf configuration =
-          new SparkConf(false).set("spark.ui.retainedTasks", String.valueOf(Integer.MAX_VALUE));
-      listener =
-          new AppStatusListener(
-              new ElementTrackingStore(new InMemoryStore(), configuration),
-              configuration,
-              true,
-              scala.Option.empty(),
-              scala.Option.empty());
-      feed.stage().introduce(listener);
-    }
+    private final SparkConf configuration = new SparkConf(false);
+    final AppStatusListener listener =
+        new AppStatusListener(
+            new ElementTrackingStore(new InMemoryStore(), configuration),
+            configuration,
+            true,
+            scala.Option.empty(),
+            scala.Option.empty());
+    final StageFeed feed = new StageFeed(listener);
 
     void start() {
       feed.turn();
@@ -147,12 +147,20 @@ public class TaskEndBenchmark {
   /** The events alone. */
   @State(Scope.Benchmark)
   public static class Events {
-    final StageFeed feed = new StageFeed();
+    final StageFeed feed = new StageFeed(new SparkFirehoseListener());
 
     /** Takes the next batch. */
     @Setup(Level.Invocation)
     public void batch() {
       feed.turn();
+    }
+  }
+
+  /** What making the events takes. */
+  @Benchmark
+  public void eventsAlone(Events state, Blackhole hole) {
+    for (SparkListenerTaskEnd end : state.feed.ends()) {
+      hole.consume(end);
     }
   }
 
