@@ -1,7 +1,6 @@
 package io.cellwatch.listener;
 
 import io.cellwatch.listener.publish.Publisher;
-import java.time.Duration;
 
 /**
  * Keeps the JVM from exiting before the final update was sent, for 2 s at most, and not at all once
@@ -9,8 +8,6 @@ import java.time.Duration;
  * callback could wait for the last of them.
  */
 final class ExitHold {
-  private static final Duration AT_MOST = Duration.ofSeconds(2);
-
   private final Publisher publisher;
   private final Thread hook;
 
@@ -29,7 +26,7 @@ final class ExitHold {
 
   private void hold() {
     try {
-      publisher.awaitSettled(AT_MOST);
+      publisher.awaitSettled(Publisher.EXIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

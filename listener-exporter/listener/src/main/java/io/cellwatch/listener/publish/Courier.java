@@ -4,7 +4,6 @@ import io.cellwatch.model.StateRecord;
 import io.cellwatch.model.StateUpdate;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Courier implements AutoCloseable {
   private final String instance;
-  private final Duration timeout;
+  private final Patience patience;
   private final QuietLog log;
   private final UpdateJson json = new UpdateJson();
   private final ServerProof proof = new ServerProof();
@@ -28,11 +27,11 @@ final class Courier implements AutoCloseable {
    * A way for one driver.
    *
    * @param instance the driver's id, with which its address at every server ends
-   * @param timeout of one request
+   * @param patience with one request
    */
-  Courier(String instance, Duration timeout, QuietLog log) {
+  Courier(String instance, Patience patience, QuietLog log) {
     this.instance = instance;
-    this.timeout = timeout;
+    this.patience = patience;
     this.log = log;
   }
 
@@ -63,7 +62,7 @@ final class Courier implements AutoCloseable {
     if (!endpoint.proofNeeded() || endpoint.equals(proven)) {
       return true;
     }
-    if (proof.proves(http(), endpoint, timeout)) {
+    if (proof.proves(http(), endpoint, patience)) {
       proven = endpoint;
       return true;
     }
@@ -90,7 +89,7 @@ final class Courier implements AutoCloseable {
 
   Answer post(Endpoint endpoint, byte[] content) throws IOException, InterruptedException {
     URI url = endpoint.url().resolve("v1/drivers/" + instance);
-    return http().post(url, endpoint.token(), UpdateJson.body(content), timeout);
+    return http().post(url, endpoint.token(), UpdateJson.body(content), patience);
   }
 
   void trouble(String kind, Endpoint endpoint, Answer answer, String whatToDo) {

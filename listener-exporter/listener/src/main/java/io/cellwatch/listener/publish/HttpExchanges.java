@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 final class HttpExchanges implements AutoCloseable {
   /** How much of an answer is read. */
   static final int ANSWER_BYTES = 16_384;
+
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final HttpClient client;
   private final ThreadPoolExecutor threads;
@@ -48,11 +49,11 @@ final class HttpExchanges implements AutoCloseable {
             .build();
   }
 
-  Answer get(URI url, Duration timeout) throws IOException, InterruptedException {
-    return exchange(HttpRequest.newBuilder(url).GET(), timeout);
+  Answer get(URI url, Patience patience) throws IOException, InterruptedException {
+    return exchange(HttpRequest.newBuilder(url).GET(), patience);
   }
 
-  Answer post(URI url, String token, Body body, Duration timeout)
+  Answer post(URI url, String token, Body body, Patience patience)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
@@ -64,24 +65,41 @@ final class HttpExchanges implements AutoCloseable {
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
     }
-    return exchange(request, timeout);
+    return exchange(request, patience);
   }
 
-  private Answer exchange(HttpRequest.Builder request, Duration timeout)
+  private Answer exchange(HttpRequest.Builder request, Patience patience)
       throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<String>> answer =
         client.sendAsync(request.build(), head -> new LimitedBody(ANSWER_BYTES));
     try {
       // Not the request's own timeout: that one ends with the head of the answer.
-      HttpResponse<String> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<String> response = await(answer, patience);
       return new Answer(response.statusCode(), response.body());
-    } catch (TimeoutException e) {
-      throw new IOException("no answer within " + timeout.toMillis() + " ms", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IOException(inWords(cause), cause);
     } finally {
       answer.cancel(true);
+    }
+  }
+
+  private static HttpResponse<String> await(
+      CompletableFuture<HttpResponse<String>> answer, Patience patience)
+      throws IOException, ExecutionException, InterruptedException {
+    long begun = System.nanoTime();
+    while (true) {
+      long now = System.nanoTime();
+      long left = patience.left(begun, now);
+      if (left <= 0) {
+        throw new IOException(
+            "no answer within " + TimeUnit.NANOSECONDS.toMillis(now - begun) + " ms");
+      }
+      try {
+        return answer.get(Math.min(left, LOOK_AGAIN_NANOS), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        // Not yet: whether it may go on is asked again.
+      }
     }
   }
 

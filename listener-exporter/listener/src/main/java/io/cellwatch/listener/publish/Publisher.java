@@ -5,7 +5,6 @@ import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.StateUpdate;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -20,28 +19,26 @@ import org.slf4j.Logger;
  * the JVM lives that long.
  */
 public final class Publisher {
+  /** How long the JVM's exit may be held for the final update. */
+  public static final Duration EXIT = Duration.ofSeconds(2);
+
   private static final Duration MOST_WAIT = Duration.ofSeconds(10);
-  private static final Duration MOST_WAIT_UNAUTHORIZED = Duration.ofSeconds(30);
   private static final long DRAIN_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long FINAL_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final StateSource source;
-  private final ServerFinder finder;
   private final String instance;
   private final ListenerOptions options;
   private final Logger log;
+  private final Patience patience;
   private final Thread thread;
   private final CountDownLatch settled = new CountDownLatch(1);
   private volatile boolean ended;
 
   // Of the publisher's thread alone:
-  private final Backoff backoff;
-  private final Backoff unauthorized;
+  private final Route route;
   private final Backoff sendAll;
-  private List<Endpoint> endpoints = List.of();
-  private int current;
-  private int failedInRow;
   private @Nullable Endpoint takenBy;
   private @Nullable ApplicationRecord sent;
   private boolean fullWanted;
@@ -65,13 +62,11 @@ public final class Publisher {
       ListenerOptions options,
       Logger log) {
     this.source = source;
-    this.finder = finder;
     this.instance = instance;
     this.options = options;
     this.log = log;
-    this.backoff = new Backoff(options.interval(), MOST_WAIT, ThreadLocalRandom.current());
-    this.unauthorized =
-        new Backoff(Duration.ofSeconds(2), MOST_WAIT_UNAUTHORIZED, ThreadLocalRandom.current());
+    this.patience = new Patience(options.timeout(), EXIT);
+    this.route = new Route(finder, patience, options.interval());
     this.sendAll = new Backoff(options.interval(), MOST_WAIT, ThreadLocalRandom.current());
     this.thread = new Thread(this::run, "cellwatch-publisher");
     this.thread.setDaemon(true);
@@ -83,6 +78,7 @@ public final class Publisher {
 
   /** The application has ended: send the rest and stop. Returns at once. */
   public void end() {
+    patience.ended(System.nanoTime());
     ended = true;
     LockSupport.unpark(thread);
   }
@@ -94,7 +90,7 @@ public final class Publisher {
 
   private void run() {
     QuietLog quiet = new QuietLog(log);
-    try (Courier courier = new Courier(instance, options.timeout(), quiet)) {
+    try (Courier courier = new Courier(instance, patience, quiet)) {
       nextAttempt = System.nanoTime();
       lastTaken = nextAttempt - options.heartbeat().toNanos();
       boolean more = true;
@@ -125,7 +121,7 @@ public final class Publisher {
       boolean draining = endedAt != 0 && !finalDue;
       if (draining && source.drained()) {
         finalDue = true;
-        failedInRow = 0;
+        route.beginAnew();
         return;
       }
       long wait = nextAttempt - now;
@@ -157,7 +153,7 @@ public final class Publisher {
     if (finalDue && (outcome == null || outcome == Outcome.TAKEN)) {
       return false;
     }
-    if (finalDue && failedInRow >= endpoints.size()) {
+    if (finalDue && route.allFailed()) {
       settled.countDown(); // Nobody is to wait for a server that does not answer.
     }
     return System.nanoTime() - endedAt < FINAL_NANOS;
@@ -165,13 +161,10 @@ public final class Publisher {
 
   /** Sends what there is, to the server whose turn it is; null where there is no server. */
   private @Nullable Outcome attempt(Courier courier) throws InterruptedException {
-    if (endpoints.isEmpty() || failedInRow > 0) {
-      endpoints = finder.find();
-    }
-    if (endpoints.isEmpty()) {
+    Endpoint endpoint = route.next();
+    if (endpoint == null) {
       return null;
     }
-    Endpoint endpoint = endpoints.get(current % endpoints.size());
     long now = System.nanoTime();
     boolean moved = takenBy == null || !takenBy.url().equals(endpoint.url());
     boolean full = moved || (fullWanted && now - fullNotBefore >= 0) || hasLostSight(now);
@@ -240,18 +233,11 @@ public final class Publisher {
     if (outcome == null) {
       nextAttempt = now + Math.max(LOOK_AGAIN_NANOS, options.interval().toNanos());
     } else if (outcome.taken()) {
-      failedInRow = 0;
-      backoff.succeeded();
-      unauthorized.succeeded();
+      route.worked();
       long due = nextAttempt + options.interval().toNanos();
       nextAttempt = fullWanted ? fullNotBefore : Math.max(now, due);
     } else {
-      current = (current + 1) % endpoints.size();
-      failedInRow++;
-      boolean others = failedInRow % endpoints.size() != 0;
-      long wait =
-          others ? 0 : outcome == Outcome.UNAUTHORIZED ? unauthorized.failed() : backoff.failed();
-      nextAttempt = now + TimeUnit.MILLISECONDS.toNanos(wait);
+      nextAttempt = now + TimeUnit.MILLISECONDS.toNanos(route.failed(outcome));
     }
   }
 }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,13 +21,13 @@ final class ServerProof {
 
   private final SecureRandom random = new SecureRandom();
 
-  boolean proves(HttpExchanges http, Endpoint endpoint, Duration timeout)
+  boolean proves(HttpExchanges http, Endpoint endpoint, Patience patience)
       throws IOException, InterruptedException {
     byte[] bytes = new byte[NONCE_BYTES];
     random.nextBytes(bytes);
     String nonce = HexFormat.of().formatHex(bytes);
     URI url = endpoint.url().resolve("health?nonce=" + nonce);
-    Answer answer = http.get(url, timeout);
+    Answer answer = http.get(url, patience);
     if (answer.status() != 200) {
       return false;
     }

@@ -437,6 +437,26 @@ class PublisherTest {
     }
   }
 
+  @Test
+  void hungServerLeavesTheNextOneTimeForTheFinalUpdate() throws Exception {
+    try (ServerSocket hung = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      RecordingServer second = server(204);
+      Publisher publisher =
+          publish(
+              Duration.ofSeconds(30),
+              URI.create("http://127.0.0.1:" + hung.getLocalPort() + "/"),
+              second.url());
+      Thread.sleep(300);
+      source.job(3);
+      source.end();
+      publisher.end();
+      assertTrue(publisher.awaitSettled(Publisher.EXIT));
+      RecordingServer.Received last = second.await(each -> each.update().path("last").asBoolean());
+      assertTrue(has(last, 3));
+      awaitFinished();
+    }
+  }
+
   private void awaitFinished() throws InterruptedException {
     long deadline = System.currentTimeMillis() + 5_000;
     while (!source.finished && System.currentTimeMillis() < deadline) {
