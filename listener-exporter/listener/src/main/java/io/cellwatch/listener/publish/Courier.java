@@ -4,6 +4,7 @@ import io.cellwatch.model.StateRecord;
 import io.cellwatch.model.StateUpdate;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,13 @@ final class Courier implements AutoCloseable {
 
   private Outcome send(Endpoint endpoint, StateUpdate update, boolean last)
       throws IOException, InterruptedException {
-    List<StateRecord> records = update.records().filter(each -> !poison.contains(each)).toList();
+    // What runs goes first: where one message is not enough, a scrape between them shows it.
+    List<StateRecord> records =
+        update
+            .records()
+            .filter(each -> !poison.contains(each))
+            .sorted(Comparator.comparing(StateRecord::ended))
+            .toList();
     return new Delivery(this, endpoint, update).send(records, update.full(), last);
   }
 
