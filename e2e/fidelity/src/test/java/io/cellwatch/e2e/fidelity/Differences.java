@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Collects where a figure differs from Spark's, and counts the ones that were compared. */
 final class Differences {
@@ -12,7 +13,7 @@ final class Differences {
   private final List<String> found = new ArrayList<>();
   private long compared;
 
-  void equal(String what, Object sparks, Object ours) {
+  void equal(String what, @Nullable Object sparks, @Nullable Object ours) {
     compared++;
     if (!Objects.equals(sparks, ours)) {
       found.add(what + ": Spark says " + sparks + ", Cellwatch says " + ours);

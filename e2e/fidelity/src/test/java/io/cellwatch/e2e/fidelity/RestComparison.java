@@ -198,13 +198,16 @@ final class RestComparison {
     differences.time(what, sparks, "completionTime", job.endMillis());
     Progress tasks = job.tasks();
     differences.figure(what, sparks, "numTasks", tasks.total());
-    differences.figure(what, sparks, "numActiveTasks", tasks.active());
+    // Spark counts what ran already when the job began down and never up: below 0 is its error.
+    differences.equal(
+        what + " numActiveTasks",
+        Math.max(0, sparks.path("numActiveTasks").asInt()),
+        tasks.active());
     differences.figure(what, sparks, "numCompletedTasks", tasks.completed());
     differences.figure(what, sparks, "numCompletedIndices", tasks.completedIndices());
     differences.figure(what, sparks, "numSkippedTasks", tasks.skipped());
     differences.figure(what, sparks, "numFailedTasks", tasks.failed());
     differences.figure(what, sparks, "numKilledTasks", tasks.killed());
-    // Spark counts a stage that ran already when the job began down and never up: -1 is its error.
     differences.equal(
         what + " numActiveStages",
         Math.max(0, sparks.path("numActiveStages").asInt()),

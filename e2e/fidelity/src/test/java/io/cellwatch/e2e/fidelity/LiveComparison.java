@@ -1,0 +1,58 @@
+package io.cellwatch.e2e.fidelity;
+
+import io.cellwatch.model.JobRecord;
+import io.cellwatch.model.Quantity;
+import io.cellwatch.model.StageRecord;
+import io.cellwatch.model.StateUpdate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Compares what a server knew of an application while it ran with the replay of its event log. */
+final class LiveComparison {
+  /** What the driver's own clock and JVM say, and no event does. */
+  private static final Set<Quantity> ONLY_LIVE =
+      EnumSet.of(Quantity.DRIVER_GC_MILLIS, Quantity.CORE_IDLE_MILLIS);
+
+  private LiveComparison() {}
+
+  static void compare(StateUpdate live, StateUpdate replayed, Differences differences) {
+    for (Quantity quantity : Quantity.values()) {
+      if (!ONLY_LIVE.contains(quantity)) {
+        differences.equal(
+            "live application " + quantity,
+            replayed.application().totals().get(quantity),
+            live.application().totals().get(quantity));
+      }
+    }
+    differences.equal(
+        "live task durations",
+        replayed.application().taskDurations(),
+        live.application().taskDurations());
+    differences.equal(
+        "live stage skew", replayed.application().stageSkew(), live.application().stageSkew());
+    records(
+        "live job",
+        by(replayed.jobs(), JobRecord::key),
+        by(live.jobs(), JobRecord::key),
+        differences);
+    records(
+        "live stage",
+        by(replayed.stages(), StageRecord::key),
+        by(live.stages(), StageRecord::key),
+        differences);
+  }
+
+  private static <K, R> Map<K, R> by(List<R> records, Function<R, K> key) {
+    return records.stream().collect(Collectors.toMap(key, Function.identity()));
+  }
+
+  private static <K, R> void records(
+      String what, Map<K, R> replayed, Map<K, R> live, Differences differences) {
+    differences.equal(what + "s", replayed.keySet(), live.keySet());
+    replayed.forEach((key, record) -> differences.equal(what + " " + key, record, live.get(key)));
+  }
+}
