@@ -35,7 +35,8 @@ final class SparkHome implements AutoCloseable {
 
   List<String> java() {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // As Spark does it for its workers' executors.
+    command.add(Path.of(System.getenv("JAVA_HOME"), "bin", "java").toString());
     command.add("-Xmx1g");
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().strip().split("\\s+")));
     return command;
