@@ -109,7 +109,7 @@ public final class Settings {
           Form.duration(Duration.ZERO, Duration.ofHours(24)),
           "5m",
           "How long series of an ended job, stage or application stay, so that Prometheus sees"
-              + " their last value.");
+              + " their last value. The home page keeps them for longer, by number.");
   public static final Setting<Integer> SERIES_BUDGET =
       Setting.of(
           "series-budget",
@@ -134,14 +134,15 @@ public final class Settings {
           "max-jobs-per-application",
           Form.wholeNumber(1, 100_000),
           "50",
-          "Jobs of one application with series of their own; the oldest ended leaves first.");
+          "Jobs of one application with series of their own, and ended ones that the home page"
+              + " keeps; the oldest ended leaves first.");
   public static final Setting<Integer> MAX_STAGES_PER_APPLICATION =
       Setting.of(
           "max-stages-per-application",
           Form.wholeNumber(1, 100_000),
           "100",
-          "Stage attempts of one application with series of their own; the oldest ended leaves"
-              + " first.");
+          "Stage attempts of one application with series of their own, and ended ones that the home"
+              + " page keeps; the oldest ended leaves first.");
   public static final Setting<Boolean> CELL_TITLES =
       Setting.of(
           "cell-titles",

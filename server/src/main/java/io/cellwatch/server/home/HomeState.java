@@ -52,7 +52,7 @@ record HomeState(
     // One that was silent for long and has come back is remembered, too.
     List<ApplicationView> remembered =
         applications.remembered().stream().filter(view -> instances.add(view.instance())).toList();
-    Map<CellRun.Key, CellRuns.Reported> reports = runs.byKey();
+    Map<CellRun.Key, CellRuns.Reported> reports = runs.remembered();
     Map<String, List<CellView>> cells = new HashMap<>();
     for (CellView cell : Cells.newest(views, reports, now)) {
       cells.computeIfAbsent(cell.application(), label -> new ArrayList<>()).add(cell);

@@ -217,6 +217,41 @@ class HomePageTest {
   }
 
   @Test
+  void whatFailedDuringLunchIsStillThereAfterIt() {
+    String page =
+        notebook().idle("instance-1", RUNNING_APPLICATION, Duration.ofMinutes(90)).fragment();
+    assertTrue(page.contains("Job aborted: task 0 failed 4 times"), "the job tells: " + page);
+    assertTrue(page.contains("FetchFailed"), "the stage tells: " + page);
+    assertTrue(page.contains("ValueError: row 7"), "the notebook tells: " + page);
+    assertTrue(page.contains("0.4 s"), "how long it took: " + page);
+  }
+
+  @Test
+  void whatFailedInAnApplicationThatEndedDuringLunchIsStillThereAfterIt() {
+    ReportedWork work =
+        notebook()
+            .driver(
+                "instance-1",
+                RUNNING_APPLICATION.replace("RUNNING", "ENDED"),
+                ",'cells':[%s],'jobs':[%s],'stages':[%s]"
+                    .formatted(
+                        cell(3, ",'jobs':{'failed':1},'lastEndMillis':" + (START + 403)),
+                        "{'jobId':3,'executionId':-1,'state':'FAILED','error':'Job aborted','run':"
+                            + run(3)
+                            + "}",
+                        "{'stageId':4,'jobIds':[3],'state':'FAILED','error':'row 7 is odd'}"));
+    for (int second = 0; second < 5400; second += 30) {
+      work.after(Duration.ofSeconds(30)).expire();
+    }
+    assertTrue(work.fragment().contains("Earlier applications (1)"));
+    String alone = work.fragment(new Selection(Optional.of("instance-1")));
+    assertTrue(alone.contains("Job aborted"), "the job tells: " + alone);
+    assertTrue(alone.contains("row 7 is odd"), "the stage tells: " + alone);
+    assertTrue(alone.contains("ValueError: row 7"), "the notebook told: " + alone);
+    assertTrue(alone.contains("<code>broken.show()</code>"), alone);
+  }
+
+  @Test
   void unknownApplicationIsSaidToBeUnknown() {
     String page = notebook().fragment(new Selection(Optional.of("no-such-instance")));
     assertTrue(page.contains("No such application"), page);

@@ -75,6 +75,20 @@ final class ReportedWork {
     return this;
   }
 
+  /** Takes a driver's update that says nothing new, one each ten seconds for so long. */
+  ReportedWork idle(String instance, String application, Duration duration) {
+    for (long left = duration.toMillis(); left > 0; left -= 10_000) {
+      clock.millis += 10_000;
+      applications.take(
+          instance,
+          decoded(
+              "{'version':1,'sequence':%d,'full':false,'sentMillis':%d,'application':{%s}}"
+                  .formatted(++sequence, clock.millis, application)));
+      expire();
+    }
+    return this;
+  }
+
   /** Takes a kernel's report; with ' for ". */
   ReportedWork kernel(String session, String listOfRuns) {
     try {

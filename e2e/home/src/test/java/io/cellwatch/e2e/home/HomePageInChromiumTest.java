@@ -21,6 +21,7 @@ import io.cellwatch.server.configuration.ConfigurationReader;
 import io.cellwatch.server.configuration.ServerConfig;
 import io.cellwatch.server.wiring.CellwatchServer;
 import io.cellwatch.server.wiring.ServerStartException;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,10 @@ class HomePageInChromiumTest {
   }
 
   private static CellwatchServer server(int port) {
+    return server(port, "5m");
+  }
+
+  private static CellwatchServer server(int port, String grace) {
     try {
       ServerConfig config =
           ConfigurationReader.read(
@@ -86,7 +91,9 @@ class HomePageInChromiumTest {
                   "CELLWATCH_PORT",
                   String.valueOf(port),
                   "CELLWATCH_TOKEN",
-                  "owner-0123456789abcdef"),
+                  "owner-0123456789abcdef",
+                  "CELLWATCH_GRACE",
+                  grace),
               Optional.empty());
       return CellwatchServer.start(config, Clock.systemUTC());
     } catch (ConfigurationException | ServerStartException e) {
@@ -196,6 +203,25 @@ class HomePageInChromiumTest {
             new LocatorAssertions.ContainsTextOptions().setUseInnerText(true));
     assertThat(page.locator("#injected")).hasCount(0);
     sawNoTrouble();
+  }
+
+  @Test
+  void failedJobStaysWhenItsSeriesHaveGone() throws IOException, InterruptedException {
+    server.close();
+    server = server(0, "1s");
+    reporters = new Reporters(server.url(), server.ownerToken().text());
+    open(DESKTOP, ColorScheme.LIGHT);
+    reporters.failed(MESSAGE);
+    long until = System.nanoTime() + (long) (PATIENCE_MILLIS * 1e6);
+    while (reporters.metrics().contains("spark_job_state{")) {
+      assertTrue(System.nanoTime() < until, "the job's series go after a second");
+      Thread.sleep(200);
+    }
+    page.reload();
+    cell(2).locator("> summary").click();
+    assertThat(cell(2).locator(".job")).containsText("failed");
+    assertThat(cell(2).locator(".jobs")).containsText("ValueError: row 7");
+    assertEquals(List.of(), troubles);
   }
 
   @Test

@@ -58,6 +58,15 @@ final class Reporters {
             .formatted(identity(2), start, identity(2), start, start + 5, message, start));
   }
 
+  /** What Prometheus would get. */
+  String metrics() throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/metrics"))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    return http.send(request, BodyHandlers.ofString()).body();
+  }
+
   private static String tasks(int done) {
     return "{'total':200,'active':4,'completed':%1$d,'completedIndices':%1$d}".formatted(done);
   }

@@ -11,10 +11,12 @@ import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateRecord;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.StreamingQueryRecord;
+import io.cellwatch.model.Totals;
 import io.cellwatch.model.WorkState;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One driver that reports, or has reported, under its random instance id. */
 public final class Application {
@@ -30,7 +32,7 @@ public final class Application {
   private final Shelf<ConnectOperationRecord> operations;
   private final List<Shelf<?>> shelves;
 
-  /** The newest failed jobs, which are remembered when all else has gone. */
+  /** The newest failed jobs, which are remembered when newer ones took their places. */
   private final Map<Integer, JobRecord> failures =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -127,9 +129,8 @@ public final class Application {
     }
   }
 
-  /** Notes silence; lets ended jobs and stages go. True: it has been lost by that. */
+  /** Notes silence. True: it has been lost by that. */
   synchronized boolean expire(long now, Retention retention) {
-    shelves.forEach(shelf -> shelf.expire(now));
     // The clock may have been set back.
     lastUpdateMillis = Math.min(lastUpdateMillis, now);
     overSinceMillis = Math.min(overSinceMillis, now);
@@ -177,11 +178,39 @@ public final class Application {
 
   /** What is worth remembering of it once its series have gone. */
   synchronized ApplicationView remembered() {
-    return view().remembered(List.copyOf(failures.values()));
+    return view().remembered(Set.copyOf(failures.keySet()));
   }
+
+  /** What it has done so far. */
+  public synchronized Done done() {
+    return new Done(label, liveness, newest.totals(), cellRuns);
+  }
+
+  /** What its counters need, without a look at its records. */
+  public record Done(String label, Liveness liveness, Totals totals, CellRunCounts cellRuns) {}
 
   /** Everything that is known of it now, consistent in itself. */
   public synchronized ApplicationView view() {
+    Map<Integer, JobRecord> known = new LinkedHashMap<>(failures);
+    for (JobRecord job : jobs.records()) {
+      known.remove(job.jobId());
+      known.put(job.jobId(), job);
+    }
+    return view(
+        List.copyOf(known.values()), stages.records(), queries.records(), operations.records());
+  }
+
+  /** What of it has series now. */
+  synchronized ApplicationView exposed(long now) {
+    return view(
+        jobs.exposed(now), stages.exposed(now), queries.exposed(now), operations.exposed(now));
+  }
+
+  private ApplicationView view(
+      List<JobRecord> itsJobs,
+      List<StageRecord> itsStages,
+      List<StreamingQueryRecord> itsQueries,
+      List<ConnectOperationRecord> itsOperations) {
     return new ApplicationView(
         instance,
         label,
@@ -192,11 +221,11 @@ public final class Application {
         overSinceMillis,
         executors.records(),
         cells.records(),
-        jobs.records(),
-        stages.records(),
+        itsJobs,
+        itsStages,
         executions.records(),
-        queries.records(),
-        operations.records(),
+        itsQueries,
+        itsOperations,
         peaks,
         cellRuns,
         new ApplicationView.Withheld(cells.withheld(), jobs.withheld(), stages.withheld()));

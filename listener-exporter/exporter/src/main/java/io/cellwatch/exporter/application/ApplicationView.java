@@ -10,6 +10,7 @@ import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StreamingQueryRecord;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is known of an application at one moment.
@@ -43,9 +44,19 @@ public record ApplicationView(
     CellRunCounts cellRuns,
     Withheld withheld) {
   private static final int REMEMBERED_CELLS = 64;
+  private static final int REMEMBERED_STAGES = 20;
+  private static final int REMEMBERED_QUERIES = 10;
 
-  /** What is worth remembering once its series have gone: little, as there may be thousands. */
-  ApplicationView remembered(List<JobRecord> failed) {
+  /**
+   * What is worth remembering once its series have gone: little, as there may be thousands.
+   *
+   * @param failed ids of the jobs to remember
+   */
+  ApplicationView remembered(Set<Integer> failed) {
+    List<StageRecord> ofFailed =
+        stages.stream()
+            .filter(stage -> stage.jobIds().stream().anyMatch(failed::contains))
+            .toList();
     return new ApplicationView(
         instance,
         label,
@@ -55,17 +66,22 @@ public record ApplicationView(
         clockOffsetMillis,
         overSinceMillis,
         List.of(),
-        List.copyOf(cells.subList(Math.max(0, cells.size() - REMEMBERED_CELLS), cells.size())),
-        failed,
+        newest(REMEMBERED_CELLS, cells),
+        jobs.stream().filter(job -> failed.contains(job.jobId())).toList(),
+        newest(REMEMBERED_STAGES, ofFailed),
         List.of(),
-        List.of(),
-        List.of(),
+        newest(REMEMBERED_QUERIES, queries),
         List.of(),
         peaks,
         cellRuns,
         withheld);
   }
 
-  /** How many records had to go before their time, since the application was first seen. */
+  private static <R> List<R> newest(int most, List<R> oldestFirst) {
+    return List.copyOf(
+        oldestFirst.subList(Math.max(0, oldestFirst.size() - most), oldestFirst.size()));
+  }
+
+  /** How many records had to go while they had series, since the application was first seen. */
   public record Withheld(long cells, long jobs, long stages) {}
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,12 +187,22 @@ public final class Applications {
   }
 
   /**
-   * Those that have series: the live ones, and the others in their grace time; by start. No two of
-   * them have the same label.
+   * The live ones, and the others in their grace time; by start, each with all that is kept of it.
+   * No two of them have the same label.
    */
-  public synchronized List<ApplicationView> views() {
+  public List<ApplicationView> views() {
+    return views(Application::view);
+  }
+
+  /** The same ones, each with what of it has series now. */
+  public List<ApplicationView> exposed() {
+    long now = clock.millis();
+    return views(application -> application.exposed(now));
+  }
+
+  private synchronized List<ApplicationView> views(Function<Application, ApplicationView> shown) {
     List<ApplicationView> views = new ArrayList<>();
-    applications.values().forEach(application -> views.add(application.view()));
+    applications.values().forEach(application -> views.add(shown.apply(application)));
     views.sort(
         Comparator.comparingLong((ApplicationView view) -> view.application().startMillis())
             .thenComparing(ApplicationView::instance));

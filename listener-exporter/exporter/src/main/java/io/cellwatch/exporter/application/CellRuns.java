@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The cell runs that notebooks' kernels report, by session, and how many of them ended.
@@ -25,6 +26,12 @@ public final class CellRuns {
   static final int MAX_RUNS = 1000;
 
   static final int MAX_SESSIONS = 10_000;
+
+  /** Sessions that are kept when they have been silent for longer than the grace time. */
+  static final int REMEMBERED_SESSIONS = 200;
+
+  /** Ended runs of such a session that are kept. */
+  static final int REMEMBERED_RUNS = 64;
 
   private final Clock clock;
   private final Duration lostAfter;
@@ -112,22 +119,45 @@ public final class CellRuns {
     return now - session.lastReportMillis > lostAfter.toMillis();
   }
 
-  /** Counts what has waited, and lets go of sessions silent for longer than the grace time. */
+  /**
+   * Counts what has waited. Of a session silent for longer than the grace time the newest runs
+   * stay, for people; of such sessions, those heard of last.
+   */
   public synchronized void expire() {
     long now = clock.millis();
     sessions.forEach((id, session) -> count(id, session, now));
-    sessions
-        .values()
-        .removeIf(
-            session -> now - session.lastReportMillis > lostAfter.toMillis() + grace.toMillis());
+    List<Map.Entry<String, Session>> silent =
+        sessions.entrySet().stream()
+            .filter(each -> !exposed(each.getValue(), now))
+            .sorted(
+                Comparator.comparingLong(
+                    (Map.Entry<String, Session> each) -> each.getValue().lastReportMillis))
+            .toList();
+    silent.forEach(each -> each.getValue().keepNewest(REMEMBERED_RUNS));
+    silent.stream()
+        .limit(Math.max(0, silent.size() - REMEMBERED_SESSIONS))
+        .map(Map.Entry::getKey)
+        .toList()
+        .forEach(sessions::remove);
   }
 
-  /** All runs that are known, each session's oldest first. */
-  public synchronized List<Reported> runs() {
+  private boolean exposed(Session session, long now) {
+    return now - session.lastReportMillis <= lostAfter.toMillis() + grace.toMillis();
+  }
+
+  /** All runs that have series, each session's oldest first. */
+  public List<Reported> runs() {
     long now = clock.millis();
+    return runs(session -> exposed(session, now), now);
+  }
+
+  private synchronized List<Reported> runs(Predicate<Session> wanted, long now) {
     List<Reported> runs = new ArrayList<>();
     sessions.forEach(
         (id, session) -> {
+          if (!wanted.test(session)) {
+            return;
+          }
           boolean lost = lost(session, now);
           for (CellReport.Run run : session.runs.values()) {
             runs.add(
@@ -143,10 +173,18 @@ public final class CellRuns {
     return runs;
   }
 
-  /** All runs that are known, by what joins them with the drivers' records. */
+  /** All runs that have series, by what joins them with the drivers' records. */
   public Map<CellRun.Key, Reported> byKey() {
-    List<Reported> runs = runs();
-    Map<CellRun.Key, Reported> byKey = new HashMap<>(runs.size() * 2);
+    return byKey(runs());
+  }
+
+  /** All runs that are known, those of sessions silent for long, too. */
+  public Map<CellRun.Key, Reported> remembered() {
+    return byKey(runs(session -> true, clock.millis()));
+  }
+
+  private static Map<CellRun.Key, Reported> byKey(List<Reported> runs) {
+    Map<CellRun.Key, Reported> byKey = HashMap.newHashMap(runs.size());
     runs.forEach(reported -> byKey.put(reported.key(), reported));
     return byKey;
   }

@@ -5,12 +5,13 @@ import java.time.Duration;
 /**
  * How long and how much the server keeps.
  *
- * @param grace how long the series of what has ended, or was lost, stay
+ * @param grace how long the series of what has ended, or was lost, stay; records stay longer
  * @param lostAfter silence after which an application is lost
  * @param cellsPerNotebook newest cells of a notebook that are shown
- * @param cellsPerApplication newest cells of an application that are shown
- * @param jobsPerApplication newest ended jobs that are shown
- * @param stagesPerApplication newest ended stage attempts that are shown
+ * @param cellsPerApplication newest cells of an application that are kept and may have series
+ * @param jobsPerApplication newest ended jobs that are kept, and jobs that may have series
+ * @param stagesPerApplication newest ended stage attempts that are kept, and attempts that may have
+ *     series
  * @param othersPerApplication newest ended executors, SQL executions, streaming queries and Connect
  *     operations, of each kind, that are kept
  * @param applications that are kept, ended and remembered ones included; when all of them live, a

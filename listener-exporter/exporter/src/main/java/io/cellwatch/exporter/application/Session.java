@@ -45,7 +45,7 @@ final class Session {
       runs.values().removeIf(run -> !run.state().ended());
     }
     report.runs().forEach(this::put);
-    dropOldest();
+    keepNewest(CellRuns.MAX_RUNS);
     complete |= report.full();
     catchingUp &= !complete;
   }
@@ -64,16 +64,16 @@ final class Session {
     }
   }
 
-  /** Ended ones first; a kernel that claims more running ones than that is not followed. */
-  private void dropOldest() {
+  /** Ended ones leave first; a kernel that claims more running ones than that is not followed. */
+  void keepNewest(int most) {
     Iterator<CellReport.Run> oldest = runs.values().iterator();
-    while (runs.size() > CellRuns.MAX_RUNS && oldest.hasNext()) {
+    while (runs.size() > most && oldest.hasNext()) {
       if (oldest.next().state().ended()) {
         oldest.remove();
       }
     }
     oldest = runs.values().iterator();
-    while (runs.size() > CellRuns.MAX_RUNS) {
+    while (runs.size() > most) {
       oldest.next();
       oldest.remove();
     }

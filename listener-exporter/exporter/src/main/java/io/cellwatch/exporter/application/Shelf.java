@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The records of one kind of an application: the active ones, and the ended ones for as long and as
- * many as wanted, the oldest ended leaving first. What had to go before its time is counted.
+ * The records of one kind of an application: the active ones, and as many ended ones as wanted, the
+ * oldest ended leaving first. An ended record stays here until newer ones need its place, for
+ * people who come back later; how long it has series is another question, which {@link #exposed}
+ * answers. What had to leave before that time was over is counted.
  */
 final class Shelf<R extends StateRecord> {
   /** Active records that are held at least; a driver that claims more is not followed. */
@@ -56,7 +58,7 @@ final class Shelf<R extends StateRecord> {
 
   /**
    * @param limit of ended records
-   * @param graceMillis how long an ended record stays
+   * @param graceMillis how long an ended record has series
    */
   Shelf(int limit, long graceMillis) {
     this(limit, graceMillis, new OwnSlot<>());
@@ -101,25 +103,26 @@ final class Shelf<R extends StateRecord> {
       ended.remove(place);
       Long since = endedBefore.remove(key);
       ended.put(place, new Held<>(record, since == null ? now : since));
-      dropOldest();
+      dropOldest(now);
     }
   }
 
-  private void dropOldest() {
+  private void dropOldest(long now) {
     while (ended.size() > limit) {
       Iterator<Held<R>> oldest = ended.values().iterator();
-      oldest.next();
+      boolean exposed = exposed(oldest.next(), now);
       oldest.remove();
-      withheld++;
+      if (exposed) {
+        withheld++;
+      }
     }
   }
 
-  /** Lets those go whose time is over. */
-  void expire(long now) {
-    ended.values().removeIf(held -> now - held.sinceMillis() > graceMillis);
+  private boolean exposed(Held<R> held, long now) {
+    return now - held.sinceMillis() <= graceMillis;
   }
 
-  /** How many had to go before their time; one that comes again after a resync counts again. */
+  /** How many had to go while they had series; one that comes again after a resync counts again. */
   long withheld() {
     return withheld;
   }
@@ -128,6 +131,18 @@ final class Shelf<R extends StateRecord> {
   List<R> records() {
     List<R> records = new ArrayList<>(active.size() + ended.size());
     ended.values().forEach(held -> records.add(held.record()));
+    records.addAll(active.values());
+    return records;
+  }
+
+  /** Those that have series: the ended ones in their grace time, then the active ones. */
+  List<R> exposed(long now) {
+    List<R> records = new ArrayList<>();
+    for (Held<R> held : ended.values()) {
+      if (exposed(held, now)) {
+        records.add(held.record());
+      }
+    }
     records.addAll(active.values());
     return records;
   }

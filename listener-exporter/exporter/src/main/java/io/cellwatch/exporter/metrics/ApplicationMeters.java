@@ -2,7 +2,6 @@ package io.cellwatch.exporter.metrics;
 
 import io.cellwatch.exporter.application.Application;
 import io.cellwatch.exporter.application.ApplicationObserver;
-import io.cellwatch.exporter.application.ApplicationView;
 import io.cellwatch.exporter.application.CellRunCounts;
 import io.cellwatch.exporter.application.Liveness;
 import io.cellwatch.model.Totals;
@@ -47,25 +46,25 @@ final class ApplicationMeters implements ApplicationObserver {
 
   @Override
   public void updated(Application application, boolean resumed) {
-    ApplicationView view = application.view();
-    if (view.liveness() == Liveness.LOST) {
+    Application.Done done = application.done();
+    if (done.liveness() == Liveness.LOST) {
       return;
     }
     meters.compute(
-        view.instance(),
+        application.instance(),
         (instance, before) -> {
           Meters current = before;
           boolean ranBefore = before == null ? resumed : before.resumed;
-          if (current != null && !current.label.equals(view.label())) {
+          if (current != null && !current.label.equals(done.label())) {
             // It has got its application id: what stood under the instance's name goes.
             remove(current);
             current = null;
           }
           if (current == null) {
-            current = new Meters(view.label(), register(view.label()), ranBefore);
+            current = new Meters(done.label(), register(done.label()), ranBefore);
           }
-          add(current.totals, view.application().totals());
-          addCellRuns(current, view.cellRuns());
+          add(current.totals, done.totals());
+          addCellRuns(current, done.cellRuns());
           return current;
         });
   }

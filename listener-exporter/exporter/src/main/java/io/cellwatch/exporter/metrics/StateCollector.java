@@ -73,7 +73,7 @@ final class StateCollector implements MultiCollector {
   /** One scrape at a time: they share the label sets. */
   @Override
   public synchronized MetricSnapshots collect() {
-    List<ApplicationView> views = applications.views();
+    List<ApplicationView> views = applications.exposed();
     labels.begin();
     withheld.begin(views);
     SnapshotBuilder out = new SnapshotBuilder();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.cellwatch.exporter.FakeClock;
 import io.cellwatch.exporter.SimulatedDriver;
 import io.cellwatch.model.CellRun;
+import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.WorkState;
 import java.time.Duration;
@@ -90,7 +91,8 @@ class ApplicationsTest {
     clock.forward(Duration.ofSeconds(61));
     applications.take("instance-1", driver.update());
     applications.expire();
-    assertTrue(applications.views().get(0).jobs().isEmpty(), "its grace time began at its end");
+    assertTrue(applications.exposed().get(0).jobs().isEmpty(), "its grace time began at its end");
+    assertEquals(1, applications.views().get(0).jobs().size(), "for people");
   }
 
   @Test
@@ -176,6 +178,39 @@ class ApplicationsTest {
     assertTrue(applications.views().isEmpty());
     assertNull(applications.find("local-1"));
     assertEquals(1, applications.remembered().get(0).jobs().size(), "its failure is remembered");
+  }
+
+  @Test
+  void whatIsKeptForPeopleIsBoundedForDaysOfWork() {
+    for (int i = 0; i < 20_000; i++) {
+      WorkState state = i % 100 == 0 ? WorkState.FAILED : WorkState.SUCCEEDED;
+      applications.take(
+          "instance-1",
+          driver.update(
+              SimulatedDriver.job(i, CellRun.NONE, state),
+              SimulatedDriver.stage(i, CellRun.NONE, state, i),
+              SimulatedDriver.cell(SimulatedDriver.run("s", "a.ipynb", "c" + i, i), 0)));
+      clock.forward(Duration.ofSeconds(10));
+    }
+    ApplicationView view = applications.views().get(0);
+    assertEquals(
+        List.of(19_000, 19_100, 19_200, 19_300, 19_400, 19_500, 19_600, 19_700, 19_800, 19_900),
+        view.jobs().stream()
+            .filter(job -> job.state() == WorkState.FAILED)
+            .map(JobRecord::jobId)
+            .toList(),
+        "the newest failures, too, that newer jobs pushed aside");
+    assertEquals(50 + 10, view.jobs().size());
+    assertEquals(100, view.stages().size());
+    assertEquals(500, view.cells().size());
+    clock.forward(LOST);
+    applications.expire();
+    clock.forward(GONE);
+    applications.expire();
+    ApplicationView over = applications.remembered().get(0);
+    assertEquals(10, over.jobs().size());
+    assertTrue(over.stages().size() <= 20 && !over.stages().isEmpty(), "" + over.stages().size());
+    assertEquals(64, over.cells().size());
   }
 
   @Test

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.cellwatch.exporter.Scrape;
 import io.cellwatch.exporter.SimulatedDriver;
 import io.cellwatch.model.CellReport;
+import io.cellwatch.model.CellRun;
 import io.cellwatch.model.WorkState;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -129,5 +131,48 @@ class CellRunsTest {
     server.clock.forward(Duration.ofSeconds(316));
     server.expire();
     assertTrue(server.runs.runs().isEmpty());
+  }
+
+  @Test
+  void theNewestRunsOfASessionThatIsOverStayForPeople() {
+    for (int i = 0; i < 1000; i++) {
+      server.runs.take(
+          "s" + i,
+          SimulatedDriver.report(
+              1,
+              true,
+              IntStream.range(0, 100)
+                  .mapToObj(CellRunsTest::ended)
+                  .toArray(CellReport.Run[]::new)));
+      server.clock.forward(Duration.ofSeconds(1));
+    }
+    server.clock.forward(Duration.ofMinutes(6));
+    server.expire();
+    assertTrue(server.runs.runs().isEmpty(), "no series");
+    Map<CellRun.Key, CellRuns.Reported> remembered = server.runs.remembered();
+    assertEquals(CellRuns.REMEMBERED_SESSIONS * CellRuns.REMEMBERED_RUNS, remembered.size());
+    assertTrue(
+        remembered.values().stream()
+            .allMatch(each -> each.run().execution() >= 36 && sinceEnd(each.session()) < 200));
+  }
+
+  private static int sinceEnd(String session) {
+    return 999 - Integer.parseInt(session.substring(1));
+  }
+
+  @Test
+  void aRunOfASessionThatComesBackIsCountedOnce() {
+    drives();
+    server.runs.take("s", SimulatedDriver.report(1, true, ended(1)));
+    for (int i = 0; i < 40; i++) {
+      server.clock.forward(Duration.ofSeconds(10));
+      server.applications.take("instance-1", driver.update());
+      server.expire();
+    }
+    assertEquals(
+        Applications.Taken.TAKEN,
+        server.runs.take("s", SimulatedDriver.report(2, false, ended(2))));
+    assertEquals(2, server.applications.views().get(0).cellRuns().succeeded());
+    assertEquals(2, server.runs.runs().size());
   }
 }

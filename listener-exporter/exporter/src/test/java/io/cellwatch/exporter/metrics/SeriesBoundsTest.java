@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.cellwatch.exporter.FakeClock;
 import io.cellwatch.exporter.Scrape;
 import io.cellwatch.exporter.SimulatedDriver;
+import io.cellwatch.exporter.application.ApplicationView;
 import io.cellwatch.exporter.application.Retention;
 import io.cellwatch.model.CellReport;
 import io.cellwatch.model.CellRun;
@@ -160,6 +161,26 @@ class SeriesBoundsTest {
     }
     assertEquals(1, server.samples("spark_job_state{").size());
     assertTrue(server.samples("spark_stage_state{").isEmpty());
+    assertEquals(0, withheld(server, "job"), "their time was over");
+    assertEquals(0, withheld(server, "stage"));
+    ApplicationView view = server.applications.views().get(0);
+    assertEquals(2, view.jobs().size(), "for people");
+    assertEquals(1, view.stages().size());
+  }
+
+  @Test
+  void recordsThatLeaveWhenTheirSeriesHaveGoneAreNotCountedAsWithheld() {
+    for (int i = 0; i < 500; i++) {
+      server.applications.take(
+          "instance-1",
+          driver.update(
+              SimulatedDriver.job(i, CellRun.NONE, WorkState.SUCCEEDED),
+              SimulatedDriver.stage(i, CellRun.NONE, WorkState.SUCCEEDED, i)));
+      server.clock.forward(Duration.ofSeconds(10));
+    }
+    assertEquals(30, server.samples("spark_job_state{").size(), "of the last five minutes");
+    assertEquals(0, withheld(server, "job"));
+    assertEquals(0, withheld(server, "stage"));
   }
 
   @Test
