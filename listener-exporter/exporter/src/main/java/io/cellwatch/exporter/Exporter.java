@@ -17,8 +17,8 @@ import java.util.List;
 
 /** The parts of the exporter, put together: state, its observers, and the services to register. */
 public final class Exporter implements AutoCloseable {
-  private final ApplicationMetrics metrics = new ApplicationMetrics();
-  private final OwnMeters own = new OwnMeters(metrics);
+  private final ApplicationMetrics metrics;
+  private final OwnMeters own;
   private final Applications applications;
   private final CellRuns runs;
   private final Clock clock;
@@ -34,13 +34,15 @@ public final class Exporter implements AutoCloseable {
       SeriesOptions series,
       int maxUpdateBytes,
       List<ApplicationObserver> observers) {
+    metrics = new ApplicationMetrics(clock);
+    own = new OwnMeters(metrics);
     List<ApplicationObserver> all = new ArrayList<>(observers);
     all.add(0, metrics.observer());
     applications = new Applications(clock, retention, all);
     runs = new CellRuns(clock, retention, applications, own::cellRunsWithoutSpark);
     this.clock = clock;
     this.maxUpdateBytes = maxUpdateBytes;
-    metrics.show(applications, runs, retention, series, clock);
+    metrics.show(applications, runs, retention, series);
   }
 
   public Applications applications() {

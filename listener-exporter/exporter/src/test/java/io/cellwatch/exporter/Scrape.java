@@ -19,7 +19,7 @@ public final class Scrape {
   public static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0";
 
   public final FakeClock clock = new FakeClock();
-  public final ApplicationMetrics metrics = new ApplicationMetrics();
+  public final ApplicationMetrics metrics = new ApplicationMetrics(clock);
   public final Applications applications;
   public final CellRuns runs;
 
@@ -34,7 +34,7 @@ public final class Scrape {
             retention,
             applications,
             ended -> withoutSpark += ended.succeeded() + ended.failed() + ended.cancelled());
-    metrics.show(applications, runs, retention, options, clock);
+    metrics.show(applications, runs, retention, options);
   }
 
   public Scrape() {
@@ -51,9 +51,18 @@ public final class Scrape {
   }
 
   public String text(@Nullable String accept) {
+    return text(accept, null);
+  }
+
+  /** What this Prometheus gets. */
+  public String scrapedBy(String prometheus) {
+    return text(null, prometheus);
+  }
+
+  private String text(@Nullable String accept, @Nullable String prometheus) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      metrics.write(accept, out);
+      metrics.write(accept, prometheus, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -67,7 +76,14 @@ public final class Scrape {
 
   /** The value of exactly this series. */
   public OptionalDouble value(String series) {
-    return samples(series + " ").stream()
+    return value(series, text());
+  }
+
+  /** The value of exactly this series in a scrape. */
+  public static OptionalDouble value(String series, String scrape) {
+    return scrape
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .findFirst();
   }

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.DoublePredicate;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,35 @@ class PrometheusTest {
       assertEquals(1, prometheus.query("spark_job_state").size(), "details of the lost one went");
       awaitNothing(prometheus, "spark_application_up" + atFirst);
       assertEquals(1, prometheus.query("spark_application_up == 1").size());
+    }
+  }
+
+  @Test
+  void aShortApplicationIsCountedThoughItDidAllItsWorkBetweenTwoScrapes()
+      throws IOException, InterruptedException {
+    try (TestServer server = TestServer.start(0);
+        Prometheus first = Prometheus.scraping(folder, server.port());
+        Prometheus second =
+            Prometheus.scraping(Files.createDirectory(folder.resolve("2")), server.port())) {
+      await(first, "up", value -> value == 1);
+      await(second, "up", value -> value == 1);
+      TestDriver ofShort = new TestDriver();
+      ofShort.reportTo(server);
+      ofShort.did(40);
+      for (Prometheus each : List.of(first, second)) {
+        await(each, "max_over_time(" + JOBS + "[1m])", value -> value == 40);
+        assertEquals(
+            40,
+            await(
+                each,
+                "sum(max_over_time(%1$s[1m]) - min_over_time(%1$s[1m]))".formatted(JOBS),
+                value -> true));
+        // It is lost after 2 s: increase() guesses from two or three samples.
+        assertIncrease(40, await(each, "sum(increase(" + JOBS + "[1m]))", value -> value > 0));
+        assertTrue(
+            value(each.query("sum(increase(spark_task_duration_seconds_count[1m]))")).orElse(0)
+                > 38);
+      }
     }
   }
 

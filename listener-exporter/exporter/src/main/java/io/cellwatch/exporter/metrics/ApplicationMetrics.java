@@ -19,8 +19,19 @@ import org.jspecify.annotations.Nullable;
 public final class ApplicationMetrics {
   private final PrometheusRegistry prometheus = new PrometheusRegistry();
   private final PrometheusMeterRegistry registry = registryOf(prometheus);
-  private final ApplicationMeters meters = new ApplicationMeters(registry);
   private final ExpositionFormats formats = ExpositionFormats.init();
+  private final java.time.Clock clock;
+  private final ApplicationMeters meters;
+
+  /**
+   * Without anything to show yet.
+   *
+   * @param clock by which series come and go
+   */
+  public ApplicationMetrics(java.time.Clock clock) {
+    this.clock = clock;
+    meters = new ApplicationMeters(registry, clock);
+  }
 
   private static PrometheusMeterRegistry registryOf(PrometheusRegistry prometheus) {
     PrometheusMeterRegistry registry =
@@ -45,11 +56,7 @@ public final class ApplicationMetrics {
 
   /** Shows the state of these at every scrape. Called once. */
   public void show(
-      Applications applications,
-      CellRuns runs,
-      Retention retention,
-      SeriesOptions options,
-      java.time.Clock clock) {
+      Applications applications, CellRuns runs, Retention retention, SeriesOptions options) {
     prometheus.register(
         new StateCollector(
             applications, runs, retention, options, clock, new SeriesWithheld(registry)));
@@ -60,9 +67,21 @@ public final class ApplicationMetrics {
     return writer(accept).getContentType();
   }
 
-  /** Writes a scrape in the format that the scraper accepts. */
+  /** Writes everything as it is, in the format that the asker accepts. */
   public void write(@Nullable String accept, OutputStream out) throws IOException {
-    writer(accept).write(out, prometheus.scrape());
+    write(accept, null, out);
+  }
+
+  /**
+   * Writes a scrape. A Prometheus that asks for the first time since an application came sees the
+   * application's counters at 0, and their values from its next scrape on; anybody else sees the
+   * values at once.
+   *
+   * @param scraper what tells the Prometheus that asks from another; null where none asks
+   */
+  public void write(@Nullable String accept, @Nullable String scraper, OutputStream out)
+      throws IOException {
+    writer(accept).write(out, meters.scrape(scraper, prometheus::scrape));
   }
 
   private ExpositionFormatWriter writer(@Nullable String accept) {

@@ -23,7 +23,12 @@ public final class Catalogue {
               "Applications: what they did",
               "Counters since the start of the application, as its driver counts them. They go when"
                   + " the application is lost or its grace time after its end is over. For a total"
-                  + " over several servers use `max by (app_id)`.",
+                  + " over several servers use `max by (app_id)`. A Prometheus that scrapes a new"
+                  + " application for the first time gets 0 for these counters, and for the buckets,"
+                  + " counts and sums of its histograms, and their values from its next scrape on:"
+                  + " `increase()` sees nothing of what a counter's first sample already holds. So"
+                  + " short applications are counted whole. Everybody else, and every scrape of an"
+                  + " application that had run before this server knew it, gets the values at once.",
               List.of(ApplicationCounter.values())),
           new Group(
               "Applications: how they are",

@@ -57,10 +57,10 @@ public final class ReplayedLog {
   public void writeMetrics(OutputStream out) throws IOException {
     // The clock stands where the log ends: the application is as it was then.
     Clock clock = Clock.fixed(Instant.ofEpochMilli(state.sentMillis()), ZoneOffset.UTC);
-    ApplicationMetrics metrics = new ApplicationMetrics();
+    ApplicationMetrics metrics = new ApplicationMetrics(clock);
     Applications applications = new Applications(clock, Retention.ALL, List.of(metrics.observer()));
     CellRuns runs = new CellRuns(clock, Retention.ALL, applications, ended -> {});
-    metrics.show(applications, runs, Retention.ALL, SeriesOptions.ALL, clock);
+    metrics.show(applications, runs, Retention.ALL, SeriesOptions.ALL);
     applications.take("replay", state);
     metrics.write(null, out);
   }
