@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from cellwatch import identity
+from cellwatch import identity, tag
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -33,10 +33,104 @@ def test_a_cell_without_id_is_known_by_its_source_and_said_to_be(home):
     assert identity.identify(shell(), {}, "'\ud800'").inferred_id
 
 
-def test_long_cell_addresses_of_vs_code_keep_the_part_that_tells_cells_apart(home):
+# Forms that VS Code's sources make, or that users' notebooks and issues show.
+@pytest.mark.parametrize(
+    ("address", "notebook", "cell"),
+    [
+        (
+            "vscode-notebook-cell:/home/anna/My%20work/a.ipynb#W0sZmlsZQ%3D%3D",
+            "/home/anna/My work/a.ipynb",
+            "W0sZmlsZQ%3D%3D",
+        ),
+        (
+            "vscode-notebook-cell://wsl%2Bubuntu-22.04/mnt/c/a.ipynb#X26sdnNjb2RlLXJlbW90ZQ%3D%3D",
+            "/mnt/c/a.ipynb",
+            "X26sdnNjb2RlLXJlbW90ZQ%3D%3D",
+        ),
+        (
+            "vscode-notebook-cell:/c%3A/Users/anna/a.ipynb#X20sZmlsZQ%3D%3D",
+            "c:/Users/anna/a.ipynb",
+            "X20sZmlsZQ%3D%3D",
+        ),
+        (
+            "vscode-notebook-cell:Untitled-1.ipynb?jupyter-notebook#W1sdW50aXRsZWQ%3D",
+            "Untitled-1.ipynb",
+            "W1sdW50aXRsZWQ%3D",
+        ),
+        (
+            "vscode-notebook-cell:/data1/example.ipynb#ch0000031",
+            "/data1/example.ipynb",
+            "ch0000031",
+        ),
+        ("vscode-notebook-cell:/a%23b.ipynb#W0sZmlsZQ%3D%3D", "/a#b.ipynb", "W0sZmlsZQ%3D%3D"),
+    ],
+)
+def test_vs_code_names_notebook_and_cell_in_one_address(home, monkeypatch, address, notebook, cell):
+    # So it names a session that it starts on a Jupyter server.
+    monkeypatch.setenv("JPY_SESSION_NAME", "/srv/a-jvsc-1f2e3d4c-aaaa.ipynb")
+    who = identity.identify(shell(), request(cellId=address), "1")
+    assert who == identity.CellIdentity(notebook, cell, False)
+
+
+def test_address_of_the_cell_is_newer_than_what_vs_code_told_the_kernel_at_its_start(home):
+    address = "vscode-notebook-cell:/home/anna/renamed.ipynb#W0sZmlsZQ%3D%3D"
+    started = shell(__vsc_ipynb_file__="/home/anna/a.ipynb")
+    assert identity.identify(started, request(cellId=address), "1").notebook.endswith(
+        "renamed.ipynb"
+    )
+
+
+def test_interactive_window_is_known_by_the_file_behind_it(home):
+    address = "vscode-notebook-cell:/home/anna/Interactive-1.interactive#W0sdW50aXRsZWQ%3D"
+    behind = shell(__vsc_ipynb_file__="/home/anna/job.py")
+    assert identity.identify(behind, request(cellId=address), "1") == identity.CellIdentity(
+        "/home/anna/job.py", "W0sdW50aXRsZWQ%3D", False
+    )
+    alone = identity.identify(shell(), request(cellId=address), "1")
+    assert alone.notebook == "/home/anna/Interactive-1.interactive"
+
+
+def test_long_addresses_of_vs_code_keep_the_part_that_tells_cells_apart(home):
     address = "vscode-notebook-cell:/home/x/" + "deep/" * 100 + "a.ipynb#W2sZmlsZQ%3D%3D"
     who = identity.identify(shell(), request(cellId=address), "1")
-    assert (who.cell, who.inferred_id) == ("vscode#W2sZmlsZQ%3D%3D", False)
+    assert (who.cell, who.inferred_id) == ("W2sZmlsZQ%3D%3D", False)
+    assert who.notebook.startswith("/home/x/deep/")
+    assert len(who.notebook) == 512
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "vscode-notebook-cell:",
+        "vscode-notebook-cell:#",
+        "vscode-notebook-cell://[::1#W0s",
+        "vscode-notebook-cell:/%ff%00%0a%ZZ.ipynb#\n\ud800",
+        "vscode-notebook-cell:/" + "%41" * 20_000 + "#W0s",
+        "vscode-notebook-cell:/a.ipynb#" + "\U0001f40d" * 10_000,
+        "\ud800\x00,cellwatch-cell-1-c=other&x=1",
+        "x" * 1_000_000,
+    ],
+)
+def test_hostile_ids_become_short_names_on_one_line(home, given):
+    who = identity.identify(shell(), request(cellId=given), "1")
+    assert who.cell
+    for name, limit in ((who.cell, 256), (who.notebook, 512)):
+        assert name.isprintable()
+        assert len(name.encode("utf-16-le")) <= 2 * limit
+    fields = tag.decode(tag.encode("s", who.notebook, who.cell, 1, 2))
+    assert (fields["n"], fields["c"]) == (who.notebook, who.cell)
+
+
+@pytest.mark.parametrize("given", [7, None, "", " \n", ["a"], {"a": 1}, b"bytes"])
+def test_id_that_is_no_text_counts_as_none(home, given):
+    assert identity.identify(shell(), request(cellId=given), "1").inferred_id
+
+
+def test_colab_names_the_cell_in_metadata_of_its_own(home):
+    who = identity.identify(shell(), request(colab={"cell_id": "yXl8UwX9zmN4"}), "1")
+    assert (who.cell, who.inferred_id) == ("yXl8UwX9zmN4", False)
+    for odd in ({}, {"cell_id": 7}, "cell", None):
+        assert identity.identify(shell(), request(colab=odd), "1").inferred_id
 
 
 def test_notebook_is_taken_from_the_surest_source(home, monkeypatch):
@@ -47,9 +141,9 @@ def test_notebook_is_taken_from_the_surest_source(home, monkeypatch):
     monkeypatch.setenv("CELLWATCH_NOTEBOOK", "named.ipynb")
     assert notebook() == "named.ipynb"
     assert notebook(__session__="/lab/a.ipynb") == "/lab/a.ipynb"
-    assert notebook(__session__="x", __vsc_ipynb_file__="/code/a.ipynb") == "/code/a.ipynb"
     monkeypatch.setenv("JPY_SESSION_NAME", "/lab/b\n.ipynb")
-    assert notebook(__vsc_ipynb_file__="/code/a.ipynb") == "/lab/b\ufffd.ipynb"
+    assert notebook(__session__="/lab/a.ipynb") == "/lab/b\ufffd.ipynb"
+    assert notebook(__session__="x", __vsc_ipynb_file__="/code/a.ipynb") == "/code/a.ipynb"
 
 
 def test_trace_context_of_the_request_comes_before_that_of_the_environment(home, monkeypatch):

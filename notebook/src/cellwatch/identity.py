@@ -8,10 +8,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from cellwatch import text
 
 _VSCODE_CELL = "vscode-notebook-cell:"
+# Longer than any path may be, and short enough to look at before each cell.
+_MOST_URI_CHARACTERS = 16 * 1024
+_DRIVE = re.compile("/[A-Za-z]:/")
 _TRACEPARENT = re.compile(
     r"(?P<version>[0-9a-f]{2})-(?P<trace>[0-9a-f]{32})-(?P<parent>[0-9a-f]{16})-[0-9a-f]{2}"
     r"(?P<more>-.*)?"
@@ -44,15 +48,42 @@ def request_of(shell: Any) -> Mapping[str, Any]:
 
 def identify(shell: Any, request: Mapping[str, Any], source: str) -> CellIdentity:
     """Who the cell with this source is, that came with this request."""
-    found = _metadata(request).get("cellId")
-    if isinstance(found, str) and found.strip():
-        if found.startswith(_VSCODE_CELL) and "#" in found:
-            # The URI repeats the notebook's path, and would be cut in the part that tells cells
-            # apart.
-            found = "vscode#" + found.rpartition("#")[2]
-        return CellIdentity(_notebook(shell), text.name(found, text.CELL_LIMIT), False)
+    given = _given_id(_metadata(request))
+    path, fragment = _vscode_parts(given)
+    notebook = _notebook(shell, path)
+    cell = text.name(fragment or given, text.CELL_LIMIT)
+    if cell:
+        return CellIdentity(notebook, cell, False)
     digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()
-    return CellIdentity(_notebook(shell), digest[:12], True)
+    return CellIdentity(notebook, digest[:12], True)
+
+
+def _given_id(metadata: Mapping[str, Any]) -> str:
+    """The cell's id as the request names it; empty if it does not."""
+    found = metadata.get("cellId")
+    if found is None:
+        colab = metadata.get("colab")
+        found = colab.get("cell_id") if isinstance(colab, Mapping) else None
+    return found.strip() if isinstance(found, str) else ""
+
+
+def _vscode_parts(cell_id: str) -> tuple[str, str]:
+    """Notebook path and fragment of VS Code's address of a cell; both empty if it is none.
+
+    The address is the notebook's with another scheme: ``vscode-notebook-cell:/home/a.ipynb#W0s…``,
+    with an authority (``//wsl%2Bubuntu``) where the notebook is remote. Only its fragment tells the
+    notebook's cells apart.
+    """
+    if not cell_id.startswith(_VSCODE_CELL):
+        return "", ""
+    address, _, fragment = cell_id[len(_VSCODE_CELL) : _MOST_URI_CHARACTERS].partition("#")
+    if not fragment:
+        return "", ""
+    path = address.partition("?")[0]
+    if path.startswith("//"):
+        path = "/" + path[2:].partition("/")[2]
+    path = unquote(path)
+    return path[1:] if _DRIVE.match(path) else path, fragment
 
 
 def traceparent_of(request: Mapping[str, Any]) -> str:
@@ -84,11 +115,20 @@ def _metadata(request: Mapping[str, Any]) -> Mapping[str, Any]:
     return metadata if isinstance(metadata, Mapping) else {}
 
 
-def _notebook(shell: Any) -> str:
+def _notebook(shell: Any, vscode_path: str) -> str:
+    """
+    :param vscode_path: what the cell's own address says; empty where it says nothing
+    """
     names = getattr(shell, "user_ns", None) or {}
+    # VS Code's interactive window has a made-up path, and names the file behind it when it starts
+    # the kernel.
+    invented = vscode_path.endswith(".interactive")
     for found in (
-        os.environ.get("JPY_SESSION_NAME"),
+        None if invented else vscode_path,
         names.get("__vsc_ipynb_file__"),
+        vscode_path,
+        # Of a kernel that VS Code starts on a Jupyter server, a made-up name.
+        os.environ.get("JPY_SESSION_NAME"),
         names.get("__session__"),
         os.environ.get("CELLWATCH_NOTEBOOK"),
     ):
