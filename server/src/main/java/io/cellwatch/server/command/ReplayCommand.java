@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,6 +26,14 @@ final class ReplayCommand implements Callable<Integer> {
       names = "--metrics",
       description = "Print the last scrape, in Prometheus' text format, on standard output.")
   private boolean metrics;
+
+  @Option(
+      names = "--progress",
+      negatable = true,
+      description =
+          "Show on standard error how far the log is read. Without it: on a terminal, for a log"
+              + " that takes longer than half a second.")
+  private @Nullable Boolean progress;
 
   @Parameters(
       paramLabel = "FILE",
@@ -67,8 +76,8 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReplayedLog read(EventLog log) throws IOException {
-    try (ReplayProgress progress = new ReplayProgress(file, log.bytes())) {
-      return ReplayedLog.read(log, progress);
+    try (ReplayProgress shown = new ReplayProgress(file, progress)) {
+      return ReplayedLog.read(log, shown);
     }
   }
 }

@@ -30,10 +30,36 @@ final class CellwatchProcess implements AutoCloseable {
 
   static CellwatchProcess start(Path home, Map<String, String> environment, String... arguments)
       throws IOException {
+    return start(command(arguments), home, environment);
+  }
+
+  /**
+   * With a pseudo terminal as its standard error, which {@link #out} gives; its standard output is
+   * thrown away.
+   */
+  static CellwatchProcess startOnTerminal(Path home, String... arguments) throws IOException {
+    String quoted =
+        command(arguments).stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
+    // Of util-linux: every Debian has it.
+    List<String> command =
+        List.of("script", "--quiet", "--return", "--command", quoted + " >/dev/null", "/dev/null");
+    return start(command, home, Map.of());
+  }
+
+  private static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), Main.class.getName()));
+    // As the jar's manifest allows it.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", classPath(), Main.class.getName()));
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static CellwatchProcess start(
+      List<String> command, Path home, Map<String, String> environment) throws IOException {
     Path out = Files.createTempFile(home, "out", "");
     Path error = Files.createTempFile(home, "error", "");
     ProcessBuilder builder =

@@ -2,6 +2,7 @@ package io.cellwatch.exporter.eventlog;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.ning.compress.lzf.LZFInputStream;
+import com.ning.compress.lzf.util.ChunkDecoderFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -63,7 +64,8 @@ enum Codec {
   LZF("lzf") {
     @Override
     InputStream decode(InputStream compressed) throws IOException {
-      return new LZFInputStream(compressed);
+      // The other decoder reads memory in a way that Java warns of at each start since 24.
+      return new LZFInputStream(ChunkDecoderFactory.safeInstance(), compressed);
     }
   };
 

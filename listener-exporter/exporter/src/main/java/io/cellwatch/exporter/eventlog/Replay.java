@@ -55,7 +55,8 @@ final class Replay {
     long before = 0;
     for (LogFile file : files.files()) {
       long done = before;
-      try (DecodedLog text = new DecodedLog(file, read -> observer.read(done + read, total))) {
+      try (DecodedLog text =
+          new DecodedLog(file, read -> observer.read(done + read, total, events))) {
         read(file, text);
       }
       before += file.bytes();

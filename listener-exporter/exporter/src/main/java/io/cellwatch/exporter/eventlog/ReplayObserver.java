@@ -6,7 +6,7 @@ public interface ReplayObserver {
   ReplayObserver SILENT =
       new ReplayObserver() {
         @Override
-        public void read(long bytes, long total) {}
+        public void read(long bytes, long total, long events) {}
 
         @Override
         public void problem(String message) {}
@@ -17,8 +17,9 @@ public interface ReplayObserver {
    *
    * @param bytes read so far, as they lie on the disk
    * @param total size of the log when it was opened; one that is still being written may give more
+   * @param events used so far
    */
-  void read(long bytes, long total);
+  void read(long bytes, long total, long events);
 
   /** Something of the log could not be used: one line for a person, with file and line number. */
   void problem(String message);

@@ -111,7 +111,7 @@ final class LogText {
                 fold,
                 new ReplayObserver() {
                   @Override
-                  public void read(long bytes, long total) {
+                  public void read(long bytes, long total, long events) {
                     progress.add(bytes);
                   }
 
