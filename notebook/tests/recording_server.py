@@ -23,6 +23,7 @@ class RecordingServer:
         self.paths: list[str] = []
         self.answer = lambda report: (204, b"")
         self.proves = True
+        self.heartbeat: str | None = None
         self._connections: list[socket.socket] = []
         outer = self
 
@@ -51,6 +52,8 @@ class RecordingServer:
 
             def reply(self, status: int, body: bytes) -> None:
                 self.send_response(status)
+                if outer.heartbeat is not None:
+                    self.send_header("Cellwatch-Heartbeat-Millis", outer.heartbeat)
                 if status not in (204, 205):
                     self.send_header("Content-Length", str(len(body)))
                 self.end_headers()

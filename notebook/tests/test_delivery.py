@@ -94,12 +94,47 @@ def test_only_changes_are_sent_and_no_two_reports_within_half_a_second(
     assert [report["full"] for report in server.reports[1:]] == [False] * (len(times) - 1)
 
 
-def test_idle_session_sends_empty_heartbeats(session, server, monkeypatch):
-    monkeypatch.setattr(delivery_module, "HEARTBEAT_SECONDS", 0.6)
+def test_idle_session_sends_empty_heartbeats_as_often_as_the_server_wants(session, server):
+    times = []
+    server.answer = lambda report: times.append(time.monotonic()) or (204, b"")
+    server.heartbeat = "300"
     session.run(1)
     session.delivery.start()
+    server.wait_for(lambda: len(times) >= 4)
+    assert [executions(report) for report in server.reports[:4]] == [[1], [], [], []]
+    assert all(0.25 < later - earlier < 1.5 for earlier, later in zip(times, times[1:]))
+
+
+def test_server_that_names_no_heartbeat_any_more_gets_the_usual_one(session, server):
+    server.heartbeat = "200"
+    session.delivery.start()
     server.wait_for(lambda: len(server.reports) >= 3)
-    assert [executions(report) for report in server.reports[:3]] == [[1], [], []]
+    server.heartbeat = None
+    seen = len(server.reports)
+    server.wait_for(lambda: len(server.reports) > seen)
+    seen = len(server.reports)
+    time.sleep(1.2)
+    assert len(server.reports) == seen
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("1000", 1.0),
+        ("5000", 5.0),
+        ("0", 0.1),
+        ("1", 0.1),
+        ("3600000", 10.0),
+        ("", 5.0),
+        ("-1", 5.0),
+        ("1e3", 5.0),
+        ("NaN", 5.0),
+        ("٣٠٠", 5.0),
+        ("9" * 10_000, 5.0),
+    ],
+)
+def test_heartbeat_stays_within_bounds_whatever_the_server_says(header, seconds):
+    assert delivery_module._heartbeat_seconds(header) == seconds
 
 
 def test_server_that_knows_nothing_is_sent_everything(session, server):

@@ -7,14 +7,18 @@ import http.client
 import json
 import logging
 import os
+import re
 import threading
 import time
 
 from cellwatch.discovery import Discovery
 from cellwatch.runs import RunState, RunStore
-from cellwatch.server import Server
+from cellwatch.server import Answer, Server
 
 HEARTBEAT_SECONDS = 5.0
+"""Where the server does not name another one."""
+LEAST_HEARTBEAT_SECONDS = 0.1
+MOST_HEARTBEAT_SECONDS = 10.0
 LEAST_PAUSE_SECONDS = 0.5
 MOST_PAUSE_SECONDS = 5.0
 REFUSED_PAUSE_SECONDS = 30.0
@@ -47,6 +51,7 @@ class Delivery:
         self._sequence = 0
         self._full = True
         self._most_runs = 10**9
+        self._heartbeat = HEARTBEAT_SECONDS
         self._failures = 0
         self._said = ""
         self._wake = threading.Event()
@@ -80,8 +85,9 @@ class Delivery:
                 self._wake.wait(due - now)
                 self._wake.clear()
                 continue
-            if now < sent + LEAST_PAUSE_SECONDS:
-                self._closing.wait(sent + LEAST_PAUSE_SECONDS - now)
+            pause = self._least_pause()
+            if now < sent + pause:
+                self._closing.wait(sent + pause - now)
                 continue
             due = self._step()
             sent = time.monotonic()
@@ -107,7 +113,10 @@ class Delivery:
             return time.monotonic() + self._fail(trouble, True)
         self._failures = 0
         self._said = ""
-        return time.monotonic() + (LEAST_PAUSE_SECONDS if self._full else HEARTBEAT_SECONDS)
+        return time.monotonic() + (self._least_pause() if self._full else self._heartbeat)
+
+    def _least_pause(self) -> float:
+        return min(LEAST_PAUSE_SECONDS, self._heartbeat)
 
     def _fail(self, trouble: Exception, refused: bool) -> float:
         """Notes a failure; how long to wait after it."""
@@ -145,9 +154,11 @@ class Delivery:
             self._send_together(server, runs[at : at + self._most_runs], full and at == 0)
 
     def _send_together(self, server: Server, runs: list[RunState], full: bool) -> None:
-        status, answer = self._put(server, runs, full)
+        answer = self._put(server, runs, full)
+        status = answer.status
         if status in (200, 204, 205):
             self._store.taken(runs)
+            self._heartbeat = _heartbeat_seconds(answer.heartbeat)
             if status == 205:
                 self._full = True
         elif status in (400, 413) and len(runs) > 1:
@@ -163,18 +174,18 @@ class Delivery:
                 runs[0].cell.cell,
                 runs[0].cell.execution,
                 self._store.lost,
-                _reason(answer),
+                _reason(answer.body),
             )
             if full:
                 # The refused report was the one to say that the rest is all we hold.
                 self._send_together(server, [], True)
         else:
             raise _NotTaken(
-                f"{server.url} answers {status} {_reason(answer)}".rstrip(),
+                f"{server.url} answers {status} {_reason(answer.body)}".rstrip(),
                 refused=status in (400, 401, 403, 413, 426),
             )
 
-    def _put(self, server: Server, runs: list[RunState], full: bool) -> tuple[int, bytes]:
+    def _put(self, server: Server, runs: list[RunState], full: bool) -> Answer:
         self._sequence += 1
         report = {
             "version": 1,
@@ -187,6 +198,13 @@ class Delivery:
         }
         body = json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
         return server.ask("PUT", f"/v1/cells/{self._session}", body)
+
+
+def _heartbeat_seconds(header: str) -> float:
+    """How long to be silent at most, as the server wants it: it takes us for lost after more."""
+    if not re.fullmatch("[0-9]{1,9}", header):
+        return HEARTBEAT_SECONDS
+    return min(max(int(header) / 1000, LEAST_HEARTBEAT_SECONDS), MOST_HEARTBEAT_SECONDS)
 
 
 def _reason(answer: bytes) -> str:

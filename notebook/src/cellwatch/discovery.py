@@ -112,8 +112,8 @@ def _proved(server: Server, path: str) -> bool:
     nonce = secrets.token_hex(16)
     expected = hmac.new(server.token.encode(), nonce.encode(), hashlib.sha256).hexdigest()
     try:
-        status, answer = server.ask("GET", f"/health?nonce={nonce}", with_token=False)
-        proof = json.loads(answer).get("proof") if status == 200 else None
+        answer = server.ask("GET", f"/health?nonce={nonce}", with_token=False)
+        proof = json.loads(answer.body).get("proof") if answer.status == 200 else None
     except (http.client.HTTPException, ValueError, AttributeError):
         proof = None
     except OSError:

@@ -5,11 +5,23 @@ from __future__ import annotations
 import http.client
 import re
 import socket
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 TIMEOUT_SECONDS = 2.0
+HEARTBEAT_HEADER = "Cellwatch-Heartbeat-Millis"
 _MOST_ANSWER_BYTES = 64 * 1024
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered; of the body the start."""
+
+    status: int
+    body: bytes
+    heartbeat: str
+    """The header that names a kernel's heartbeat, as it came; empty if it did not."""
 
 
 class Server:
@@ -36,9 +48,8 @@ class Server:
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, with_token: bool = True
-    ) -> tuple[int, bytes]:
-        """Status and start of the answer's body.
-
+    ) -> Answer:
+        """
         :raises OSError: no server, or it does not answer
         :raises http.client.HTTPException: what answers does not speak HTTP
         """
@@ -67,7 +78,7 @@ class Server:
 
     def _ask_once(
         self, method: str, path: str, body: bytes | None, headers: dict[str, str]
-    ) -> tuple[int, bytes]:
+    ) -> Answer:
         if self._connection is None:
             kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
             self._connection = kind(self._host, self._port, timeout=TIMEOUT_SECONDS)
@@ -77,4 +88,4 @@ class Server:
         answer = b"" if response.status in (204, 205) else response.read(_MOST_ANSWER_BYTES)
         if not response.isclosed() or response.will_close:
             self.close()
-        return response.status, answer
+        return Answer(response.status, answer, response.getheader(HEARTBEAT_HEADER, ""))

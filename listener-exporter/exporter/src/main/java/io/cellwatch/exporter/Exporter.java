@@ -12,6 +12,7 @@ import io.cellwatch.exporter.metrics.OwnMeters;
 import io.cellwatch.exporter.metrics.SeriesOptions;
 import io.helidon.webserver.http.HttpService;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,7 @@ public final class Exporter implements AutoCloseable {
   private final Applications applications;
   private final CellRuns runs;
   private final Clock clock;
+  private final Duration lostAfter;
   private final int maxUpdateBytes;
 
   /**
@@ -41,6 +43,7 @@ public final class Exporter implements AutoCloseable {
     applications = new Applications(clock, retention, all);
     runs = new CellRuns(clock, retention, applications, own::cellRunsWithoutSpark);
     this.clock = clock;
+    lostAfter = retention.lostAfter();
     this.maxUpdateBytes = maxUpdateBytes;
     metrics.show(applications, runs, retention, series);
   }
@@ -60,7 +63,7 @@ public final class Exporter implements AutoCloseable {
   /** What answers requests. */
   public List<HttpService> services() {
     return List.of(
-        new IngestService(applications, runs, own, maxUpdateBytes),
+        new IngestService(applications, runs, own, maxUpdateBytes, lostAfter),
         new ApplicationsService(applications, runs, clock),
         new MetricsService(metrics, own));
   }

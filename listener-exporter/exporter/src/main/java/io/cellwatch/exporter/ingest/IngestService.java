@@ -5,7 +5,10 @@ import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.metrics.OwnMeters;
 import io.cellwatch.exporter.protocol.ProtocolJson;
 import io.cellwatch.exporter.protocol.RefusedException;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -21,10 +24,20 @@ import java.util.regex.Pattern;
 /**
  * {@code POST /v1/drivers/{instance}} and {@code PUT /v1/cells/{session}}: 204 taken; 205 taken,
  * send everything; 400 with a reason that names the field; 413 too large; 426 newer major version;
- * 429 too many. * An update is taken whole or not at all.
+ * 429 too many. An update is taken whole or not at all.
+ *
+ * <p>The answer to a kernel's report names the longest pause after which the next one is expected,
+ * in {@value #HEARTBEAT_MILLIS}: kernels have no configuration of their own to agree with ours.
  */
 public final class IngestService implements HttpService {
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{7,63}");
+
+  static final String HEARTBEAT_MILLIS = "Cellwatch-Heartbeat-Millis";
+
+  /** How many reports may be missed before a kernel that sends them so often counts as lost. */
+  private static final int REPORTS_UNTIL_LOST = 3;
+
+  private static final HeaderName HEARTBEAT = HeaderNames.create(HEARTBEAT_MILLIS);
 
   private static final String TOO_MANY =
       "this server follows as many live drivers or kernels as it may: report to another one, or"
@@ -34,15 +47,26 @@ public final class IngestService implements HttpService {
   private final CellRuns runs;
   private final OwnMeters meters;
   private final int maxBytes;
+  private final Header heartbeat;
 
   /**
+   * What answers drivers and kernels.
+   *
    * @param maxBytes of an update, after decompression
+   * @param lostAfter silence after which a session is lost
    */
-  public IngestService(Applications applications, CellRuns runs, OwnMeters meters, int maxBytes) {
+  public IngestService(
+      Applications applications,
+      CellRuns runs,
+      OwnMeters meters,
+      int maxBytes,
+      Duration lostAfter) {
     this.applications = applications;
     this.runs = runs;
     this.meters = meters;
     this.maxBytes = maxBytes;
+    long millis = Math.max(1, lostAfter.toMillis() / REPORTS_UNTIL_LOST);
+    this.heartbeat = HeaderValues.create(HEARTBEAT, millis);
   }
 
   @Override
@@ -60,6 +84,7 @@ public final class IngestService implements HttpService {
   }
 
   private void cells(ServerRequest request, ServerResponse response) {
+    response.header(heartbeat);
     answer(
         request,
         response,

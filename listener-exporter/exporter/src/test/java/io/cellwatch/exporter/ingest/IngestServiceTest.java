@@ -70,6 +70,18 @@ class IngestServiceTest {
   }
 
   @Test
+  void kernelIsToldHowOftenToReport() throws IOException, InterruptedException {
+    String taken = "{\"version\":1,\"sequence\":1,\"full\":true}";
+    for (String report : List.of(taken, "{}")) {
+      HttpResponse<String> answer = send("PUT", "/v1/cells/session-1", report);
+      assertEquals(
+          List.of("5000"), answer.headers().allValues("Cellwatch-Heartbeat-Millis"), report);
+    }
+    HttpResponse<String> driver = send("POST", "/v1/drivers/instance-1", update(1, true, ""));
+    assertEquals(List.of(), driver.headers().allValues("Cellwatch-Heartbeat-Millis"));
+  }
+
+  @Test
   void whatBecameOfAnUpdateIsAnsweredAndCounted() throws IOException, InterruptedException {
     String driver = "/v1/drivers/instance-1";
     assertEquals(205, post(driver, update(2, false, "")));
