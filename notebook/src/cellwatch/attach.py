@@ -8,7 +8,8 @@ import os
 import threading
 from typing import Any
 
-LISTENER = "io.cellwatch.listener.CellwatchListener"
+PACKAGE = "io.cellwatch."
+LISTENER = PACKAGE + "listener.CellwatchListener"
 WAIT_AT_LOAD_SECONDS = 0.2
 WAIT_BEFORE_WORK_SECONDS = 1.0
 
@@ -16,7 +17,7 @@ _log = logging.getLogger("cellwatch")
 
 
 class ListenerAttachment:
-    """Attaches once per SparkContext, if a driver jar is known and the listener is not there.
+    """Attaches once per SparkContext, if the listener is not there; without a jar, says so.
 
     It calls the driver on a thread of its own: a paused JVM then holds up that thread only, and
     the user's connection is not used within a command of the user's.
@@ -32,8 +33,7 @@ class ListenerAttachment:
 
     def context_seen(self, context: Any, wait_seconds: float = WAIT_BEFORE_WORK_SECONDS) -> None:
         """Attaches to this context unless that is done, and waits a little for it."""
-        jar = known_jar()
-        if jar is None or threading.current_thread().name == "cellwatch-attach":
+        if threading.current_thread().name == "cellwatch-attach":
             return
         target = context._jsc._target_id
         with self._lock:
@@ -42,18 +42,24 @@ class ListenerAttachment:
                 self._done = threading.Event()
                 threading.Thread(
                     target=self._attach,
-                    args=(context, jar, self._done),
+                    args=(context, known_jar(), self._done),
                     name="cellwatch-attach",
                     daemon=True,
                 ).start()
             done = self._done
         done.wait(wait_seconds)
 
-    def _attach(self, context: Any, jar: str, done: threading.Event) -> None:
+    def _attach(self, context: Any, jar: str | None, done: threading.Event) -> None:
+        if jar is None:
+            done.set()  # Nobody has to wait for mere advice.
         try:
-            if not _registered(context):
-                _add_listener(context, jar, self._url, self._token)
-                _log.info("cellwatch: attached the listener of %s to the running session", jar)
+            if _has_listener(context):
+                return
+            if jar is None:
+                _log.warning("cellwatch: %s", _advice())
+                return
+            _add_listener(context, jar, self._url, self._token)
+            _log.info("cellwatch: attached the listener of %s to the running session", jar)
         except Exception as failure:
             _log.warning("cellwatch: cannot attach %s to the running session: %r", jar, failure)
         finally:
@@ -69,11 +75,27 @@ def known_jar() -> str | None:
     return found[-1] if found else None
 
 
-def _registered(context: Any) -> bool:
-    conf = context._jsc.sc().conf()
-    return any(
-        "io.cellwatch." in conf.get(key, "") for key in ("spark.extraListeners", "spark.plugins")
+def _advice() -> str:
+    named = os.environ.get("CELLWATCH_JAR", "").strip()
+    return (
+        "this Spark session has no Cellwatch listener, so none of its work is seen: "
+        + (f"CELLWATCH_JAR names {named}, which is no file; " if named else "")
+        + "set CELLWATCH_JAR to the file cellwatch-listener-<version>.jar and run %reload_ext"
+        f" cellwatch, or start the session with spark.jars and spark.extraListeners={LISTENER}"
     )
+
+
+def _has_listener(context: Any) -> bool:
+    spark_context = context._jsc.sc()
+    conf = spark_context.conf()
+    if any(PACKAGE in conf.get(key, "") for key in ("spark.extraListeners", "spark.plugins")):
+        return True
+    try:
+        listeners = spark_context.listenerBus().listeners()
+        return any(one.getClass().getName().startswith(PACKAGE) for one in listeners)
+    except Exception:
+        # Not every build has it like this. A second listener finds the first one by itself.
+        return False
 
 
 def _add_listener(context: Any, jar: str, url: str, token: str) -> None:
