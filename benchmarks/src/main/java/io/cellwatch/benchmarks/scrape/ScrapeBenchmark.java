@@ -24,17 +24,24 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class ScrapeBenchmark {
   static final int SERIES = 100_000;
+  static final int APPLICATIONS = 1_000;
 
   /** The state behind the exporter. */
   @State(Scope.Benchmark)
   public static class Ours {
-    final ScrapedState state = new ScrapedState(SERIES);
+    final ScrapedState state = ScrapedState.ofSeries(SERIES);
+  }
+
+  /** The state behind it with many small applications: half of the series are counters. */
+  @State(Scope.Benchmark)
+  public static class Fleet {
+    final ScrapedState state = ScrapedState.ofApplications(APPLICATIONS);
   }
 
   /** The same as gauges. */
   @State(Scope.Benchmark)
   public static class Plain {
-    final PlainGauges gauges = new PlainGauges(new ScrapedState(SERIES).samples());
+    final PlainGauges gauges = new PlainGauges(ScrapedState.ofSeries(SERIES).samples());
   }
 
   /** CPU time of the thread that scrapes: another program on the machine does not change it. */
@@ -65,6 +72,14 @@ public class ScrapeBenchmark {
   public void cellwatch(Ours ours, Cpu cpu) throws IOException {
     cpu.begin();
     ours.state.exporter().metrics().write(null, OutputStream.nullOutputStream());
+    cpu.end();
+  }
+
+  /** Ours, of many applications. */
+  @Benchmark
+  public void fleet(Fleet fleet, Cpu cpu) throws IOException {
+    cpu.begin();
+    fleet.state.exporter().metrics().write(null, OutputStream.nullOutputStream());
     cpu.end();
   }
 

@@ -13,7 +13,7 @@ public final class ScrapeSection {
   private ScrapeSection() {}
 
   public static void main(String[] arguments) throws RunnerException {
-    ScrapedState state = new ScrapedState(ScrapeBenchmark.SERIES);
+    ScrapedState state = ScrapedState.ofSeries(ScrapeBenchmark.SERIES);
     JmhRun run = new JmhRun(ScrapeBenchmark.class);
     Report report =
         new Report(
@@ -23,6 +23,14 @@ public final class ScrapeSection {
     report.atMost("CPU time", cpuMillis(run, "cellwatch"), "ms", MOST_MILLIS);
     report.figure("wall time", run.mean("cellwatch"), "ms");
     report.atMost("allocated", run.allocatedBytes("cellwatch") / MEGABYTE, "MB", MOST_MEGABYTES);
+    long ofFleet = ScrapedState.ofApplications(ScrapeBenchmark.APPLICATIONS).series();
+    double each100k = ofFleet / 1e5;
+    String fleet =
+        "%,d applications, %,d series: ".formatted(ScrapeBenchmark.APPLICATIONS, ofFleet);
+    report.atMost(
+        fleet + "CPU time for 100,000", cpuMillis(run, "fleet") / each100k, "ms", MOST_MILLIS);
+    report.figure(fleet + "CPU time", cpuMillis(run, "fleet"), "ms");
+    report.figure(fleet + "allocated", run.allocatedBytes("fleet") / MEGABYTE, "MB");
     report.figure("Micrometer's gauges: CPU time", cpuMillis(run, "micrometerGauges"), "ms");
     report.figure("Micrometer's gauges: wall time", run.mean("micrometerGauges"), "ms");
     report.figure(

@@ -19,30 +19,38 @@ final class ScrapedState {
   private final Exporter exporter =
       new Exporter(
           Clock.systemUTC(), Retention.DEFAULT, SeriesOptions.DEFAULT, MAX_UPDATE_BYTES, List.of());
-  private final int applications;
-  private final long series;
+  private int applications;
 
-  /** The applications are added one by one until there are at least so many series. */
-  ScrapedState(int wantedSeries) {
-    add(0);
-    long perApplication = Math.max(1, samples().count());
-    int count = 1;
-    while (count * perApplication < wantedSeries) {
-      add(count);
-      count++;
+  private ScrapedState() {}
+
+  /** Busy applications are added one by one until there are at least so many series. */
+  static ScrapedState ofSeries(int wanted) {
+    ScrapedState state = new ScrapedState();
+    state.add(STEPS);
+    long perApplication = Math.max(1, state.series());
+    while (state.applications * perApplication < wanted) {
+      state.add(STEPS);
     }
-    while (samples().count() < wantedSeries) {
-      add(count);
-      count++;
+    while (state.series() < wanted) {
+      state.add(STEPS);
     }
-    applications = count;
-    series = samples().count();
+    return state;
   }
 
-  private void add(int number) {
+  /** So many applications that have hardly begun: few details, and all of their counters. */
+  static ScrapedState ofApplications(int wanted) {
+    ScrapedState state = new ScrapedState();
+    while (state.applications < wanted) {
+      state.add(1);
+    }
+    return state;
+  }
+
+  private void add(int steps) {
     long now = System.currentTimeMillis();
-    SimulatedDriver driver = new SimulatedDriver(number, now);
-    for (int i = 0; i < STEPS; i++) {
+    SimulatedDriver driver = new SimulatedDriver(applications, now);
+    applications++;
+    for (int i = 0; i < steps; i++) {
       driver.step(now);
     }
     exporter.applications().take(driver.instance(), driver.update(now, true));
@@ -58,7 +66,7 @@ final class ScrapedState {
 
   /** Lines of a scrape that hold a value. */
   long series() {
-    return series;
+    return samples().count();
   }
 
   /** The lines of a scrape that hold a value. */

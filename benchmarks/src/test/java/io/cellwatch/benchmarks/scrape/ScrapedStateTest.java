@@ -10,7 +10,7 @@ class ScrapedStateTest {
 
   @Test
   void theStateHasTheWantedSeriesAndMicrometersGaugesAreAsMany() {
-    ScrapedState state = new ScrapedState(WANTED);
+    ScrapedState state = ScrapedState.ofSeries(WANTED);
     assertTrue(state.series() >= WANTED, () -> state.series() + " series");
     assertTrue(state.series() < 2 * WANTED, () -> state.series() + " series");
     PlainGauges gauges = new PlainGauges(state.samples());
