@@ -47,8 +47,14 @@ class RecordingServer:
                 outer.paths.append(self.path)
                 nonce = parse_qs(urlsplit(self.path).query)["nonce"][0]
                 key = outer.token if outer.proves else "another token"
-                proof = hmac.new(key.encode(), nonce.encode(), hashlib.sha256).hexdigest()
-                self.reply(200, json.dumps({"status": "UP", "proof": proof}).encode())
+                health = {
+                    name: hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+                    for name, text in (
+                        ("proof", nonce),
+                        ("addressProof", f"{nonce} {outer.published}"),
+                    )
+                }
+                self.reply(200, json.dumps({"status": "UP", **health}).encode())
 
             def reply(self, status: int, body: bytes) -> None:
                 self.send_response(status)
@@ -67,6 +73,7 @@ class RecordingServer:
         self._http.daemon_threads = True
         self.port = self._http.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}{prefix}"
+        self.published = self.url
 
     def __enter__(self) -> RecordingServer:
         threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True).start()

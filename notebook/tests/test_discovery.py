@@ -50,6 +50,14 @@ def test_stranger_on_the_port_is_sent_nothing_and_told_of_once(home, server, cap
     assert "s3cret" not in caplog.text
 
 
+def test_stranger_who_has_the_real_server_prove_it_is_sent_nothing(home, server, caplog):
+    server.token, server.published = "s3cret", "http://127.0.0.1:1"
+    write_runtime_file(home, url=server.url, token="s3cret")
+    assert Discovery().find() is None
+    assert server.authorizations == [None]
+    assert "does not know the token" in caplog.text
+
+
 @pytest.mark.parametrize(
     "answer",
     [b"SSH-2.0-OpenSSH\r\n", b"HTTP/1.1 200 OK\r\n\r\n[1]", b"HTTP/1.1 200 OK\r\n\r\n\xff"],

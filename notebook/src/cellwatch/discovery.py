@@ -107,10 +107,14 @@ def _read_own(path: str) -> str | None:
 def _proved(server: Server, path: str) -> bool:
     """Whether who answers there knows the token: the file may be stale and its port taken.
 
+    The proof is bound to the address, or a stranger there could have the real server, which is at
+    another by now, make it.
+
     :raises Unusable: somebody answers, and does not know it
     """
     nonce = secrets.token_hex(16)
-    expected = hmac.new(server.token.encode(), nonce.encode(), hashlib.sha256).hexdigest()
+    text = f"{nonce} {server.url}"
+    expected = hmac.new(server.token.encode(), text.encode(), hashlib.sha256).hexdigest()
     try:
         answer = server.ask("GET", f"/health?nonce={nonce}", with_token=False)
         proof = json.loads(answer.body).get("proof") if answer.status == 200 else None

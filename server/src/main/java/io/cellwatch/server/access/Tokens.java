@@ -76,11 +76,12 @@ public final class Tokens {
   /**
    * Shows that this server knows its owner's token, without telling it.
    *
-   * @param nonce what the asker made up, as it was sent
-   * @return HMAC-SHA256 of the nonce's characters by the token, in hexadecimal
+   * @param text a nonce that the asker made up, as it was sent; what the server adds to it must
+   *     begin with a character that no nonce has
+   * @return HMAC-SHA256 of the text by the token, in hexadecimal
    */
-  public String prove(String nonce) {
-    return authenticate(owner, nonce);
+  public String prove(String text) {
+    return authenticate(owner, text);
   }
 
   /** HMAC-SHA256 in hexadecimal; key and message as UTF-8. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Announcement implements AutoCloseable {
   private static final LivenessCheck LIVENESS =
-      new LivenessCheck((token, nonce) -> Tokens.authenticate(new Secret(token), nonce));
+      new LivenessCheck((token, text) -> Tokens.authenticate(new Secret(token), text));
 
   private final RuntimeFile file;
   private final PrintWriter error;

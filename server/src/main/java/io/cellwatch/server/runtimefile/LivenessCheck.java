@@ -17,7 +17,8 @@ import java.util.function.BinaryOperator;
 
 /**
  * Whether the server that a runtime file names still runs. Its process number may belong to another
- * program by now and its port to a stranger, so it must prove that it knows the token.
+ * program by now and its port to a stranger, so it must prove that it knows the token, and that
+ * this is its address: else a stranger could have the real server prove it.
  */
 public final class LivenessCheck {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -28,7 +29,7 @@ public final class LivenessCheck {
   /**
    * Asks by the given way to prove.
    *
-   * @param prover from a token and a nonce to the proof
+   * @param prover from a token and a text to the proof
    */
   public LivenessCheck(BinaryOperator<String> prover) {
     this.prover = prover;
@@ -48,7 +49,7 @@ public final class LivenessCheck {
           client.send(
               HttpRequest.newBuilder(address).timeout(PATIENCE).build(),
               HttpResponse.BodyHandlers.ofString());
-      return proves(answer.body(), prover.apply(record.token(), nonce));
+      return proves(answer.body(), prover.apply(record.token(), nonce + " " + record.url()));
     } catch (ConnectException | IllegalArgumentException e) {
       return false;
     } catch (IOException e) {
@@ -58,7 +59,7 @@ public final class LivenessCheck {
 
   private static boolean proves(String body, String expected) {
     try {
-      JsonNode proof = new ObjectMapper().readTree(body).path("proof");
+      JsonNode proof = new ObjectMapper().readTree(body).path("addressProof");
       return MessageDigest.isEqual(
           proof.asText().getBytes(StandardCharsets.UTF_8),
           expected.getBytes(StandardCharsets.UTF_8));

@@ -107,7 +107,7 @@ public final class CellwatchServer implements AutoCloseable {
   private static List<HttpService> services(
       Tokens tokens, Exporter exporter, ListenConfig listen, Clock clock) {
     List<HttpService> services = new ArrayList<>(exporter.services());
-    services.add(new HealthService(tokens::prove));
+    services.add(new HealthService(tokens::prove, port -> url(listen, port)));
     services.add(new ResourceService());
     services.add(
         new HomeService(exporter.applications(), exporter.runs(), clock, reachedBy(listen)));
@@ -175,8 +175,12 @@ public final class CellwatchServer implements AutoCloseable {
 
   /** Where programs of this machine reach the server. */
   public String url() {
+    return url(listen, port());
+  }
+
+  private static String url(ListenConfig listen, int port) {
     String host = reachedBy(listen);
-    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port());
+    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port);
   }
 
   private static String reachedBy(ListenConfig listen) {

@@ -8,6 +8,8 @@ import io.cellwatch.server.RawResponse;
 import io.cellwatch.server.RunningServer;
 import io.cellwatch.server.access.Tokens;
 import io.cellwatch.server.configuration.Secret;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -22,7 +24,7 @@ class LivenessCheckTest {
   private static final long DEAD = 4_194_305;
 
   private final LivenessCheck check =
-      new LivenessCheck((token, nonce) -> Tokens.authenticate(new Secret(token), nonce));
+      new LivenessCheck((token, text) -> Tokens.authenticate(new Secret(token), text));
 
   @Test
   void serverThatKnowsTheTokenIsAlive() throws Exception {
@@ -77,9 +79,41 @@ class LivenessCheckTest {
       assertTrue(
           response
               .body()
-              .endsWith(
-                  "\"proof\":\"4c5ee16ec82bc9a77d03cadb0b9393d7d140e4156eb510379b8d02e822abbc5c\"}"),
+              .contains(
+                  "\"proof\":\"4c5ee16ec82bc9a77d03cadb0b9393d7d140e4156eb510379b8d02e822abbc5c\""),
           response.body());
+      String bound =
+          Tokens.authenticate(
+              new Secret("owner-0123456789abcdef"),
+              "00112233445566778899aabbccddeeff http://127.0.0.1:" + server.port());
+      assertTrue(response.body().endsWith("\"addressProof\":\"" + bound + "\"}"), response.body());
+    }
+  }
+
+  @Test
+  void strangerWhoHasTheRealServerProveItIsNotTheServer() throws Exception {
+    try (RunningServer real = RunningServer.with(Map.of("TOKEN", "owner-0123456789abcdef"))) {
+      HttpRouting.Builder relay =
+          HttpRouting.builder()
+              .get(
+                  "/health",
+                  (request, response) ->
+                      response.send(
+                          real.send("GET /health?nonce=" + request.query().get("nonce")).body()));
+      WebServer stranger =
+          WebServer.builder()
+              .shutdownHook(false)
+              .address(InetAddress.getLoopbackAddress())
+              .routing(relay)
+              .build()
+              .start();
+      try {
+        String stale = "http://127.0.0.1:" + stranger.port();
+        assertFalse(check.isAlive(record(stale, real.ownerToken(), LIVING)));
+        assertTrue(check.isAlive(record(real.url(), real.ownerToken(), LIVING)));
+      } finally {
+        stranger.stop();
+      }
     }
   }
 
