@@ -41,26 +41,27 @@ final class ReplayProgress implements ReplayObserver, AutoCloseable {
   @Override
   public void read(long bytes, long total, long eventsUsed) {
     events.set(eventsUsed);
-    ProgressBar shown = bar(bytes < total);
+    ProgressBar shown = bar(bytes, total);
     if (shown != null) {
       shown.maxHint(Math.max(bytes, total));
       shown.stepTo(bytes);
     }
   }
 
-  private @Nullable ProgressBar bar(boolean more) {
+  private @Nullable ProgressBar bar(long bytes, long total) {
     if (bar != null) {
       return bar;
     }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
-    if (wanted == null && more && elapsed.compareTo(LONG) > 0) {
+    if (wanted == null && bytes < total && elapsed.compareTo(LONG) > 0) {
       wanted = Terminal.isStandardError();
     }
     if (Boolean.TRUE.equals(wanted)) {
       bar =
           new ProgressBarBuilder()
               .setTaskName(name)
-              .startsFrom(0, elapsed)
+              .setInitialMax(total)
+              .startsFrom(bytes, elapsed)
               .setRenderer(new ReplayLine(events::get))
               .setUpdateIntervalMillis(250)
               .setConsumer(new ConsoleProgressBarConsumer(System.err, COLUMNS))

@@ -75,6 +75,7 @@ class ReplayCommandTest {
     for (String line : shown.split("[\r\n]+", -1)) {
       if (line.contains("% [")) {
         assertTrue(line.length() < 80, line);
+        assertFalse(line.contains("0.0/0.0 MB"), line);
       }
     }
     String problem = "malformed line left out";

@@ -2,7 +2,7 @@ package io.cellwatch.exporter.eventlog;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import com.ning.compress.lzf.LZFInputStream;
-import com.ning.compress.lzf.util.ChunkDecoderFactory;
+import com.ning.compress.lzf.impl.VanillaChunkDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -64,8 +64,8 @@ enum Codec {
   LZF("lzf") {
     @Override
     InputStream decode(InputStream compressed) throws IOException {
-      // The other decoder reads memory in a way that Java warns of at each start since 24.
-      return new LZFInputStream(ChunkDecoderFactory.safeInstance(), compressed);
+      // Whoever asks their factory loads the other decoder too, which Java warns of since 24.
+      return new LZFInputStream(new VanillaChunkDecoder(), compressed);
     }
   };
 
