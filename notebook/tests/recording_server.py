@@ -47,14 +47,9 @@ class RecordingServer:
                 outer.paths.append(self.path)
                 nonce = parse_qs(urlsplit(self.path).query)["nonce"][0]
                 key = outer.token if outer.proves else "another token"
-                health = {
-                    name: hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
-                    for name, text in (
-                        ("proof", nonce),
-                        ("addressProof", f"{nonce} {outer.published}"),
-                    )
-                }
-                self.reply(200, json.dumps({"status": "UP", **health}).encode())
+                text = f"{nonce} {outer.published}"
+                proof = hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
+                self.reply(200, json.dumps({"status": "UP", "proof": proof}).encode())
 
             def reply(self, status: int, body: bytes) -> None:
                 self.send_response(status)

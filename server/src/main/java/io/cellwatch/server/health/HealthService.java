@@ -19,10 +19,9 @@ import java.util.regex.Pattern;
 /**
  * {@code GET /health}: that the server is up. With {@code ?nonce=}, also the proof that it knows
  * its owner's token: a client that read the token from a runtime file asks for it before it sends
- * the token to whoever listens at that address now. {@code addressProof} is bound to the address
- * that this server publishes, so that a stranger who passes the nonce on to the real server, at
- * another address by now, gets nothing of use; {@code proof} is for clients that do not ask so
- * much.
+ * the token to whoever listens at that address now. The proof is bound to the address that this
+ * server publishes, so that a stranger who passes the nonce on to the real server, at another
+ * address by now, gets nothing of use.
  */
 public final class HealthService implements HttpService {
   private static final Pattern NONCE = Pattern.compile("[0-9A-Fa-f]{16,128}");
@@ -60,8 +59,7 @@ public final class HealthService implements HttpService {
         throw new BadRequestException("nonce: one of 16 to 128 hexadecimal digits is expected");
       }
       String here = address.apply(request.localPeer().port());
-      health.put("proof", prover.apply(nonce));
-      health.put("addressProof", prover.apply(nonce + " " + here));
+      health.put("proof", prover.apply(nonce + " " + here));
     }
     response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
     response.send(JSON.writeValueAsBytes(health));

@@ -59,7 +59,7 @@ public final class LivenessCheck {
 
   private static boolean proves(String body, String expected) {
     try {
-      JsonNode proof = new ObjectMapper().readTree(body).path("addressProof");
+      JsonNode proof = new ObjectMapper().readTree(body).path("proof");
       return MessageDigest.isEqual(
           proof.asText().getBytes(StandardCharsets.UTF_8),
           expected.getBytes(StandardCharsets.UTF_8));

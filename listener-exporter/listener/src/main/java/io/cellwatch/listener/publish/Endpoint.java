@@ -7,10 +7,15 @@ import java.net.URI;
  *
  * @param url ends in a slash
  * @param token empty where none is known
- * @param proofNeeded the token comes from a runtime file, which may be stale: the server must prove
- *     that it knows the token before it is sent
+ * @param published the address as the runtime file has it that the token comes from. The file may
+ *     be stale: the server must prove that it knows the token, and that this is its address, before
+ *     it is sent. Empty where the token is configured
  */
-public record Endpoint(URI url, String token, boolean proofNeeded) {
+public record Endpoint(URI url, String token, String published) {
+  boolean proofNeeded() {
+    return !published.isEmpty();
+  }
+
   /** Never shows the token: this may end up in a log. */
   @Override
   public String toString() {

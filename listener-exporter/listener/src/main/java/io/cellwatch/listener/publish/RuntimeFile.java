@@ -49,9 +49,10 @@ public final class RuntimeFile {
         return null;
       }
       JsonNode content = new ObjectMapper().readTree(Files.readAllBytes(file));
-      URI url = ServerAddress.parse(content.path("url").asText(""));
+      String published = content.path("url").asText("");
+      URI url = ServerAddress.parse(published);
       String token = content.path("token").asText("");
-      return url == null || token.isEmpty() ? null : new Endpoint(url, token, true);
+      return url == null || token.isEmpty() ? null : new Endpoint(url, token, published);
     } catch (IOException | RuntimeException e) {
       return null; // Half written or taken away just now: it is looked at again soon.
     }

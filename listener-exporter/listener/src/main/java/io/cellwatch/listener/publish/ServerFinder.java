@@ -35,9 +35,9 @@ public final class ServerFinder {
   private static Endpoint endpoint(
       URI url, String token, @org.jspecify.annotations.Nullable Endpoint own) {
     if (token.isEmpty() && own != null && ServerAddress.same(url, own.url())) {
-      return new Endpoint(url, own.token(), true);
+      return new Endpoint(url, own.token(), own.published());
     }
-    return new Endpoint(url, token, false);
+    return new Endpoint(url, token, "");
   }
 
   private String configuredToken() {

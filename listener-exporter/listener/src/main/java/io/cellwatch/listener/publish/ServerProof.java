@@ -13,8 +13,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Lets a server prove that it knows a token before the token is sent: after a crash its port may
- * belong to a stranger. {@code GET health?nonce=HEX} is answered with the HMAC-SHA256 of the
- * nonce's text by the token.
+ * belong to a stranger. {@code GET health?nonce=HEX} is answered with the HMAC-SHA256 of the nonce,
+ * a space and the server's address by the token. Without the address a stranger could have the real
+ * server, which is at another by now, make the proof.
  */
 final class ServerProof {
   private static final int NONCE_BYTES = 32;
@@ -39,14 +40,15 @@ final class ServerProof {
     }
     return MessageDigest.isEqual(
         proof.getBytes(StandardCharsets.UTF_8),
-        expected(endpoint.token(), nonce).getBytes(StandardCharsets.UTF_8));
+        expected(endpoint, nonce).getBytes(StandardCharsets.UTF_8));
   }
 
-  static String expected(String token, String nonce) {
+  static String expected(Endpoint endpoint, String nonce) {
+    String text = nonce + " " + endpoint.published();
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      return HexFormat.of().formatHex(mac.doFinal(nonce.getBytes(StandardCharsets.UTF_8)));
+      mac.init(new SecretKeySpec(endpoint.token().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("HmacSHA256: every JDK must have it", e);
     }

@@ -91,7 +91,8 @@ public final class RecordingServer implements AutoCloseable {
       String proof =
           tokenThatHealthProves.isEmpty()
               ? "none"
-              : ServerProof.expected(tokenThatHealthProves, nonce);
+              : ServerProof.expected(
+                  new Endpoint(url(), tokenThatHealthProves, url().toString()), nonce);
       byte[] bytes = ("{\"proof\":\"" + proof + "\"}").getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(200, bytes.length);
       exchange.getResponseBody().write(bytes);

@@ -42,7 +42,8 @@ class RuntimeFileTest {
   void ownPrivateFileNamesTheServer() throws IOException {
     write(naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-------");
     assertEquals(
-        new Endpoint(URI.create("http://127.0.0.1:9/"), "abc", true), new RuntimeFile(home).read());
+        new Endpoint(URI.create("http://127.0.0.1:9/"), "abc", "http://127.0.0.1:9"),
+        new RuntimeFile(home).read());
   }
 
   @Test
@@ -64,7 +65,7 @@ class RuntimeFileTest {
   void homeOfTheEnvironmentGoesFirstAsInTheNotebook() throws IOException {
     write(naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-------");
     assertEquals(
-        new Endpoint(URI.create("http://127.0.0.1:9/"), "abc", true),
+        new Endpoint(URI.create("http://127.0.0.1:9/"), "abc", "http://127.0.0.1:9"),
         RuntimeFile.ofUser(Map.of("HOME", home.toString())).read());
   }
 
@@ -76,8 +77,8 @@ class RuntimeFileTest {
             .find();
     assertEquals(
         List.of(
-            new Endpoint(URI.create("http://localhost:9/"), "abc", true),
-            new Endpoint(URI.create("http://other:9/"), "", false)),
+            new Endpoint(URI.create("http://localhost:9/"), "abc", "http://127.0.0.1:9"),
+            new Endpoint(URI.create("http://other:9/"), "", "")),
         found);
   }
 
