@@ -35,8 +35,13 @@ public final class CellResolver {
   private static final Pattern DATABRICKS_COMMAND =
       Pattern.compile("\\d+_(\\d+)_[0-9a-fA-F]+(?:_.*)?");
 
+  /** A run of a Databricks job, as Databricks' own Overwatch takes it from the job group. */
   private static final Pattern DATABRICKS_RUN =
-      Pattern.compile(".*_(job-\\d+-run-\\d+-action-\\d+)");
+      Pattern.compile("(?:.*_)?(job-\\d+-run-\\d+(?:-action-\\d+)?)(?:_.*)?", Pattern.DOTALL);
+
+  /** The same where nothing else says that this is Databricks, as in some of its workspaces. */
+  private static final Pattern DATABRICKS_RUN_ALONE =
+      Pattern.compile("\\d+_\\d+_(job-\\d+-run-\\d+-action-\\d+)(?:_.*)?", Pattern.DOTALL);
 
   /**
    * {@code StreamExecution.getBatchDescriptionString}: a batch of a streaming query, whose run is
@@ -121,7 +126,8 @@ public final class CellResolver {
     String notebook =
         path.isEmpty() ? SparkProperties.get(properties, "spark.databricks.notebook.id") : path;
     if (notebook.isEmpty() || group.isEmpty()) {
-      return null;
+      Matcher alone = DATABRICKS_RUN_ALONE.matcher(group);
+      return alone.matches() ? run(CellSource.DATABRICKS, "", alone.group(1)) : null;
     }
     Matcher command = DATABRICKS_COMMAND.matcher(group);
     if (command.matches()) {

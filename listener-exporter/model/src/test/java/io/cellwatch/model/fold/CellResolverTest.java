@@ -228,6 +228,25 @@ class CellResolverTest {
   }
 
   @Test
+  void databricksJobRunIsKnownWithoutTheNotebook() {
+    assertRun(
+        CellSource.DATABRICKS,
+        "",
+        "job-952373867448831-run-1-action-2249574689999573",
+        run(
+            group(
+                "5950047518571775697_6483093319262820068_job-952373867448831-run-1-action-2249574689999573")));
+  }
+
+  @Test
+  void databricksJobRunNeedsNoAction() {
+    Properties command = group("6483093319262820068_job-952373867448831-run-1_more");
+    command.setProperty("spark.databricks.notebook.path", "/Jobs/Nightly");
+
+    assertRun(CellSource.DATABRICKS, "/Jobs/Nightly", "job-952373867448831-run-1", run(command));
+  }
+
+  @Test
   void plainGroupIsACell() {
     assertRun(CellSource.JOB_GROUP, "", "query72", run(group("query72", "q72")));
   }
