@@ -66,6 +66,12 @@ final class ReplayCommand implements Callable<Integer> {
     try {
       ReplayedLog replayed = read(EventLog.open(file));
       spec.commandLine().getErr().println(file + ": " + replayed.report());
+      if (replayed.report().events() == 0) {
+        throw new UserException(
+            CellwatchCommand.EXIT_FAILURE,
+            file
+                + ": not one event of Spark's in it, so there are no figures: is it an event log?");
+      }
       return replayed;
     } catch (EventLogException e) {
       throw new UserException(CellwatchCommand.EXIT_USAGE, String.valueOf(e.getMessage()));

@@ -95,6 +95,19 @@ class ReplayCommandTest {
   }
 
   @Test
+  void fileWithoutAnyEventIsAnErrorThatNamesIt() throws Exception {
+    Path file = home.resolve("notes.txt");
+    Files.writeString(file, "not an event log\n");
+    try (CellwatchProcess command =
+        CellwatchProcess.start(home, Map.of(), "replay", "--metrics", file.toString())) {
+      assertEquals(1, command.awaitEnd(), command.error());
+      assertEquals("", command.out());
+      assertTrue(
+          command.error().contains("notes.txt: not one event of Spark's in it"), command.error());
+    }
+  }
+
+  @Test
   void barIsShownInFileOnlyWhereAsked() throws Exception {
     String log = log(LONG);
     try (CellwatchProcess command =
