@@ -7,6 +7,7 @@ import io.cellwatch.model.Quantity;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.Totals;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,12 +24,11 @@ final class ExecutorComparison {
   /**
    * Compares executors. What Spark says of the driver is left out where it is not the sum of its
    * tasks: REST puts the application's age for {@code totalDuration}, and the highest reported
-   * collection time for {@code totalGCTime}.
-   *
-   * @param resubmitted tasks ended twice: Spark adds their duration once more to the executors that
-   *     still live then, so that {@code totalDuration} is no sum of anything
+   * collection time for {@code totalGCTime}. Where tasks ended twice, Spark adds their duration
+   * once more to the executors that still live then, so that {@code totalDuration} is no sum of
+   * anything.
    */
-  void executors(JsonNode answer, boolean resubmitted) {
+  void executors(JsonNode answer, TaskEndsOfLog ends) {
     Map<String, ExecutorRecord> ours = new HashMap<>();
     state.executors().forEach(executor -> ours.put(executor.executorId(), executor));
     long duration = 0;
@@ -39,6 +39,7 @@ final class ExecutorComparison {
     for (JsonNode sparks : answer) {
       if (!sparks.path("id").asText().equals("driver")) {
         duration += sparks.path("totalDuration").asLong();
+        duration += afterRemoval(ends, sparks).stream().mapToLong(Long::longValue).sum();
         gc += sparks.path("totalGCTime").asLong();
       }
       input += sparks.path("totalInputBytes").asLong();
@@ -47,7 +48,7 @@ final class ExecutorComparison {
       ExecutorRecord executor = ours.remove(sparks.path("id").asText());
       String what = "executor " + sparks.path("id").asText();
       if (executor != null) {
-        executor(what, sparks, executor);
+        executor(what, sparks, executor, afterRemoval(ends, sparks).size());
       } else {
         // A block manager without executor: the driver's, which offers no cores to tasks.
         differences.figure(what, sparks, "totalCores", 0);
@@ -56,7 +57,7 @@ final class ExecutorComparison {
     differences.equal("executors that Spark does not know", Set.of(), ours.keySet());
     Totals totals = state.application().totals();
     if (answer.size() > 1) {
-      if (!resubmitted) {
+      if (ends.resubmittedMillis().isEmpty()) {
         differences.equal(
             "application totalDuration", duration, totals.get(Quantity.TASK_WALL_MILLIS));
       }
@@ -72,9 +73,16 @@ final class ExecutorComparison {
         "application totalShuffleWrite", shuffleWrite, totals.get(Quantity.SHUFFLE_WRITE_BYTES));
   }
 
-  private void executor(String what, JsonNode sparks, ExecutorRecord executor) {
+  private static List<Long> afterRemoval(TaskEndsOfLog ends, JsonNode sparks) {
+    return ends.afterRemovalMillis().getOrDefault(sparks.path("id").asText(), List.of());
+  }
+
+  private void executor(String what, JsonNode sparks, ExecutorRecord executor, int endedLater) {
     differences.figure(what, sparks, "totalCores", executor.cores());
-    differences.figure(what, sparks, "activeTasks", executor.activeTasks());
+    differences.equal(
+        what + " activeTasks",
+        sparks.path("activeTasks").asInt() - endedLater,
+        executor.activeTasks());
     differences.equal(
         what + " isActive", sparks.path("isActive").asBoolean(), executor.removedMillis() == 0);
     differences.time(what, sparks, "addTime", executor.addedMillis());

@@ -41,7 +41,6 @@ final class LocalCluster {
         .set("spark.ui.retainedTasks", EVERYTHING)
         .set("spark.executor.memory", "512m")
         .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-        .set("spark.executor.heartbeatInterval", "500ms")
         .set("spark.executorEnv.JAVA_HOME", System.getProperty("java.home"))
         .set("spark.eventLog.enabled", "true")
         .set("spark.eventLog.dir", logs.toUri().toString())

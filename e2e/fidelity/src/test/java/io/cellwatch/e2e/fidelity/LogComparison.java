@@ -18,7 +18,7 @@ final class LogComparison {
     comparison.jobs(spark.get(path + "/jobs"));
     comparison.stages(spark.get(path + "/stages"));
     new ExecutorComparison(replayed.state(), differences)
-        .executors(spark.get(path + "/allexecutors"), !ends.resubmittedMillis().isEmpty());
+        .executors(spark.get(path + "/allexecutors"), ends);
     comparison.executions(spark.get(path + "/sql?details=false&planDescription=false"));
     new TaskTimeComparison(replayed.state(), ends, differences)
         .stages(spark.get(path + "/stages?details=true"));

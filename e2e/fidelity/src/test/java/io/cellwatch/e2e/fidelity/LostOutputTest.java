@@ -38,6 +38,8 @@ class LostOutputTest {
       SparkConf conf =
           server
               .watch(LocalCluster.conf("lost output", 2, 1, logs))
+              // What a heartbeat told of a task that died stays in Spark's live figures alone.
+              .set("spark.executor.heartbeatInterval", "60s")
               // An executor that is dead stays so: one more look is enough.
               .set("spark.shuffle.io.maxRetries", "1")
               .set("spark.shuffle.io.retryWait", "100ms");

@@ -94,6 +94,6 @@ class SparkExpectationsTest {
   }
 
   private static void executors(StateUpdate state, Differences differences, JsonNode answer) {
-    new ExecutorComparison(state, differences).executors(answer, false);
+    new ExecutorComparison(state, differences).executors(answer, TaskEndsOfLog.NONE);
   }
 }
