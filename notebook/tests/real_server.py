@@ -78,11 +78,18 @@ class RealServer:
 
     def state(self) -> dict[str, Any]:
         """All that the server shows of applications and cells at this moment."""
+        return json.loads(self._get("/v1/applications"))
+
+    def scrape(self) -> str:
+        """What Prometheus gets at this moment."""
+        return self._get("/metrics")
+
+    def _get(self, path: str) -> str:
         request = urllib.request.Request(
-            self.url + "/v1/applications", headers={"Authorization": f"Bearer {self.token}"}
+            self.url + path, headers={"Authorization": f"Bearer {self.token}"}
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.load(answer)
+            return answer.read().decode()
 
     def wait_for(self, condition: Callable[[dict[str, Any]], Any], seconds: float = 15.0) -> Any:
         """Waits until the condition holds for the state, and gives what it gave."""

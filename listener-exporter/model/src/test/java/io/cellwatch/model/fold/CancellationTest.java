@@ -31,6 +31,8 @@ class CancellationTest {
             + "Exception thrown in awaitResult: Job 7 cancelled ",
         "Action has been cancelled",
         "java.util.concurrent.CancellationException: Job cancelled",
+        // An execution whose Connect operation was interrupted.
+        "java.lang.InterruptedException\n\tat java.base/java.lang.Object.wait(Native Method)",
       })
   void wordsOfACancellationAreKnown(String message) {
     assertTrue(Cancellation.isCancelled(message));
@@ -43,6 +45,10 @@ class CancellationTest {
         "Job aborted due to stage failure: Task 0 in stage 1.0 failed 1 times",
         "Job aborted due to stage failure: Task 0 failed, most recent failure:\n"
             + "Caused by: org.apache.spark.SparkException: Job 3 cancelled ",
+        "Job aborted due to stage failure: Task 0 failed, most recent failure:\n"
+            + "java.lang.InterruptedException: sleep interrupted",
+        "java.lang.RuntimeException: no answer\n"
+            + "Caused by: java.lang.InterruptedException: sleep interrupted",
         "java.lang.IllegalStateException: Job 3 cancelled by my own code",
         "ValueError: the text 'Job 3 cancelled' was found",
         "[DIVIDE_BY_ZERO] Division by zero. SQLSTATE: 22012",

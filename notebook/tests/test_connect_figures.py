@@ -1,0 +1,209 @@
+"""Work over Spark Connect: live, out of its event log and in Spark's History Server the same."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+from check_scrape import Scrape
+from event_log import submit_arguments
+from history_server import HistoryServer
+from prometheus_client.parser import text_string_to_metric_families
+from real_server import ROOT, RealServer, driver_jar
+from run_notebook import KernelSession
+
+NOTEBOOK = "connect.ipynb"
+
+MAKE = """
+%load_ext cellwatch
+from pyspark.sql import SparkSession
+spark = SparkSession.builder.remote("local[2]").getOrCreate()
+print(spark.range(0, 100, 1, 4).count())
+"""
+SEVERAL = """
+print(spark.range(0, 1000, 1, 3).selectExpr("id % 7 as k").groupBy("k").count().collect())
+print(spark.sql("select sum(id) as s from range(0, 50, 1, 2)").collect())
+"""
+FAILING = """
+spark.range(0, 4, 1, 2).selectExpr("raise_error(concat('on purpose ', id))").collect()
+"""
+CANCELLED = """
+import threading
+def slow():
+    slept = "java_method('java.lang.Thread', 'sleep', 60000L)"
+    try:
+        spark.range(0, 2, 1, 2).selectExpr(slept).collect()
+    except Exception as failure:
+        print("ended by", type(failure).__name__)
+thread = threading.Thread(target=slow)
+thread.start()
+"""
+INTERRUPT = """
+print(len(spark.interruptAll()), "interrupted")
+thread.join()
+"""
+
+# What an event log tells as well as the events did, and nobody's clock decides.
+FAMILIES = (
+    "spark_connect_operations",
+    "spark_sql_executions",
+    "spark_jobs",
+    "spark_stages",
+    "spark_tasks",
+    "spark_task_run_seconds",
+    "spark_task_cpu_seconds",
+    "spark_task_gc_seconds",
+    "spark_task_time_seconds",
+    "spark_task_duration_seconds",
+    "spark_io_bytes",
+    "spark_shuffle_bytes",
+    "spark_records",
+    "spark_cell_jobs",
+    "spark_cell_tasks",
+    "spark_cell_time_seconds",
+    "spark_cell_io_bytes",
+    "spark_cell_shuffle_bytes",
+    "spark_job_state",
+    "spark_job_tasks",
+    "spark_job_stages",
+    "spark_stage_state",
+    "spark_stage_tasks",
+    "spark_stage_job_info",
+)
+
+
+def samples(exposition: str) -> dict:
+    """The series of these families; those that are 0 may be missing."""
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(exposition)
+        if family.name in FAMILIES
+        for sample in family.samples
+        if sample.value
+    }
+
+
+def run_cells(env: dict[str, str], folder: Path, server: RealServer) -> None:
+    with KernelSession(env, str(folder)) as session:
+        for cell, source in {"make": MAKE, "several": SEVERAL, "cancelled": CANCELLED}.items():
+            result = session.run(source, cell)
+            assert result.status == "ok", result
+        server.wait_for(sleeps, 30)
+        interrupted = session.run(INTERRUPT, "interrupt")
+        assert "1 interrupted" in interrupted.text, interrupted
+        assert "ended by" in interrupted.text, interrupted
+        failed = session.run(FAILING, "failing")
+        assert "on purpose" in failed.error, failed
+        stopped = session.run("spark.stop()", "stop")
+        assert stopped.status == "ok", stopped
+
+
+def sleeps(state: dict) -> bool:
+    """A task of the cell that is to be interrupted runs."""
+    return any(
+        job["run"]["cell"] == "cancelled" and job["tasks"]["active"] > 0
+        for application in state["applications"]
+        for job in application["jobs"]
+    )
+
+
+def ended(state: dict) -> dict | None:
+    """The one application, once the driver has said that it is over."""
+    (application,) = state["applications"]
+    return application if application["liveness"] == "ENDED" else None
+
+
+def test_operations_live_and_replayed_and_in_the_history_server_are_the_same(
+    tmp_path, kernel_environment
+):
+    log = tmp_path / "log"
+    log.mkdir()
+    home = kernel_environment(tmp_path, SPARK_LOCAL_IP="127.0.0.1")
+    with RealServer(tmp_path) as server:
+        arguments = submit_arguments(
+            log,
+            f"spark.jars={driver_jar()}",
+            "spark.extraListeners=io.cellwatch.listener.CellwatchListener",
+            "spark.connect.grpc.binding.address=127.0.0.1",
+        )
+        env = {
+            **home,
+            "PYSPARK_SUBMIT_ARGS": arguments,
+            "CELLWATCH_URL": server.url,
+            "CELLWATCH_TOKEN": server.token,
+            "JPY_SESSION_NAME": NOTEBOOK,
+            # Makes PySpark's Connect server take a free port, and its client find that.
+            "SPARK_TESTING": "yes",
+        }
+        run_cells(env, tmp_path, server)
+        live = server.wait_for(ended, 30)
+        scrape = server.scrape()
+
+    assert Counter(
+        (operation["run"]["cell"], operation["state"]) for operation in live["operations"]
+    ) == {
+        ("make", "SUCCEEDED"): 1,
+        # The text of spark.sql() is an operation, and collecting what it gives is another one.
+        ("several", "SUCCEEDED"): 3,
+        ("failing", "FAILED"): 1,
+        ("cancelled", "CANCELLED"): 1,
+    }
+    assert {operation["run"]["notebook"] for operation in live["operations"]} == {NOTEBOOK}
+    jobs = Counter((job["run"]["cell"], job["state"]) for job in live["jobs"])
+    assert jobs[("failing", "FAILED")] == 1
+    assert jobs[("cancelled", "CANCELLED")] == 1
+    assert {job["run"]["source"] for job in live["jobs"]} == {"TAG"}
+    assert Counter((each["run"]["cell"], each["state"]) for each in live["executions"]) == {
+        ("make", "SUCCEEDED"): 1,
+        ("several", "SUCCEEDED"): 2,
+        ("failing", "FAILED"): 1,
+        ("cancelled", "CANCELLED"): 1,
+    }
+
+    (logged,) = [file for file in log.iterdir() if not file.name.startswith(".")]
+    replayed = subprocess.run(
+        [str(ROOT / "cellwatch"), "replay", "--metrics", str(logged)],
+        env=home,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    found = samples(replayed)
+    assert {name.removesuffix("_total") for name, _ in found} >= {
+        "spark_connect_operations",
+        "spark_sql_executions",
+        "spark_tasks",
+        "spark_cell_jobs",
+        "spark_stage_tasks",
+    }
+    assert found == samples(scrape)
+
+    with HistoryServer(log, home) as history:
+        application = history.application()
+        assert application == live["label"]
+        statuses = Counter(job["status"] for job in history.rest(f"/{application}/jobs"))
+        stages = history.rest(f"/{application}/stages")
+        # Spark has no REST for operations. Its page has a row for each, with its tags, and calls
+        # every one that the client has closed CLOSED, however it went.
+        page = history.get(f"/history/{application}/connect/")
+    shown = Scrape(replayed)
+
+    def total(name: str, **labels: str) -> float:
+        return shown.sum(f"spark_{name}_total", **labels)
+
+    assert statuses == {
+        "SUCCEEDED": total("jobs", outcome="succeeded"),
+        "FAILED": total("jobs", outcome="failed") + total("jobs", outcome="cancelled"),
+    }
+    assert sum(stage["numCompleteTasks"] for stage in stages) == total("tasks", outcome="succeeded")
+    assert sum(stage["numFailedTasks"] for stage in stages) == total("tasks", outcome="failed")
+    assert sum(stage["numKilledTasks"] for stage in stages) == total("tasks", outcome="killed")
+    rows = Counter(re.findall(r"cellwatch-cell-1-\S*?&amp;c=(\w+)&amp;", page))
+    assert rows == Counter(operation["run"]["cell"] for operation in live["operations"])
+    operations = sum(
+        total("connect_operations", outcome=outcome)
+        for outcome in ("succeeded", "failed", "cancelled")
+    )
+    assert rows.total() == operations
