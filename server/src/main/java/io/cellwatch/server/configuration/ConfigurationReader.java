@@ -59,7 +59,8 @@ public final class ConfigurationReader {
             value(Settings.MAX_CONNECTIONS),
             value(Settings.MAX_REQUESTS),
             value(Settings.HEAD_TIMEOUT),
-            value(Settings.BODY_TIMEOUT)),
+            value(Settings.BODY_TIMEOUT),
+            value(Settings.RESPONSE_TIMEOUT)),
         new IngestConfig(
             value(Settings.MAX_UPDATE_BYTES),
             value(Settings.HEARTBEAT),

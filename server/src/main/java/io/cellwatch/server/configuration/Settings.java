@@ -77,6 +77,13 @@ public final class Settings {
           "1m",
           "After this time a connection is closed whose request has a body that is still incomplete"
               + " or unanswered.");
+  public static final Setting<Duration> RESPONSE_TIMEOUT =
+      Setting.of(
+          "response-timeout",
+          Form.duration(Duration.ofMillis(100), Duration.ofHours(1)),
+          "2m",
+          "After this time a connection is closed whose client has not taken the whole answer to a"
+              + " request without a body.");
 
   public static final Setting<Long> MAX_UPDATE_BYTES =
       Setting.of(
@@ -171,6 +178,7 @@ public final class Settings {
           MAX_REQUESTS,
           HEAD_TIMEOUT,
           BODY_TIMEOUT,
+          RESPONSE_TIMEOUT,
           MAX_UPDATE_BYTES,
           HEARTBEAT,
           MISSED_HEARTBEATS,

@@ -16,9 +16,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Closes the connections of clients that never finish a request. Helidon's own timeout ends only
- * connections that are silent between requests; a client that sends one byte now and then would
- * keep a thread, and its place among the running requests, for ever.
+ * Closes the connections of clients that never finish a request, or never take its answer.
+ * Helidon's own timeout ends only connections that are silent between requests; a client that sends
+ * one byte now and then, or that asks for a large scrape and reads nothing, would keep a thread,
+ * the answer and its place among the running requests for ever.
  */
 public final class SlowClientGuard implements Http1ConnectionListener, Filter {
   private static final System.Logger LOGGER = System.getLogger(SlowClientGuard.class.getName());
@@ -28,11 +29,13 @@ public final class SlowClientGuard implements Http1ConnectionListener, Filter {
 
   private final Duration headTimeout;
   private final Duration bodyTimeout;
+  private final Duration responseTimeout;
   private volatile boolean running = true;
 
   public SlowClientGuard(ConnectionConfig config) {
     headTimeout = config.headTimeout();
     bodyTimeout = config.bodyTimeout();
+    responseTimeout = config.responseTimeout();
   }
 
   /** Starts the watch, a virtual thread that ends with {@link #stop()}. */
@@ -51,20 +54,21 @@ public final class SlowClientGuard implements Http1ConnectionListener, Filter {
 
   @Override
   public void headers(ConnectionContext connection, Headers headers) {
-    if (headers.contains(HeaderNames.CONTENT_LENGTH)
-        || headers.contains(HeaderNames.TRANSFER_ENCODING)) {
-      expect(connection, bodyTimeout);
-    } else {
-      watched.remove(Thread.currentThread());
-    }
+    boolean body =
+        headers.contains(HeaderNames.CONTENT_LENGTH)
+            || headers.contains(HeaderNames.TRANSFER_ENCODING);
+    expect(connection, body ? bodyTimeout : responseTimeout);
   }
 
   /** A body that nobody wanted is still being dropped afterwards, so its deadline stays. */
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-    chain.proceed();
-    if (request.content().consumed()) {
-      watched.remove(Thread.currentThread());
+    try {
+      chain.proceed();
+    } finally {
+      if (request.content().consumed()) {
+        watched.remove(Thread.currentThread());
+      }
     }
   }
 

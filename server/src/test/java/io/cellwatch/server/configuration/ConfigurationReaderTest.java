@@ -40,6 +40,7 @@ class ConfigurationReaderTest {
           Map.entry(Settings.MAX_REQUESTS, "12"),
           Map.entry(Settings.HEAD_TIMEOUT, "13s"),
           Map.entry(Settings.BODY_TIMEOUT, "14s"),
+          Map.entry(Settings.RESPONSE_TIMEOUT, "90s"),
           Map.entry(Settings.MAX_UPDATE_BYTES, "15MB"),
           Map.entry(Settings.HEARTBEAT, "16s"),
           Map.entry(Settings.MISSED_HEARTBEATS, "17"),
@@ -70,7 +71,8 @@ class ConfigurationReaderTest {
                 8090,
                 List.of()),
             new AccessConfig(Optional.empty(), List.of(), false, false),
-            new ConnectionConfig(4096, 2000, Duration.ofSeconds(10), Duration.ofMinutes(1)),
+            new ConnectionConfig(
+                4096, 2000, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(2)),
             new IngestConfig(16L << 20, Duration.ofSeconds(5), 3),
             new MetricsConfig(5000, Duration.ofMinutes(5), 200_000, 64, 500, 50, 100, true),
             new LogConfig(LogConfig.Level.INFO)),

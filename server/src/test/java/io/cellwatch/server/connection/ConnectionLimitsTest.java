@@ -29,7 +29,15 @@ class ConnectionLimitsTest {
   static void start() {
     server =
         RunningServer.with(
-            Map.of("HEAD_TIMEOUT", "500ms", "BODY_TIMEOUT", "500ms", "MAX_UPDATE_BYTES", "64KB"));
+            Map.of(
+                "HEAD_TIMEOUT",
+                "500ms",
+                "BODY_TIMEOUT",
+                "500ms",
+                "RESPONSE_TIMEOUT",
+                "500ms",
+                "MAX_UPDATE_BYTES",
+                "64KB"));
   }
 
   @AfterAll
