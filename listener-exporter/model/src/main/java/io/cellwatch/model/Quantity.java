@@ -84,7 +84,10 @@ public enum Quantity {
   EXECUTORS_REMOVED_EXITED,
   EXECUTORS_REMOVED_LOST,
 
-  /** Cores times the time that tasks held them ({@code spark.task.cpus} each). */
+  /**
+   * Cores times the time that tasks held them ({@code spark.task.cpus} each, or what the stage's
+   * profile says).
+   */
   CORE_BUSY_MILLIS,
   /** Cores of live executors times time, less {@link #CORE_BUSY_MILLIS}. */
   CORE_IDLE_MILLIS,

@@ -1,5 +1,6 @@
 package io.cellwatch.e2e.fidelity;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,7 +17,10 @@ final class LogComparison {
     comparison.application(
         spark.get("applications/" + replayed.state().application().applicationId()));
     comparison.jobs(spark.get(path + "/jobs"));
-    comparison.stages(spark.get(path + "/stages"));
+    JsonNode stages = spark.get(path + "/stages");
+    comparison.stages(stages);
+    new CoreTimeComparison(replayed.state(), differences)
+        .stages(stages, spark.get(path + "/environment"));
     new ExecutorComparison(replayed.state(), differences)
         .executors(spark.get(path + "/allexecutors"), ends);
     comparison.executions(spark.get(path + "/sql?details=false&planDescription=false"));

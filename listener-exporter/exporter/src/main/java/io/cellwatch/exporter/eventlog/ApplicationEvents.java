@@ -15,6 +15,8 @@ final class ApplicationEvents {
   private static final Shape ENDED = Shape.of("Timestamp");
   private static final Shape ENVIRONMENT =
       Shape.of("Spark Properties/spark.master", "Spark Properties/spark.task.cpus");
+  private static final Shape PROFILE_ADDED =
+      Shape.of("Resource Profile Id", "Task Resource Requests/cpus/Amount");
   private static final Shape EXECUTOR_ADDED =
       Shape.of("Timestamp", "Executor ID", "Executor Info/Host", "Executor Info/Total Cores");
   private static final Shape EXECUTOR_REMOVED =
@@ -31,6 +33,7 @@ final class ApplicationEvents {
     readers.put("SparkListenerApplicationStart", this::started);
     readers.put("SparkListenerApplicationEnd", this::ended);
     readers.put("SparkListenerEnvironmentUpdate", this::environment);
+    readers.put("SparkListenerResourceProfileAdded", this::resourceProfileAdded);
     readers.put("SparkListenerExecutorAdded", this::executorAdded);
     readers.put("SparkListenerExecutorRemoved", this::executorRemoved);
     readers.put("SparkListenerStageExecutorMetrics", this::peaks);
@@ -70,6 +73,15 @@ final class ApplicationEvents {
     } catch (NumberFormatException e) {
       return 0;
     }
+  }
+
+  private Effect resourceProfileAdded(JsonParser parser) throws IOException {
+    JsonNode event = PROFILE_ADDED.read(parser);
+    int id = Field.integer(event, "Resource Profile Id");
+    JsonNode cpus = Field.object(event, "Task Resource Requests").path("cpus");
+    int cpusPerTask =
+        (int) Field.decimal(cpus, "Amount"); // Not a number where it is missing, so 0.
+    return fold -> fold.resourceProfile(id, cpusPerTask);
   }
 
   private Effect executorAdded(JsonParser parser) throws IOException {

@@ -22,7 +22,6 @@ final class EventReaders {
           "SparkListenerBlockManagerRemoved",
           "SparkListenerBlockUpdated",
           "SparkListenerUnpersistRDD",
-          "SparkListenerResourceProfileAdded",
           SCHEDULER + "MiscellaneousProcessAdded",
           SCHEDULER + "SpeculativeTaskSubmitted",
           SCHEDULER + "UnschedulableTaskSetAdded",

@@ -24,7 +24,8 @@ final class JobEvents {
           "Stage Infos/Number of Tasks",
           "Stage Infos/Submission Time",
           "Stage Infos/Completion Time",
-          "Stage Infos/Failure Reason");
+          "Stage Infos/Failure Reason",
+          "Stage Infos/Resource Profile Id");
   private static final Shape JOB_ENDED =
       Shape.of("Job ID", "Completion Time", "Job Result/Result", "Job Result/Exception/Message");
   private static final Shape STAGE =
@@ -36,7 +37,8 @@ final class JobEvents {
           "Stage Info/Number of Tasks",
           "Stage Info/Submission Time",
           "Stage Info/Completion Time",
-          "Stage Info/Failure Reason");
+          "Stage Info/Failure Reason",
+          "Stage Info/Resource Profile Id");
 
   private final LogClock clock;
 
@@ -103,6 +105,7 @@ final class JobEvents {
         Field.integer(info, "Number of Tasks"),
         clock.seen(Field.number(info, "Submission Time", 0)),
         clock.seen(Field.number(info, "Completion Time", 0)),
-        Field.text(info, "Failure Reason"));
+        Field.text(info, "Failure Reason"),
+        Field.integer(info, "Resource Profile Id", 0));
   }
 }

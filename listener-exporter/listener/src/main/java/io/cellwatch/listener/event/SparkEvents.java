@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.Success$;
 import org.apache.spark.executor.ExecutorMetrics;
+import org.apache.spark.resource.TaskResourceRequest;
 import org.apache.spark.scheduler.JobFailed;
 import org.apache.spark.scheduler.JobResult;
 import org.apache.spark.scheduler.JobSucceeded$;
@@ -19,6 +20,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerJobEnd;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerResourceProfileAdded;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageExecutorMetrics;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
@@ -71,6 +73,8 @@ public final class SparkEvents {
       executorAdded(known);
     } else if (event instanceof SparkListenerExecutorRemoved known) {
       executorRemoved(known);
+    } else if (event instanceof SparkListenerResourceProfileAdded known) {
+      resourceProfileAdded(known);
     } else if (event instanceof SparkListenerApplicationStart known) {
       applicationStart(known);
     } else if (event instanceof SparkListenerApplicationEnd known) {
@@ -91,6 +95,13 @@ public final class SparkEvents {
   private void applicationEnd(SparkListenerApplicationEnd event) {
     synchronized (fold) {
       fold.applicationEnded(event.time());
+    }
+  }
+
+  private void resourceProfileAdded(SparkListenerResourceProfileAdded event) {
+    TaskResourceRequest cpus = event.resourceProfile().taskResourcesJMap().get("cpus");
+    synchronized (fold) {
+      fold.resourceProfile(event.resourceProfile().id(), cpus == null ? 0 : (int) cpus.amount());
     }
   }
 
@@ -156,7 +167,8 @@ public final class SparkEvents {
         info.numTasks(),
         ScalaValues.number(info.submissionTime()),
         ScalaValues.number(info.completionTime()),
-        ScalaValues.text(info.failureReason()));
+        ScalaValues.text(info.failureReason()),
+        info.resourceProfileId());
   }
 
   private void taskStart(SparkListenerTaskStart event) {

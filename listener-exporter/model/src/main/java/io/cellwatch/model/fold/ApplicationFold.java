@@ -73,6 +73,16 @@ public final class ApplicationFold {
     }
   }
 
+  /**
+   * What each task of a stage with this resource profile holds. Until it is told, that is what the
+   * {@link #environment} says.
+   *
+   * @param cpusPerTask 0 where the profile does not say
+   */
+  public void resourceProfile(int profileId, int cpusPerTask) {
+    tasks.resourceProfile(profileId, cpusPerTask);
+  }
+
   /** Events were missed: figures may be too low from now on. */
   public void incomplete() {
     attributes.incomplete = true;

@@ -78,6 +78,10 @@ final class LiveStage extends LiveEntity<StageRecord> {
     return work;
   }
 
+  int resourceProfileId() {
+    return info.resourceProfileId();
+  }
+
   int tasks() {
     return Math.max(0, info.tasks());
   }

@@ -7,6 +7,8 @@ package io.cellwatch.model.fold;
  * @param submittedMillis 0 where it was not submitted
  * @param completedMillis 0 where it has not completed
  * @param failure why it failed; empty where it did not
+ * @param resourceProfileId says what each of its tasks holds: see {@link
+ *     ApplicationFold#resourceProfile}
  */
 public record StageInput(
     int stageId,
@@ -15,4 +17,21 @@ public record StageInput(
     int tasks,
     long submittedMillis,
     long completedMillis,
-    String failure) {}
+    String failure,
+    int resourceProfileId) {
+
+  /** The profile that Spark makes of the application's configuration. */
+  static final int DEFAULT_PROFILE = 0;
+
+  /** A stage of the default profile. */
+  public StageInput(
+      int stageId,
+      int attempt,
+      String name,
+      int tasks,
+      long submittedMillis,
+      long completedMillis,
+      String failure) {
+    this(stageId, attempt, name, tasks, submittedMillis, completedMillis, failure, DEFAULT_PROFILE);
+  }
+}

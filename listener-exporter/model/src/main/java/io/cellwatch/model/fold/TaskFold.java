@@ -13,11 +13,15 @@ final class TaskFold {
   /** More than any machine has. */
   private static final int MOST_CPUS_PER_TASK = 10_000;
 
+  /** Programs make a few; one that makes a new one for each stage must not fill the memory. */
+  private static final int MOST_PROFILES = 1000;
+
   private final ApplicationTotals totals;
   private final StageFold stages;
   private final ExecutorFold executors;
   private final ActiveTasks active;
   private int cpusPerTask = 1;
+  private final LongMap<Integer> cpusPerTaskOfProfiles = new LongMap<>();
 
   TaskFold(FoldLimits limits, ApplicationTotals totals, StageFold stages, ExecutorFold executors) {
     this.totals = totals;
@@ -28,6 +32,20 @@ final class TaskFold {
 
   void cpusPerTask(int cpus) {
     cpusPerTask = Math.min(cpus, MOST_CPUS_PER_TASK);
+  }
+
+  void resourceProfile(int profileId, int cpus) {
+    if (cpus > 0 && cpusPerTaskOfProfiles.size() < MOST_PROFILES) {
+      cpusPerTaskOfProfiles.put(profileId, Math.min(cpus, MOST_CPUS_PER_TASK));
+    }
+  }
+
+  private int cpusPerTask(@Nullable LiveStage stage) {
+    if (stage == null || stage.resourceProfileId() == StageInput.DEFAULT_PROFILE) {
+      return cpusPerTask;
+    }
+    Integer ofProfile = cpusPerTaskOfProfiles.get(stage.resourceProfileId());
+    return ofProfile == null ? cpusPerTask : ofProfile;
   }
 
   int active() {
@@ -87,7 +105,7 @@ final class TaskFold {
     work.add(reason.quantity, 1);
     if (task != null) {
       long wall = TaskTime.divide(work, launchMillis, gettingResultMillis, finishMillis, metrics);
-      work.add(Quantity.CORE_BUSY_MILLIS, cpusPerTask * wall);
+      work.add(Quantity.CORE_BUSY_MILLIS, cpusPerTask(stage) * wall);
       if (metrics != null) {
         add(work, metrics);
       }
@@ -216,8 +234,9 @@ final class TaskFold {
 
   /** Cores times milliseconds that running tasks have held until now. */
   long runningCoreMillis(long now) {
-    long[] wall = {0};
-    active.forEach(task -> wall[0] += TaskTime.wall(task.launchMillis, now));
-    return cpusPerTask * wall[0];
+    long[] held = {0};
+    active.forEach(
+        task -> held[0] += cpusPerTask(task.stage) * TaskTime.wall(task.launchMillis, now));
+    return held[0];
   }
 }

@@ -51,8 +51,19 @@ final class Story {
 
   /** As Spark lists a stage in a job when it has run already. */
   static StageInput done(StageInput stage) {
+    return at(stage, START + 1, START + 2, "");
+  }
+
+  private static StageInput at(StageInput stage, long submitted, long completed, String failure) {
     return new StageInput(
-        stage.stageId(), stage.attempt(), stage.name(), stage.tasks(), START + 1, START + 2, "");
+        stage.stageId(),
+        stage.attempt(),
+        stage.name(),
+        stage.tasks(),
+        submitted,
+        completed,
+        failure,
+        stage.resourceProfileId());
   }
 
   static Properties properties(String... keysAndValues) {
@@ -88,8 +99,7 @@ final class Story {
   }
 
   private StageInput at(StageInput stage, long completed, String failure) {
-    return new StageInput(
-        stage.stageId(), stage.attempt(), stage.name(), stage.tasks(), now, completed, failure);
+    return at(stage, now, completed, failure);
   }
 
   Story submit(StageInput stage) {
