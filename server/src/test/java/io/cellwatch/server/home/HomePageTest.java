@@ -223,7 +223,7 @@ class HomePageTest {
     assertTrue(page.contains("Job aborted: task 0 failed 4 times"), "the job tells: " + page);
     assertTrue(page.contains("FetchFailed"), "the stage tells: " + page);
     assertTrue(page.contains("ValueError: row 7"), "the notebook tells: " + page);
-    assertTrue(page.contains("0.4 s"), "how long it took: " + page);
+    assertTrue(page.contains("400 ms"), "how long it took: " + page);
   }
 
   @Test

@@ -136,7 +136,7 @@ class PrometheusTest {
   @Test
   void aShortApplicationIsCountedThoughItDidAllItsWorkBetweenTwoScrapes()
       throws IOException, InterruptedException {
-    try (TestServer server = TestServer.start(0);
+    try (TestServer server = TestServer.start(0, "1m");
         Prometheus first = Prometheus.scraping(folder, server.port());
         Prometheus second =
             Prometheus.scraping(Files.createDirectory(folder.resolve("2")), server.port())) {
@@ -144,20 +144,14 @@ class PrometheusTest {
       await(second, "up", value -> value == 1);
       TestDriver ofShort = new TestDriver();
       ofShort.reportTo(server);
-      ofShort.did(40);
+      ofShort.endedWith(40);
       for (Prometheus each : List.of(first, second)) {
-        await(each, "max_over_time(" + JOBS + "[1m])", value -> value == 40);
-        assertEquals(
-            40,
-            await(
-                each,
-                "sum(max_over_time(%1$s[1m]) - min_over_time(%1$s[1m]))".formatted(JOBS),
-                value -> true));
-        // It is lost after 2 s: increase() guesses from two or three samples.
-        assertIncrease(40, await(each, "sum(increase(" + JOBS + "[1m]))", value -> value > 0));
-        assertTrue(
-            value(each.query("sum(increase(spark_task_duration_seconds_count[1m]))")).orElse(0)
-                > 38);
+        awaitTenSamples(each, server);
+        String exactly = "sum(max_over_time(%1$s[2m]) - min_over_time(%1$s[2m]))".formatted(JOBS);
+        assertEquals(40, await(each, exactly, value -> true));
+        assertIncrease(40, await(each, "sum(increase(" + JOBS + "[2m]))", value -> true));
+        String tasks = "sum(increase(spark_task_duration_seconds_count[2m]))";
+        assertIncrease(40, await(each, tasks, value -> true));
       }
     }
   }

@@ -7,7 +7,7 @@ final class TestDriver {
   private static final String UPDATE =
       """
       {"version":1,"sequence":%d,"full":%b,"sentMillis":%d,
-       "application":{"applicationId":"local-1","name":"","state":"RUNNING","startMillis":%d,
+       "application":{"applicationId":"local-1","name":"","state":"%s","startMillis":%d,
         "totals":{"JOBS_SUCCEEDED":%d},
         "taskDurations":{"counts":[0,%d,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0],"sum":1.5}},
        "jobs":[{"jobId":1,"state":"RUNNING","startMillis":%d}]}
@@ -18,6 +18,7 @@ final class TestDriver {
   private boolean full = true;
   private long sequence;
   private long jobs;
+  private String state = "RUNNING";
 
   void reportTo(@Nullable TestServer other) {
     server = other;
@@ -27,6 +28,12 @@ final class TestDriver {
   void did(long moreJobs) {
     jobs += moreJobs;
     send();
+  }
+
+  /** The last update of an application that did so much. */
+  void endedWith(long moreJobs) {
+    state = "ENDED";
+    did(moreJobs);
   }
 
   /** The heartbeat. */
@@ -41,6 +48,7 @@ final class TestDriver {
             sequence,
             full,
             System.currentTimeMillis(),
+            state,
             began,
             jobs,
             jobs,

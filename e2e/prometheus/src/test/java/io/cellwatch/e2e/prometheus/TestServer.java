@@ -32,6 +32,10 @@ final class TestServer implements AutoCloseable {
    * @param port 0 for a free one
    */
   static TestServer start(int port) {
+    return start(port, "4s");
+  }
+
+  static TestServer start(int port, String grace) {
     try {
       return new TestServer(
           CellwatchServer.start(
@@ -39,11 +43,16 @@ final class TestServer implements AutoCloseable {
                   Map.of(),
                   Map.of(),
                   Map.of(
-                      "CELLWATCH_PORT", String.valueOf(port),
-                      "CELLWATCH_TOKEN", TOKEN,
-                      "CELLWATCH_HEARTBEAT", "1s",
-                      "CELLWATCH_MISSED_HEARTBEATS", "2",
-                      "CELLWATCH_GRACE", "4s"),
+                      "CELLWATCH_PORT",
+                      String.valueOf(port),
+                      "CELLWATCH_TOKEN",
+                      TOKEN,
+                      "CELLWATCH_HEARTBEAT",
+                      "1s",
+                      "CELLWATCH_MISSED_HEARTBEATS",
+                      "2",
+                      "CELLWATCH_GRACE",
+                      grace),
                   Optional.empty()),
               Clock.systemUTC()));
     } catch (ConfigurationException | ServerStartException e) {
