@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is known at one moment, arranged, with the page's bounds.
@@ -58,27 +59,40 @@ record HomeState(
       cells.computeIfAbsent(cell.application(), label -> new ArrayList<>()).add(cell);
     }
     cells.values().forEach(each -> each.sort(RUNNING_FIRST));
-    withoutRemembered(cells.getOrDefault("", List.of()), remembered);
+    withoutRemembered(cells.getOrDefault("", List.of()), remembered, reports);
     return new HomeState(views, remembered, reports, cells, server, now);
   }
 
-  /** Their kernel may still live; but they had Spark, so they are no cells without it. */
+  /**
+   * Their kernel may still live; but they had Spark, so they are no cells without it. Those of a
+   * kernel that is gone stay with the application that it had.
+   */
   private static void withoutRemembered(
-      List<CellView> unattached, List<ApplicationView> remembered) {
+      List<CellView> unattached,
+      List<ApplicationView> remembered,
+      Map<CellRun.Key, CellRuns.Reported> reports) {
     if (unattached.isEmpty()) {
       return;
     }
     Set<CellRun.Key> keys = new HashSet<>();
     unattached.forEach(cell -> keys.add(cell.run().key()));
     Set<CellRun.Key> known = new HashSet<>();
+    Set<String> sessions = new HashSet<>();
     for (ApplicationView view : remembered) {
       for (CellRecord cell : view.cells()) {
+        sessions.add(cell.run().session());
         if (keys.contains(cell.key())) {
           known.add(cell.key());
         }
       }
     }
-    unattached.removeIf(cell -> known.contains(cell.run().key()));
+    unattached.removeIf(
+        cell -> {
+          CellRuns.Reported reported = reports.get(cell.run().key());
+          boolean gone = reported != null && reported.lost();
+          return known.contains(cell.run().key())
+              || (gone && sessions.contains(cell.run().session()));
+        });
   }
 
   /** The page of it. */
@@ -162,8 +176,13 @@ record HomeState(
     if (maxCells == 0) {
       return List.of();
     }
+    Set<CellRun.Key> ofOthers = new HashSet<>();
+    Stream.concat(applications.stream(), remembered.stream())
+        .filter(other -> !other.instance().equals(view.instance()))
+        .forEach(other -> other.cells().forEach(cell -> ofOthers.add(cell.key())));
     return Cells.newest(List.of(view), reports, now).stream()
-        .filter(CellView::spark)
+        .filter(cell -> cell.application().equals(view.label()))
+        .filter(cell -> cell.spark() || !ofOthers.contains(cell.run().key()))
         .sorted(RUNNING_FIRST)
         .toList();
   }

@@ -244,11 +244,13 @@ class HomePageTest {
       work.after(Duration.ofSeconds(30)).expire();
     }
     assertTrue(work.fragment().contains("Earlier applications (1)"));
+    assertFalse(work.fragment().contains("Cells without a Spark application"), "it had one");
     String alone = work.fragment(new Selection(Optional.of("instance-1")));
     assertTrue(alone.contains("Job aborted"), "the job tells: " + alone);
     assertTrue(alone.contains("row 7 is odd"), "the stage tells: " + alone);
     assertTrue(alone.contains("ValueError: row 7"), "the notebook told: " + alone);
     assertTrue(alone.contains("<code>broken.show()</code>"), alone);
+    assertTrue(alone.contains("<code>import pandas</code>"), "its cell without Spark: " + alone);
   }
 
   @Test
