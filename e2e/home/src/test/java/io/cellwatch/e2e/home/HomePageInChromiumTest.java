@@ -207,6 +207,7 @@ class HomePageInChromiumTest {
 
   @Test
   void failedJobStaysWhenItsSeriesHaveGone() throws IOException, InterruptedException {
+    page.close();
     server.close();
     server = server(0, "1s");
     reporters = new Reporters(server.url(), server.ownerToken().text());
