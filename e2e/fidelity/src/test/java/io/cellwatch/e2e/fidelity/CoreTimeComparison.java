@@ -20,7 +20,16 @@ final class CoreTimeComparison {
     this.differences = differences;
   }
 
+  /**
+   * Compares.
+   *
+   * @param environment missing where the log does not tell it, or in a malformed line: Spark does
+   *     not say then what profiles there are
+   */
   void stages(JsonNode answer, JsonNode environment) {
+    if (environment.isMissingNode()) {
+      return;
+    }
     Map<StageRecord.Key, StageRecord> ours = new HashMap<>();
     state.stages().forEach(stage -> ours.put(stage.key(), stage));
     for (JsonNode sparks : answer) {

@@ -2,6 +2,8 @@ package io.cellwatch.e2e.fidelity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -54,6 +56,15 @@ final class HistoryServerOnLogs implements AutoCloseable {
       return MAPPER.readTree(answer);
     } finally {
       connection.disconnect();
+    }
+  }
+
+  /** As {@link #get}; missing where the log does not tell it. */
+  JsonNode find(String path) throws IOException {
+    try {
+      return get(path);
+    } catch (FileNotFoundException e) {
+      return MissingNode.getInstance();
     }
   }
 

@@ -20,7 +20,7 @@ final class LogComparison {
     JsonNode stages = spark.get(path + "/stages");
     comparison.stages(stages);
     new CoreTimeComparison(replayed.state(), differences)
-        .stages(stages, spark.get(path + "/environment"));
+        .stages(stages, spark.find(path + "/environment"));
     new ExecutorComparison(replayed.state(), differences)
         .executors(spark.get(path + "/allexecutors"), ends);
     comparison.executions(spark.get(path + "/sql?details=false&planDescription=false"));
