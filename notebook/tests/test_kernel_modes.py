@@ -192,7 +192,12 @@ def test_work_over_spark_connect_is_tagged_and_the_users_tags_stay_as_they_are(
 ):
     log = tmp_path / "log"
     log.mkdir()
-    env = kernel_environment(tmp_path, PYSPARK_SUBMIT_ARGS=submit_arguments(log))
+    arguments = submit_arguments(log, "spark.connect.grpc.binding.address=127.0.0.1")
+    env = {
+        **kernel_environment(tmp_path, PYSPARK_SUBMIT_ARGS=arguments),
+        # Makes PySpark's Connect server take a free port, and its client find that.
+        "SPARK_TESTING": "yes",
+    }
     make = """
 %load_ext cellwatch
 from pyspark.sql import SparkSession
