@@ -42,6 +42,7 @@ final class ApplicationWatch implements StateSource {
   private volatile String queue = BusQueue.SHARED;
   private volatile @Nullable SparkContext context;
   private volatile @Nullable Thread deliverer;
+  private volatile @Nullable QueueRest rest;
   private volatile boolean ended;
   private boolean environmentKnown;
   private int turnsWithoutName;
@@ -87,7 +88,9 @@ final class ApplicationWatch implements StateSource {
    */
   void begin(String deliveredBy) {
     queue = deliveredBy;
-    if (context != null) {
+    SparkContext watched = context;
+    if (watched != null) {
+      rest = deliveredBy.equals(BusQueue.OWN) ? BusQueue.rest(watched) : null;
       send();
     }
   }
@@ -123,6 +126,10 @@ final class ApplicationWatch implements StateSource {
 
   void leave(long entered) {
     clock.leave(entered);
+    QueueRest between = rest;
+    if (between != null && !ended) {
+      between.afterEvent();
+    }
   }
 
   /** A callback failed: what it had to tell is missing. */

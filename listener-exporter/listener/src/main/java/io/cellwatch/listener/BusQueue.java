@@ -1,9 +1,11 @@
 package io.cellwatch.listener;
 
+import com.codahale.metrics.Gauge;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.LiveListenerBus;
 import org.apache.spark.scheduler.SparkListenerInterface;
+import org.jspecify.annotations.Nullable;
 
 /** Our own queue on Spark's listener bus. */
 final class BusQueue {
@@ -12,6 +14,9 @@ final class BusQueue {
 
   /** Where listeners are that people add. */
   static final String SHARED = "shared";
+
+  private static final String CAPACITY = "spark.scheduler.listenerbus.eventqueue.%scapacity";
+  private static final int USUAL_CAPACITY = 10_000;
 
   private BusQueue() {}
 
@@ -32,6 +37,27 @@ final class BusQueue {
       bus.addToQueue(listener.get(), OWN);
       return true;
     }
+  }
+
+  /** Lets the thread of our own queue rest between events; null where its length is not told. */
+  static @Nullable QueueRest rest(SparkContext context) {
+    Gauge<?> size =
+        context
+            .listenerBus()
+            .metrics()
+            .metricRegistry()
+            .getGauges((name, metric) -> name.endsWith("queue." + OWN + ".size"))
+            .values()
+            .stream()
+            .findFirst()
+            .orElse(null);
+    if (size == null) {
+      return null;
+    }
+    int usual = context.conf().getInt(CAPACITY.formatted(""), USUAL_CAPACITY);
+    int capacity = context.conf().getInt(CAPACITY.formatted(OWN + "."), usual);
+    return new QueueRest(
+        () -> size.getValue() instanceof Number number ? number.intValue() : 0, capacity);
   }
 
   /** By name: the other one may come from another class loader. */
