@@ -348,7 +348,8 @@ def test_failed_job_is_reported_with_the_drivers_words(scenario):
 
 
 def test_interrupted_job_is_a_cancelled_run(scenario):
-    assert scenario[2].ended("interrupted")["state"] == "CANCELLED"
+    run = scenario[2].ended("interrupted")
+    assert run["state"] == "CANCELLED", run["error"]
 
 
 def test_unloaded_extension_tags_nothing(scenario):

@@ -53,3 +53,26 @@ def test_error_of_the_driver_is_told_in_the_words_already_shown_without_asking_t
     assert error == "Py4JJavaError: An error occurred while calling o1.count.\n: boom"
     _, error = outcome_of(ended(within=Py4JJavaError()), SimpleNamespace())
     assert error == "Py4JJavaError: An error occurred while calling o1.count."
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("[SPARK_JOB_CANCELLED] Job 7 cancelled part of cancelled job group x", "CANCELLED"),
+        ("org.apache.spark.SparkException: Job 7 cancelled as part of all jobs", "CANCELLED"),
+        ("Job aborted due to stage failure: ValueError: Job 7 cancelled", "FAILED"),
+        ("boom", "FAILED"),
+    ],
+)
+def test_job_that_somebody_cancelled_cancels_its_cell(words, expected):
+    class Py4JJavaError(Exception):
+        pass
+
+    Py4JJavaError.__module__ = "py4j.protocol"
+    shell = SimpleNamespace(_last_traceback=[f"Py4JJavaError: calling o1.count.\n: {words}"])
+    assert outcome_of(ended(within=Py4JJavaError()), shell)[0] == expected
+
+
+def test_words_of_a_users_own_error_cancel_nothing():
+    error = ValueError("Job 7 cancelled")
+    assert outcome_of(ended(within=error), SimpleNamespace())[0] == "FAILED"

@@ -11,6 +11,10 @@ from cellwatch.runs import CANCELLED, FAILED, SUCCEEDED
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
+# What Spark's DAGScheduler says of a job that somebody cancelled, which is no failure: an interrupt
+# comes as this where Spark's answer was quicker than Python's signal, as does a click in its UI.
+_JOB_CANCELLED = re.compile(r"SPARK_JOB_CANCELLED|\bJob \d+ cancelled\b")
+
 
 def outcome_of(result: Any, shell: Any) -> tuple[str, str]:
     """State and error of a run.
@@ -24,13 +28,22 @@ def outcome_of(result: Any, shell: Any) -> tuple[str, str]:
         error = result.error_in_exec
     if error is None:
         return SUCCEEDED, ""
-    state = CANCELLED if isinstance(error, (KeyboardInterrupt, asyncio.CancelledError)) else FAILED
-    return state, text.message(_words(error, shell))
+    words = _words(error, shell)
+    cancelled = isinstance(error, (KeyboardInterrupt, asyncio.CancelledError)) or (
+        _of_spark(error)
+        and _JOB_CANCELLED.search(words) is not None
+        and "Job aborted due to stage failure" not in words  # which may quote anything
+    )
+    return CANCELLED if cancelled else FAILED, text.message(words)
+
+
+def _of_spark(error: BaseException) -> bool:
+    return type(error).__module__.partition(".")[0] in ("py4j", "pyspark")
 
 
 def _words(error: BaseException, shell: Any) -> str:
     kind = type(error).__name__
-    if type(error).__module__.partition(".")[0] in ("py4j", "pyspark"):
+    if _of_spark(error):
         # str() of these calls the JVM, which may be paused. IPython has done it already, to show
         # the error; the last part of what it shows is "Class: message".
         shown = getattr(shell, "_last_traceback", None)

@@ -1,6 +1,7 @@
 package io.cellwatch.benchmarks.count;
 
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -12,24 +13,36 @@ import org.apache.spark.api.java.JavaSparkContext;
 public final class CountApplication {
   private CountApplication() {}
 
-  /** Prints one line: {@code count <application id> <seconds of the job> <CPU seconds> <drops>}. */
+  /**
+   * Runs the job as often as it is told, with {@code <n> <times>}, and prints one line for each:
+   * {@code count <application id> <seconds of the job> <CPU seconds of it> <drops so far>}.
+   */
   public static void main(String[] arguments) {
-    int tasks = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
+    int tasks = Integer.parseInt(arguments[0]);
+    int times = Integer.parseInt(arguments[1]);
     try (JavaSparkContext context = new JavaSparkContext(new SparkConf())) {
-      long begun = System.nanoTime();
-      long counted = context.parallelize(IntStream.range(0, tasks).boxed().toList(), tasks).count();
-      double seconds = (System.nanoTime() - begun) / 1e9;
-      if (counted != tasks) {
-        throw new IllegalStateException("count: " + counted + ", expected " + tasks);
+      List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
+      for (int time = 0; time < times; time++) {
+        count(context, numbers);
       }
-      System.out.println(
-          "count %s %.3f %.3f %s"
-              .formatted(
-                  context.sc().applicationId(),
-                  seconds,
-                  cpuSeconds(),
-                  drops(context, "cellwatch")));
     }
+  }
+
+  private static void count(JavaSparkContext context, List<Integer> numbers) {
+    double cpuBefore = cpuSeconds();
+    long begun = System.nanoTime();
+    long counted = context.parallelize(numbers, numbers.size()).count();
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    if (counted != numbers.size()) {
+      throw new IllegalStateException("count: " + counted + ", expected " + numbers.size());
+    }
+    System.out.println(
+        "count %s %.3f %.3f %s"
+            .formatted(
+                context.sc().applicationId(),
+                seconds,
+                cpuSeconds() - cpuBefore,
+                drops(context, "cellwatch")));
   }
 
   private static double cpuSeconds() {

@@ -5,16 +5,17 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One run of the job in a process of its own.
+ * A process that ran the job, more than once, since a JVM that has just started also compiles.
  *
  * @param application Spark's id
  * @param wallSeconds of the whole process
- * @param jobSeconds of the job alone
- * @param cpuSeconds of the process until the job's end
+ * @param first run of the job
+ * @param last run of the job
  * @param drops events that our queue of Spark's bus lost
  */
-record CountRun(
-    String application, double wallSeconds, double jobSeconds, double cpuSeconds, long drops) {
+record CountRun(String application, double wallSeconds, Job first, Job last, long drops) {
+  /** One run of the job. */
+  record Job(double wallSeconds, double cpuSeconds) {}
 
   static CountRun of(JavaCommand command) throws IOException, InterruptedException {
     long begun = System.nanoTime();
@@ -22,17 +23,19 @@ record CountRun(
     List<String> lines = process.inputReader().lines().toList();
     int code = process.waitFor();
     double wallSeconds = (System.nanoTime() - begun) / 1e9;
-    for (String line : lines) {
-      String[] words = line.split(" ", -1);
-      if (words[0].equals("count") && words.length == 5) {
-        return new CountRun(
-            words[1],
-            wallSeconds,
-            Double.parseDouble(words[2]),
-            Double.parseDouble(words[3]),
-            Long.parseLong(words[4]));
-      }
+    List<String[]> jobs =
+        lines.stream()
+            .map(line -> line.split(" ", -1))
+            .filter(words -> words[0].equals("count") && words.length == 5)
+            .toList();
+    if (code != 0 || jobs.isEmpty()) {
+      throw new IOException("the job ended with exit code " + code + ": " + lines);
     }
-    throw new IOException("the job ended with exit code " + code + " and no count: " + lines);
+    String[] last = jobs.get(jobs.size() - 1);
+    return new CountRun(last[1], wallSeconds, job(jobs.get(0)), job(last), Long.parseLong(last[4]));
+  }
+
+  private static Job job(String[] words) {
+    return new Job(Double.parseDouble(words[2]), Double.parseDouble(words[3]));
   }
 }

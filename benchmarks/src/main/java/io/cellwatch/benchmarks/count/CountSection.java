@@ -16,7 +16,8 @@ import java.util.function.ToDoubleFunction;
  */
 public final class CountSection {
   private static final int TASKS = Integer.getInteger("cellwatch.benchmarks.tasks", 100_000);
-  private static final int PAIRS = Integer.getInteger("cellwatch.benchmarks.pairs", 5);
+  private static final int PAIRS = Integer.getInteger("cellwatch.benchmarks.pairs", 3);
+  private static final int JOBS = Integer.getInteger("cellwatch.benchmarks.jobs", 3);
   private static final double MOST_RATIO = 1.01;
 
   private CountSection() {}
@@ -39,7 +40,9 @@ public final class CountSection {
   }
 
   private static JavaCommand job() {
-    return JavaCommand.spark(CountApplication.class).argument(String.valueOf(TASKS));
+    return JavaCommand.spark(CountApplication.class)
+        .argument(String.valueOf(TASKS))
+        .argument(String.valueOf(JOBS));
   }
 
   private static CountRun watched(ServerProcess server) throws IOException, InterruptedException {
@@ -47,9 +50,10 @@ public final class CountSection {
     double reported =
         server.metric(
             "spark_tasks_total", "app_id=\"" + run.application() + "\"", "outcome=\"succeeded\"");
-    if (reported != TASKS) {
+    double expected = (double) TASKS * JOBS;
+    if (reported != expected) {
       throw new IOException(
-          run.application() + ": the server counts " + reported + " tasks, expected " + TASKS);
+          run.application() + ": the server counts " + reported + " tasks, expected " + expected);
     }
     return run;
   }
@@ -58,13 +62,15 @@ public final class CountSection {
     Report report =
         new Report(
             System.out,
-            "count: sc.parallelize(1 to %d, %d).count(), %d pairs with and without the listener"
-                .formatted(TASKS, TASKS, PAIRS));
-    report.spread("wall time of the process, without", of(without, CountRun::wallSeconds), "s");
-    report.spread("wall time of the process, with", of(with, CountRun::wallSeconds), "s");
-    ratio(report, "wall time, with / without", with, without, CountRun::wallSeconds);
-    ratio(report, "the job alone, with / without", with, without, CountRun::jobSeconds);
-    ratio(report, "CPU time, with / without", with, without, CountRun::cpuSeconds);
+            "count: sc.parallelize(1 to %d, %d).count(), %d times in a process, %d pairs of processes"
+                .formatted(TASKS, TASKS, JOBS, PAIRS));
+    report.spread(
+        "last job, without the listener", of(without, run -> run.last().wallSeconds()), "s");
+    report.spread("last job, with it", of(with, run -> run.last().wallSeconds()), "s");
+    ratio(report, "last job, with / without", with, without, run -> run.last().wallSeconds());
+    ratio(report, "CPU time of it, with / without", with, without, run -> run.last().cpuSeconds());
+    ratio(report, "first job, with / without", with, without, run -> run.first().wallSeconds());
+    ratio(report, "whole process, with / without", with, without, CountRun::wallSeconds);
     double drops = with.stream().mapToDouble(CountRun::drops).sum();
     report.atMost("events dropped before our queue, all runs", drops, "", 0);
     report.note("The server counted every task of every run.");
