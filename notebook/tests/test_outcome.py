@@ -61,6 +61,11 @@ def test_error_of_the_driver_is_told_in_the_words_already_shown_without_asking_t
         ("[SPARK_JOB_CANCELLED] Job 7 cancelled part of cancelled job group x", "CANCELLED"),
         ("org.apache.spark.SparkException: Job 7 cancelled as part of all jobs", "CANCELLED"),
         ("Job aborted due to stage failure: ValueError: Job 7 cancelled", "FAILED"),
+        (
+            "Job aborted due to stage failure: PythonException:\nKeyboardInterrupt\n\tat",
+            "CANCELLED",
+        ),
+        ("Job aborted due to stage failure: ValueError: KeyboardInterrupt", "FAILED"),
         ("boom", "FAILED"),
     ],
 )

@@ -15,6 +15,10 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 # comes as this where Spark's answer was quicker than Python's signal, as does a click in its UI.
 _JOB_CANCELLED = re.compile(r"SPARK_JOB_CANCELLED|\bJob \d+ cancelled\b")
 
+# The last line of a Python worker's traceback: the interrupt reached the workers as well, and the
+# failure of their tasks came back before the kernel's own signal.
+_WORKER_INTERRUPTED = re.compile(r"^KeyboardInterrupt:?\s*$", re.MULTILINE)
+
 
 def outcome_of(result: Any, shell: Any) -> tuple[str, str]:
     """State and error of a run.
@@ -30,11 +34,15 @@ def outcome_of(result: Any, shell: Any) -> tuple[str, str]:
         return SUCCEEDED, ""
     words = _words(error, shell)
     cancelled = isinstance(error, (KeyboardInterrupt, asyncio.CancelledError)) or (
-        _of_spark(error)
-        and _JOB_CANCELLED.search(words) is not None
-        and "Job aborted due to stage failure" not in words  # which may quote anything
+        _of_spark(error) and _tells_of_cancellation(words)
     )
     return CANCELLED if cancelled else FAILED, text.message(words)
+
+
+def _tells_of_cancellation(words: str) -> bool:
+    if "Job aborted due to stage failure" in words:  # which quotes what a task threw
+        return _WORKER_INTERRUPTED.search(words) is not None
+    return _JOB_CANCELLED.search(words) is not None
 
 
 def _of_spark(error: BaseException) -> bool:
