@@ -41,23 +41,32 @@ final class BusQueue {
 
   /** Lets the thread of our own queue rest between events; null where its length is not told. */
   static @Nullable QueueRest rest(SparkContext context) {
-    Gauge<?> size =
-        context
-            .listenerBus()
-            .metrics()
-            .metricRegistry()
-            .getGauges((name, metric) -> name.endsWith("queue." + OWN + ".size"))
-            .values()
-            .stream()
-            .findFirst()
-            .orElse(null);
+    Gauge<?> size = sizeGauge(context, OWN);
     if (size == null) {
       return null;
     }
     int usual = context.conf().getInt(CAPACITY.formatted(""), USUAL_CAPACITY);
     int capacity = context.conf().getInt(CAPACITY.formatted(OWN + "."), usual);
-    return new QueueRest(
-        () -> size.getValue() instanceof Number number ? number.intValue() : 0, capacity);
+    return new QueueRest(() -> number(size), capacity);
+  }
+
+  /** How many events wait on a queue; 0 where Spark does not tell. */
+  static int size(SparkContext context, String queue) {
+    Gauge<?> size = sizeGauge(context, queue);
+    return size == null ? 0 : number(size);
+  }
+
+  private static @Nullable Gauge<?> sizeGauge(SparkContext context, String queue) {
+    return context
+        .listenerBus()
+        .metrics()
+        .metricRegistry()
+        .getGauges()
+        .get("queue." + queue + ".size");
+  }
+
+  private static int number(Gauge<?> size) {
+    return size.getValue() instanceof Number number ? number.intValue() : 0;
   }
 
   /** By name: the other one may come from another class loader. */

@@ -1,7 +1,6 @@
 package io.cellwatch.listener;
 
 import com.codahale.metrics.Counter;
-import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import io.cellwatch.model.fold.DriverFigures;
 import java.lang.management.GarbageCollectorMXBean;
@@ -31,8 +30,7 @@ final class DriverGauges {
       MetricRegistry bus = context.listenerBus().metrics().metricRegistry();
       Counter drops = bus.getCounters().get("queue." + queue + ".numDroppedEvents");
       dropped = drops == null ? 0 : drops.getCount();
-      Gauge<?> size = bus.getGauges().get("queue." + queue + ".size");
-      waiting = size != null && size.getValue() instanceof Number number ? number.intValue() : 0;
+      waiting = BusQueue.size(context, queue);
     }
     long collecting = 0;
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
