@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cellwatch.listener.publish.LeftPublishers;
 import io.cellwatch.listener.publish.RecordingServer;
 import java.io.IOException;
 import java.net.URL;
@@ -32,7 +33,8 @@ class CellwatchListenerTest {
   CellwatchListenerTest() throws IOException {}
 
   @AfterEach
-  void close() {
+  void close() throws InterruptedException {
+    LeftPublishers.stop();
     server.close();
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import io.cellwatch.listener.option.ListenerOptions;
+import io.cellwatch.listener.publish.LeftPublishers;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.fold.StageInput;
 import java.lang.management.ManagementFactory;
@@ -19,6 +20,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.TaskInfo;
 import org.apache.spark.scheduler.TaskLocality$;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,11 @@ class EventReceiverTest {
           null,
           LoggerFactory.getLogger(EventReceiverTest.class));
   private final EventReceiver receiver = new EventReceiver(watch);
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    LeftPublishers.stop();
+  }
 
   private static TaskInfo task(int id) {
     TaskInfo info =

@@ -45,6 +45,7 @@ class PublisherTest {
       source.end();
       running.end();
     }
+    LeftPublishers.stop();
     for (AutoCloseable each : open) {
       each.close();
     }
