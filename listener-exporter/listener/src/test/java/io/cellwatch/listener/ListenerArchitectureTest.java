@@ -48,6 +48,7 @@ class ListenerArchitectureTest {
             "io.cellwatch.model..",
             "java..",
             "javax.crypto..",
+            "javax.net.ssl..",
             "org.apache.spark..",
             "scala..",
             "com.fasterxml.jackson..",

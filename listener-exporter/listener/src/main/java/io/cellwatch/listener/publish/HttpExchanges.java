@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLParameters;
 
 /**
  * Requests by the JDK's own client: HTTP/1.1, no redirect followed, proxies as the JVM is
@@ -46,6 +47,8 @@ final class HttpExchanges implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .executor(threads)
+            .sslContext(new LateTls())
+            .sslParameters(new SSLParameters()) // Else the client asks for the default ones.
             .build();
   }
 
