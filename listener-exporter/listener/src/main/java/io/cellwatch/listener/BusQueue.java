@@ -6,6 +6,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.LiveListenerBus;
 import org.apache.spark.scheduler.SparkListenerInterface;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Our own queue on Spark's listener bus. */
 final class BusQueue {
@@ -15,6 +17,7 @@ final class BusQueue {
   /** Where listeners are that people add. */
   static final String SHARED = "shared";
 
+  private static final Logger LOG = LoggerFactory.getLogger(CellwatchListener.class);
   private static final String CAPACITY = "spark.scheduler.listenerbus.eventqueue.%scapacity";
   private static final int USUAL_CAPACITY = 10_000;
 
@@ -36,6 +39,37 @@ final class BusQueue {
       }
       bus.addToQueue(listener.get(), OWN);
       return true;
+    }
+  }
+
+  /**
+   * Takes a listener that has nothing to do off the bus. Spark times each event for each listener;
+   * and if this one is alone on the shared queue, that queue goes, too, for which the scheduler
+   * would wake a thread with nearly every event. Done by another thread, for Spark waits with the
+   * bus locked until the queue's own thread has ended. Never throws.
+   *
+   * @return false if it is to be tried again with the next event
+   */
+  static boolean leave(SparkListenerInterface listener) {
+    try {
+      SparkContext context = Contexts.current();
+      if (context == null) {
+        return false;
+      }
+      Thread thread = new Thread(() -> remove(context, listener), "cellwatch-leave");
+      thread.setDaemon(true);
+      thread.start();
+    } catch (Throwable e) {
+      LOG.debug("Cellwatch: a listener that has nothing to do stays on the bus", e);
+    }
+    return true;
+  }
+
+  private static void remove(SparkContext context, SparkListenerInterface listener) {
+    try {
+      context.removeSparkListener(listener);
+    } catch (Throwable e) {
+      LOG.debug("Cellwatch: a listener that has nothing to do stays on the bus", e);
     }
   }
 

@@ -34,6 +34,12 @@ final class Contexts {
     return active.isDefined() && !active.get().isStopped() ? active.get() : null;
   }
 
+  /** The one that runs, or is about to. */
+  static @Nullable SparkContext current() {
+    SparkContext context = underConstruction();
+    return context == null ? active() : context;
+  }
+
   static SparkConf configuration() {
     try {
       SparkContext context = active();

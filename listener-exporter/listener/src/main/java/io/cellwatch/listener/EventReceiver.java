@@ -23,11 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 class EventReceiver extends SparkListener {
   private final @Nullable ApplicationWatch watch;
+  private boolean left;
 
   /**
    * A receiver.
    *
-   * @param watch to hand events to; null for a receiver that lets all pass
+   * @param watch to hand events to; null for one that has nothing to do and leaves the bus
    */
   EventReceiver(@Nullable ApplicationWatch watch) {
     this.watch = watch;
@@ -36,6 +37,7 @@ class EventReceiver extends SparkListener {
   private void deliver(SparkListenerEvent event) {
     ApplicationWatch receiver = watch;
     if (receiver == null) {
+      left = left || BusQueue.leave(this);
       return;
     }
     long entered = 0;
@@ -91,14 +93,40 @@ class EventReceiver extends SparkListener {
     deliver(event);
   }
 
+  // Starts and ends of tasks do not go by way of deliver. In a driver that has just begun the JIT
+  // compiles what is called most, with all that it calls: deliver with both of them, and then each
+  // of the two callbacks with deliver and both of them again.
+
   @Override
   public void onTaskStart(SparkListenerTaskStart event) {
-    deliver(event);
+    ApplicationWatch receiver = watch;
+    if (receiver == null) {
+      return;
+    }
+    long entered = 0;
+    try {
+      entered = receiver.enter();
+      receiver.events().tasks().start(event);
+    } catch (Throwable failure) {
+      receiver.failed(failure);
+    }
+    receiver.leave(entered);
   }
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd event) {
-    deliver(event);
+    ApplicationWatch receiver = watch;
+    if (receiver == null) {
+      return;
+    }
+    long entered = 0;
+    try {
+      entered = receiver.enter();
+      receiver.events().tasks().end(event);
+    } catch (Throwable failure) {
+      receiver.failed(failure);
+    }
+    receiver.leave(entered);
   }
 
   @Override

@@ -21,13 +21,14 @@ import java.util.zip.GZIPOutputStream;
  * records' components; what is 0, false or empty is left out, as the protocol allows, but for the
  * ids by which a record is known.
  */
-final class UpdateJson {
+public final class UpdateJson {
   /** Below this a gzip costs more than it saves. */
   private static final int ZIP_ABOVE_BYTES = 8_192;
 
   private final ObjectMapper mapper;
 
-  UpdateJson() {
+  /** A writer; thread-safe. */
+  public UpdateJson() {
     mapper = new ObjectMapper();
     mapper.setDefaultPropertyInclusion(JsonInclude.Include.NON_DEFAULT);
     mapper.addMixIn(JobRecord.class, Ids.class);
@@ -53,7 +54,8 @@ final class UpdateJson {
     long executionId();
   }
 
-  byte[] bytes(StateUpdate update) {
+  /** The body of a message, not zipped. */
+  public byte[] bytes(StateUpdate update) {
     try {
       return mapper.writeValueAsBytes(update);
     } catch (IOException e) {
