@@ -1,34 +1,49 @@
 package io.cellwatch.benchmarks.count;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * {@code sc.parallelize(1 to n, n).count()} with an n of 100,000 if nothing else is asked: the job
- * that makes Spark's listener bus drop events (SPARK-29902).
+ * {@code sc.parallelize(1 to n, n).count()}: the job that makes Spark's listener bus drop events
+ * (SPARK-29902).
  */
 public final class CountApplication {
+  private static final String LISTENERS = "spark.extraListeners";
+
   private CountApplication() {}
 
   /**
-   * Runs the job as often as it is told, with {@code <n> <times>}, and prints one line for each:
-   * {@code count <application id> <seconds of the job> <CPU seconds of it> <drops so far>}.
+   * Makes one context after the other, each with or without the listener, and runs the job in each:
+   * {@code <n> (with|without)…}. Prints the {@link CountRun} of each.
    */
   public static void main(String[] arguments) {
     int tasks = Integer.parseInt(arguments[0]);
-    int times = Integer.parseInt(arguments[1]);
-    try (JavaSparkContext context = new JavaSparkContext(new SparkConf())) {
-      List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
-      for (int time = 0; time < times; time++) {
-        count(context, numbers);
+    for (String way : Arrays.asList(arguments).subList(1, arguments.length)) {
+      SparkConf configuration = new SparkConf();
+      boolean watched =
+          switch (way) {
+            case "with" -> true;
+            case "without" -> false;
+            default -> throw new IllegalArgumentException(way + ": expected with or without");
+          };
+      if (!watched) {
+        configuration.remove(LISTENERS);
+      }
+      try (JavaSparkContext context = new JavaSparkContext(configuration)) {
+        System.out.println(count(context, watched, tasks).line());
       }
     }
   }
 
-  private static void count(JavaSparkContext context, List<Integer> numbers) {
+  private static CountRun count(JavaSparkContext context, boolean watched, int tasks) {
+    List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
+    System.gc(); // What the run before left is not this one's to collect.
     double cpuBefore = cpuSeconds();
     long begun = System.nanoTime();
     long counted = context.parallelize(numbers, numbers.size()).count();
@@ -36,13 +51,13 @@ public final class CountApplication {
     if (counted != numbers.size()) {
       throw new IllegalStateException("count: " + counted + ", expected " + numbers.size());
     }
-    System.out.println(
-        "count %s %.3f %.3f %s"
-            .formatted(
-                context.sc().applicationId(),
-                seconds,
-                cpuSeconds() - cpuBefore,
-                drops(context, "cellwatch")));
+    return new CountRun(
+        context.sc().applicationId(),
+        watched,
+        seconds,
+        cpuSeconds() - cpuBefore,
+        cpuSecondsOfOurs(),
+        drops(context));
   }
 
   private static double cpuSeconds() {
@@ -51,14 +66,26 @@ public final class CountApplication {
     return system.getProcessCpuTime() / 1e9;
   }
 
-  /** Events that the bus dropped before a queue; 0 where there is no such queue. */
-  private static long drops(JavaSparkContext context, String queue) {
+  /** Of the publisher, its HTTP client and the queue, all of this context. */
+  private static double cpuSecondsOfOurs() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long nanos = 0;
+    for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (thread != null && thread.getThreadName().contains("cellwatch")) {
+        nanos += Math.max(0, threads.getThreadCpuTime(thread.getThreadId()));
+      }
+    }
+    return nanos / 1e9;
+  }
+
+  /** Events that the bus dropped before our queue; 0 where there is no such queue. */
+  private static long drops(JavaSparkContext context) {
     return context
         .sc()
         .listenerBus()
         .metrics()
         .metricRegistry()
-        .getCounters((name, metric) -> name.endsWith("queue." + queue + ".numDroppedEvents"))
+        .getCounters((name, metric) -> name.endsWith("queue.cellwatch.numDroppedEvents"))
         .values()
         .stream()
         .mapToLong(counter -> counter.getCount())

@@ -3,39 +3,60 @@ package io.cellwatch.benchmarks.count;
 import io.cellwatch.benchmarks.process.JavaCommand;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * A process that ran the job, more than once, since a JVM that has just started also compiles.
+ * One run of the job in a context of its own.
  *
  * @param application Spark's id
- * @param wallSeconds of the whole process
- * @param first run of the job
- * @param last run of the job
+ * @param watched by the listener
+ * @param wallSeconds of the job
+ * @param cpuSeconds of the process during the job
+ * @param ourCpuSeconds of the listener's own threads
  * @param drops events that our queue of Spark's bus lost
  */
-record CountRun(String application, double wallSeconds, Job first, Job last, long drops) {
-  /** One run of the job. */
-  record Job(double wallSeconds, double cpuSeconds) {}
+record CountRun(
+    String application,
+    boolean watched,
+    double wallSeconds,
+    double cpuSeconds,
+    double ourCpuSeconds,
+    long drops) {
 
-  static CountRun of(JavaCommand command) throws IOException, InterruptedException {
-    long begun = System.nanoTime();
+  private static final String MARK = "count-run";
+
+  String line() {
+    return String.format(
+        Locale.ROOT,
+        "%s %s %b %.4f %.4f %.4f %d",
+        MARK,
+        application,
+        watched,
+        wallSeconds,
+        cpuSeconds,
+        ourCpuSeconds,
+        drops);
+  }
+
+  private static CountRun of(String line) {
+    String[] words = line.split(" ", -1);
+    return new CountRun(
+        words[1],
+        Boolean.parseBoolean(words[2]),
+        Double.parseDouble(words[3]),
+        Double.parseDouble(words[4]),
+        Double.parseDouble(words[5]),
+        Long.parseLong(words[6]));
+  }
+
+  /** Runs a {@link CountApplication} to its end. */
+  static List<CountRun> of(JavaCommand command) throws IOException, InterruptedException {
     Process process = command.builder().redirectError(ProcessBuilder.Redirect.DISCARD).start();
     List<String> lines = process.inputReader().lines().toList();
     int code = process.waitFor();
-    double wallSeconds = (System.nanoTime() - begun) / 1e9;
-    List<String[]> jobs =
-        lines.stream()
-            .map(line -> line.split(" ", -1))
-            .filter(words -> words[0].equals("count") && words.length == 5)
-            .toList();
-    if (code != 0 || jobs.isEmpty()) {
+    if (code != 0) {
       throw new IOException("the job ended with exit code " + code + ": " + lines);
     }
-    String[] last = jobs.get(jobs.size() - 1);
-    return new CountRun(last[1], wallSeconds, job(jobs.get(0)), job(last), Long.parseLong(last[4]));
-  }
-
-  private static Job job(String[] words) {
-    return new Job(Double.parseDouble(words[2]), Double.parseDouble(words[3]));
+    return lines.stream().filter(line -> line.startsWith(MARK + " ")).map(CountRun::of).toList();
   }
 }

@@ -2,7 +2,7 @@ package io.cellwatch.benchmarks.drivers;
 
 import io.cellwatch.benchmarks.figure.Distribution;
 import io.cellwatch.benchmarks.simulation.SimulatedDriver;
-import io.cellwatch.benchmarks.simulation.UpdateBytes;
+import io.cellwatch.listener.publish.UpdateJson;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class DriverFleet {
   private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final URI server;
-  private final UpdateBytes bytes = new UpdateBytes();
+  private final UpdateJson json = new UpdateJson();
   private final Queue<Sample> samples = new ConcurrentLinkedQueue<>();
   private final Queue<String> errors = new ConcurrentLinkedQueue<>();
   private final AtomicLong sentBytes = new AtomicLong();
@@ -68,7 +68,7 @@ final class DriverFleet {
   private boolean send(
       DriverConnection connection, SimulatedDriver driver, int second, boolean full)
       throws IOException {
-    byte[] body = bytes.of(driver.update(System.currentTimeMillis(), full));
+    byte[] body = json.bytes(driver.update(System.currentTimeMillis(), full));
     long begun = System.nanoTime();
     int status = connection.post(body);
     samples.add(new Sample(second, (System.nanoTime() - begun) / 1e6));

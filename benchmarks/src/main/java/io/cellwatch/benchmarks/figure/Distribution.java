@@ -36,6 +36,17 @@ public final class Distribution {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
+  public double mean() {
+    return Arrays.stream(sorted).average().orElseThrow();
+  }
+
+  /** Of the mean, if the values do not depend on each other; 0 where there is but one. */
+  public double standardError() {
+    double mean = mean();
+    double squares = Arrays.stream(sorted).map(value -> (value - mean) * (value - mean)).sum();
+    return Math.sqrt(squares / Math.max(1, sorted.length - 1) / sorted.length);
+  }
+
   /**
    * The smallest value that at least this share of the values do not exceed.
    *

@@ -47,6 +47,7 @@ public final class ReplaySection {
             .option("-Dspark.eventLog.compress=false")
             .option("-Dspark.eventLog.dir=" + folder.toUri())
             .argument(String.valueOf(TASKS))
+            .argument("without")
             .builder()
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)

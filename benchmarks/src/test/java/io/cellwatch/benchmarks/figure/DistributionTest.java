@@ -25,6 +25,14 @@ class DistributionTest {
   }
 
   @Test
+  void standardErrorIsThatOfTheMean() {
+    Distribution values = new Distribution(1, 2, 3, 4, 5);
+    assertEquals(3, values.mean());
+    assertEquals(Math.sqrt(2.5 / 5), values.standardError(), 1e-12);
+    assertEquals(0, new Distribution(7).standardError());
+  }
+
+  @Test
   void nothingMeasuredIsRefused() {
     assertThrows(IllegalArgumentException.class, Distribution::new);
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.exporter.protocol.ProtocolJson;
+import io.cellwatch.listener.publish.UpdateJson;
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.StateUpdate;
 import org.junit.jupiter.api.Test;
@@ -14,11 +15,11 @@ class SimulatedDriverTest {
   @Test
   void updatesAreReadByTheServerAsTheyWereWritten() throws Exception {
     SimulatedDriver driver = new SimulatedDriver(7, NOW);
-    UpdateBytes bytes = new UpdateBytes();
+    UpdateJson json = new UpdateJson();
     for (int second = 1; second <= 12; second++) {
       driver.step(NOW + second * 1_000L);
       StateUpdate update = driver.update(NOW + second * 1_000L, second == 1);
-      assertEquals(update, ProtocolJson.update(bytes.of(update)));
+      assertEquals(update, ProtocolJson.update(json.bytes(update)));
     }
   }
 
