@@ -93,40 +93,14 @@ class EventReceiver extends SparkListener {
     deliver(event);
   }
 
-  // Starts and ends of tasks do not go by way of deliver. In a driver that has just begun the JIT
-  // compiles what is called most, with all that it calls: deliver with both of them, and then each
-  // of the two callbacks with deliver and both of them again.
-
   @Override
   public void onTaskStart(SparkListenerTaskStart event) {
-    ApplicationWatch receiver = watch;
-    if (receiver == null) {
-      return;
-    }
-    long entered = 0;
-    try {
-      entered = receiver.enter();
-      receiver.events().tasks().start(event);
-    } catch (Throwable failure) {
-      receiver.failed(failure);
-    }
-    receiver.leave(entered);
+    deliver(event);
   }
 
   @Override
   public void onTaskEnd(SparkListenerTaskEnd event) {
-    ApplicationWatch receiver = watch;
-    if (receiver == null) {
-      return;
-    }
-    long entered = 0;
-    try {
-      entered = receiver.enter();
-      receiver.events().tasks().end(event);
-    } catch (Throwable failure) {
-      receiver.failed(failure);
-    }
-    receiver.leave(entered);
+    deliver(event);
   }
 
   @Override

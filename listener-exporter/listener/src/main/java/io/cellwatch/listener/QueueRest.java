@@ -42,11 +42,11 @@ final class QueueRest {
   /** An event was dealt with: rests if no other one waits. */
   void afterEvent() {
     untilLook--;
-    if (untilLook > 0) {
+    if (untilLook > 0 || nanos == 0) {
       return;
     }
     int waiting = size.getAsInt();
-    if (waiting == 0 && nanos > 0) {
+    if (waiting == 0) {
       LockSupport.parkNanos(this, nanos);
       waiting = size.getAsInt();
     }

@@ -46,8 +46,9 @@ class QueueRestTest {
 
   @Test
   void smallQueueIsNeverLetToFill() {
-    QueueRest rest = rest(100, 0);
+    QueueRest rest = rest(100);
     rest.afterEvent();
-    assertEquals(1, looks, "it does not rest, and so does not look again");
+    rest.afterEvent();
+    assertEquals(0, looks, "it does not rest, and so does not look");
   }
 }

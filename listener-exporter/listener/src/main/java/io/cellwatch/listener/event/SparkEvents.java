@@ -3,8 +3,10 @@ package io.cellwatch.listener.event;
 import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.StageInput;
+import io.cellwatch.model.fold.TaskEndReason;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.Success$;
 import org.apache.spark.executor.ExecutorMetrics;
 import org.apache.spark.resource.TaskResourceRequest;
 import org.apache.spark.scheduler.JobFailed;
@@ -25,29 +27,24 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apache.spark.scheduler.StageInfo;
+import org.apache.spark.scheduler.TaskInfo;
 import scala.Tuple2;
 import scala.Tuple4;
 
 /**
- * Translates events into calls of the fold, under the one lock: the fold's own monitor. Called by
- * one thread of Spark's listener bus.
+ * Translates scheduler events into calls of the fold, under the one lock: the fold's own monitor.
+ * Called by one thread of Spark's listener bus; a task event allocates nothing here.
  */
 public final class SparkEvents {
   private final ApplicationFold fold;
-  private final TaskEvents tasks;
   private final OtherEvents others;
+  private final TaskMetricsView taskMetrics = new TaskMetricsView();
   private final HeartbeatMetrics heartbeatMetrics = new HeartbeatMetrics();
 
   /** Feeds a fold; its monitor is held around every call. */
   public SparkEvents(ApplicationFold fold) {
     this.fold = fold;
-    this.tasks = new TaskEvents(fold);
     this.others = new OtherEvents(fold);
-  }
-
-  /** For those who know that an event is one of a task. */
-  public TaskEvents tasks() {
-    return tasks;
   }
 
   /**
@@ -56,7 +53,11 @@ public final class SparkEvents {
    * @throws RuntimeException the event is not as this class knows it
    */
   public void event(SparkListenerEvent event) {
-    if (event instanceof SparkListenerStageSubmitted known) {
+    if (event instanceof SparkListenerTaskEnd known) {
+      taskEnd(known);
+    } else if (event instanceof SparkListenerTaskStart known) {
+      taskStart(known);
+    } else if (event instanceof SparkListenerStageSubmitted known) {
       stageSubmitted(known);
     } else if (event instanceof SparkListenerStageCompleted known) {
       stageCompleted(known);
@@ -78,10 +79,6 @@ public final class SparkEvents {
       applicationStart(known);
     } else if (event instanceof SparkListenerApplicationEnd known) {
       applicationEnd(known);
-    } else if (event instanceof SparkListenerTaskStart known) {
-      tasks.start(known);
-    } else if (event instanceof SparkListenerTaskEnd known) {
-      tasks.end(known);
     } else {
       others.event(event);
     }
@@ -172,6 +169,45 @@ public final class SparkEvents {
         ScalaValues.number(info.completionTime()),
         ScalaValues.text(info.failureReason()),
         info.resourceProfileId());
+  }
+
+  private void taskStart(SparkListenerTaskStart event) {
+    TaskInfo task = event.taskInfo();
+    synchronized (fold) {
+      fold.taskStarted(
+          event.stageId(),
+          event.stageAttemptId(),
+          task.taskId(),
+          task.index(),
+          task.executorId(),
+          task.launchTime(),
+          task.speculative());
+    }
+  }
+
+  private void taskEnd(SparkListenerTaskEnd event) {
+    TaskInfo task = event.taskInfo();
+    if (task == null) {
+      return; // Spark's own AppStatusListener leaves these out as well.
+    }
+    Object reason = event.reason();
+    TaskEndReason outcome =
+        reason == Success$.MODULE$
+            ? TaskEndReason.SUCCESS
+            : TaskEndReason.ofSparkClass(reason.getClass().getSimpleName());
+    synchronized (fold) {
+      fold.taskEnded(
+          event.stageId(),
+          event.stageAttemptId(),
+          task.taskId(),
+          task.index(),
+          outcome,
+          task.executorId(),
+          task.launchTime(),
+          task.gettingResultTime(),
+          task.finishTime(),
+          taskMetrics.of(event.taskMetrics()));
+    }
   }
 
   /** A heartbeat: what running tasks have done so far, and the memory of their executor. */
