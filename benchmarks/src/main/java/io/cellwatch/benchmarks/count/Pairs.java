@@ -43,16 +43,20 @@ record Pairs(List<CountRun> with, List<CountRun> without) {
     return with.stream().mapToDouble(CountRun::drops).sum();
   }
 
-  /** The ratios of a figure, and how sure their mean is: two runs that are alike differ by 5 %. */
+  /**
+   * The ratios of a figure and their geometric mean, which two runs that differ by chance alone
+   * bring to 1: their mean would be above it. With its standard error, as a share of it.
+   */
   void print(Report report, String what, ToDoubleFunction<CountRun> figure) {
     double[] ratios = new double[size()];
+    double[] logarithms = new double[size()];
     for (int i = 0; i < ratios.length; i++) {
       ratios[i] = figure.applyAsDouble(with.get(i)) / figure.applyAsDouble(without.get(i));
+      logarithms[i] = Math.log(ratios[i]);
     }
-    Distribution distribution = new Distribution(ratios);
-    report.spread(what + ", by pair", distribution, "");
-    report.figure(what + ", mean", distribution.mean(), "");
-    report.figure(what + ", standard error of the mean", distribution.standardError(), "");
-    report.atMost(what + ", median", distribution.median(), "", MOST_RATIO);
+    Distribution spread = new Distribution(logarithms);
+    report.spread(what + ", by pair", new Distribution(ratios), "");
+    report.atMost(what + ", mean", Math.exp(spread.mean()), "", MOST_RATIO);
+    report.figure(what + ", standard error of it", spread.standardError(), "");
   }
 }

@@ -40,11 +40,11 @@ public final class Distribution {
     return Arrays.stream(sorted).average().orElseThrow();
   }
 
-  /** Of the mean, if the values do not depend on each other; 0 where there is but one. */
+  /** Of the mean, if the values do not depend on each other; not a number for a single one. */
   public double standardError() {
     double mean = mean();
     double squares = Arrays.stream(sorted).map(value -> (value - mean) * (value - mean)).sum();
-    return Math.sqrt(squares / Math.max(1, sorted.length - 1) / sorted.length);
+    return Math.sqrt(squares / (sorted.length - 1) / sorted.length);
   }
 
   /**

@@ -55,6 +55,6 @@ public final class Report {
     if (size >= 1000 || value == Math.rint(value)) {
       return String.format(Locale.ROOT, "%,.0f", value);
     }
-    return String.format(Locale.ROOT, size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.4f", value);
+    return String.format(Locale.ROOT, size >= 100 ? "%.1f" : size >= 2 ? "%.2f" : "%.4f", value);
   }
 }

@@ -29,7 +29,7 @@ class DistributionTest {
     Distribution values = new Distribution(1, 2, 3, 4, 5);
     assertEquals(3, values.mean());
     assertEquals(Math.sqrt(2.5 / 5), values.standardError(), 1e-12);
-    assertEquals(0, new Distribution(7).standardError());
+    assertEquals(Double.NaN, new Distribution(7).standardError());
   }
 
   @Test
