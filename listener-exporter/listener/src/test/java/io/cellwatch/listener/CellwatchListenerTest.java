@@ -82,7 +82,7 @@ class CellwatchListenerTest {
     assertFalse(application.path("incomplete").asBoolean());
     assertEquals(7, application.path("totals").path("TASKS_SUCCESS").asInt());
     assertEquals(1, application.path("totals").path("JOBS_SUCCEEDED").asInt());
-    assertTrue(application.path("totals").path("RUN_MILLIS").asInt() > 0);
+    assertTrue(application.path("totals").path("CPU_NANOS").asLong() > 0);
     assertTrue(application.path("heapUsedBytes").asLong() > 0);
     server.await(each -> each.update().path("executors").path(0).path("cores").asInt() == 2);
   }
