@@ -4,7 +4,7 @@ package io.cellwatch.listener.publish;
  * What a server said.
  *
  * @param status of HTTP
- * @param body its beginning, at most {@link HttpExchanges#ANSWER_BYTES}; garbage may be longer
+ * @param body its beginning, at most {@link HttpExchange#ANSWER_BYTES}; garbage may be longer
  */
 record Answer(int status, String body) {
   /** The body as one short line for a log. */

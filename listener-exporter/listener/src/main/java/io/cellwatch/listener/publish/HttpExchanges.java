@@ -2,125 +2,134 @@ package io.cellwatch.listener.publish;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.util.concurrent.CompletableFuture;
+import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Requests by the JDK's own client: HTTP/1.1, no redirect followed, proxies as the JVM is
- * configured. Whatever the other side does, a request ends within its time. All threads are
- * daemons, at most three: the client's selector and two that serve it.
+ * Requests to servers, one at a time. Whatever the other side does, the caller waits no longer than
+ * its patience lasts: the request has a thread of its own, and is hung up on after that. The
+ * threads are daemons, and one unless a server hangs.
  */
 final class HttpExchanges implements AutoCloseable {
-  /** How much of an answer is read. */
-  static final int ANSWER_BYTES = 16_384;
+  /** One with a request, one that hangs up on it, and one for the next request. */
+  private static final int MOST_THREADS = 3;
 
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private final HttpClient client;
-  private final ThreadPoolExecutor threads;
+  private final ThreadPoolExecutor threads =
+      new ThreadPoolExecutor(
+          0,
+          MOST_THREADS,
+          5,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          task -> {
+            Thread thread = new Thread(task, "cellwatch-http");
+            thread.setDaemon(true);
+            return thread;
+          });
 
-  HttpExchanges() {
-    threads =
-        new ThreadPoolExecutor(
-            2,
-            2,
-            5,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "cellwatch-http");
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
-    client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(threads)
-            .sslContext(new LateTls())
-            .sslParameters(new SSLParameters()) // Else the client asks for the default ones.
-            .build();
-  }
+  private @Nullable SSLSocketFactory tls;
 
   Answer get(URI url, Patience patience) throws IOException, InterruptedException {
-    return exchange(HttpRequest.newBuilder(url).GET(), patience);
+    return await(new HttpExchange(url, tls(url), timeout(patience)), patience);
   }
 
   Answer post(URI url, String token, Body body, Patience patience)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body.bytes()));
-    if (body.zipped()) {
-      request.header("Content-Encoding", "gzip");
-    }
-    if (!token.isEmpty()) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    return exchange(request, patience);
+    HttpExchange exchange = new HttpExchange(url, tls(url), timeout(patience));
+    exchange.post(token, body);
+    return await(exchange, patience);
   }
 
-  private Answer exchange(HttpRequest.Builder request, Patience patience)
-      throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<String>> answer =
-        client.sendAsync(request.build(), head -> new LimitedBody(ANSWER_BYTES));
-    try {
-      // Not the request's own timeout: that one ends with the head of the answer.
-      HttpResponse<String> response = await(answer, patience);
-      return new Answer(response.statusCode(), response.body());
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(inWords(cause), cause);
-    } finally {
-      answer.cancel(true);
-    }
-  }
-
-  private static HttpResponse<String> await(
-      CompletableFuture<HttpResponse<String>> answer, Patience patience)
-      throws IOException, ExecutionException, InterruptedException {
-    long begun = System.nanoTime();
-    while (true) {
-      long now = System.nanoTime();
-      long left = patience.left(begun, now);
-      if (left <= 0) {
-        throw new IOException(
-            "no answer within " + TimeUnit.NANOSECONDS.toMillis(now - begun) + " ms");
-      }
+  /**
+   * The TLS that the JVM is configured for, looked up when the first address needs it: that reads
+   * all root certificates. One for all requests, or a connection would serve only once.
+   */
+  private @Nullable SSLSocketFactory tls(URI url) throws IOException {
+    if (tls == null && "https".equals(url.getScheme())) {
       try {
-        return answer.get(Math.min(left, LOOK_AGAIN_NANOS), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException e) {
-        // Not yet: whether it may go on is asked again.
+        tls = SSLContext.getDefault().getSocketFactory();
+      } catch (NoSuchAlgorithmException e) {
+        throw new IOException("this JVM has no TLS as it is configured: " + e.getMessage(), e);
+      }
+    }
+    return tls;
+  }
+
+  private static int timeout(Patience patience) {
+    long now = System.nanoTime();
+    long millis = TimeUnit.NANOSECONDS.toMillis(patience.left(now, now));
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, millis)); // 0 would mean for ever.
+  }
+
+  private Answer await(HttpExchange exchange, Patience patience)
+      throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    Future<Answer> answer;
+    try {
+      answer = threads.submit(exchange);
+    } catch (RejectedExecutionException e) {
+      throw new IOException("requests before this one still hang", e);
+    }
+    try {
+      while (patience.left(begun, System.nanoTime()) > 0) {
+        long look = Math.min(patience.left(begun, System.nanoTime()), LOOK_AGAIN_NANOS);
+        try {
+          return answer.get(look, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          // Not yet: whether it may go on is asked again.
+        }
+      }
+      throw late(begun);
+    } catch (ExecutionException e) {
+      throw inWords(e.getCause() == null ? e : e.getCause(), begun);
+    } finally {
+      if (!answer.isDone()) {
+        hangUp(exchange);
       }
     }
   }
 
-  private static String inWords(Throwable cause) {
-    if (cause instanceof ConnectException) {
-      return "nothing listens there"; // The JDK's client gives no message of its own.
+  /** By another thread: a TLS connection may have to wait until it can be closed. */
+  private void hangUp(HttpExchange exchange) {
+    exchange.abandon();
+    try {
+      threads.execute(exchange::hangUp);
+    } catch (RejectedExecutionException e) {
+      // It ends by its own timeouts.
     }
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
-  /** Ends the threads; from JDK 21 on at once, before that when the client is collected. */
+  private static IOException late(long begun) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    return new IOException("no answer within " + millis + " ms");
+  }
+
+  private static IOException inWords(Throwable cause, long begun) {
+    if (cause instanceof SocketTimeoutException) {
+      return late(begun);
+    }
+    if (cause instanceof ConnectException) {
+      return new IOException("nothing listens there", cause);
+    }
+    return new IOException(
+        cause.getMessage() == null ? cause.toString() : cause.getMessage(), cause);
+  }
+
   @Override
   public void close() {
-    try {
-      HttpClient.class.getMethod("shutdownNow").invoke(client);
-    } catch (ReflectiveOperationException e) {
-      // JDK 17 has no such method.
-    }
     threads.shutdown();
   }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real TLS server with a certificate of its own, which {@code keytool} makes. */
 @Timeout(60)
-class LateTlsTest {
+class HttpsTest {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final Patience PATIENCE =
       new Patience(Duration.ofSeconds(10), Duration.ofSeconds(10));
@@ -37,7 +37,7 @@ class LateTlsTest {
   private final SSLContext ofServer;
   private final HttpsServer server;
 
-  LateTlsTest(@TempDir Path folder) throws Exception {
+  HttpsTest(@TempDir Path folder) throws Exception {
     this.folder = folder;
     before = SSLContext.getDefault();
     ofServer = context(certificate("localhost"));
