@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
 
 /**
  * {@code sc.parallelize(1 to n, n).count()}: the job that makes Spark's listener bus drop events
@@ -19,29 +20,27 @@ public final class CountApplication {
   private CountApplication() {}
 
   /**
-   * Makes one context after the other, each with or without the listener, and runs the job in each:
-   * {@code <n> (with|without)…}. Prints the {@link CountRun} of each.
+   * Makes one context after the other, each with what listens there, and runs the job in each:
+   * {@code <n> (WITHOUT|IDLE|WITH)…}. Prints the {@link CountRun} of each.
    */
   public static void main(String[] arguments) {
     int tasks = Integer.parseInt(arguments[0]);
-    for (String way : Arrays.asList(arguments).subList(1, arguments.length)) {
+    for (String word : Arrays.asList(arguments).subList(1, arguments.length)) {
+      Way way = Way.valueOf(word);
       SparkConf configuration = new SparkConf();
-      boolean watched =
-          switch (way) {
-            case "with" -> true;
-            case "without" -> false;
-            default -> throw new IllegalArgumentException(way + ": expected with or without");
-          };
-      if (!watched) {
+      if (way != Way.WITH) {
         configuration.remove(LISTENERS);
       }
       try (JavaSparkContext context = new JavaSparkContext(configuration)) {
-        System.out.println(count(context, watched, tasks).line());
+        if (way == Way.IDLE) {
+          context.sc().listenerBus().addToQueue(new SparkListener() {}, "idle");
+        }
+        System.out.println(count(context, way, tasks).line());
       }
     }
   }
 
-  private static CountRun count(JavaSparkContext context, boolean watched, int tasks) {
+  private static CountRun count(JavaSparkContext context, Way way, int tasks) {
     List<Integer> numbers = IntStream.range(0, tasks).boxed().toList();
     System.gc(); // What the run before left is not this one's to collect.
     double cpuBefore = cpuSeconds();
@@ -53,7 +52,7 @@ public final class CountApplication {
     }
     return new CountRun(
         context.sc().applicationId(),
-        watched,
+        way,
         seconds,
         cpuSeconds() - cpuBefore,
         cpuSecondsOfOurs(),
@@ -66,7 +65,7 @@ public final class CountApplication {
     return system.getProcessCpuTime() / 1e9;
   }
 
-  /** Of the publisher, its HTTP client and the queue, all of this context. */
+  /** Of the publisher, its HTTP requests and the queue, all of this context. */
   private static double cpuSecondsOfOurs() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long nanos = 0;

@@ -9,7 +9,7 @@ import java.util.Locale;
  * One run of the job in a context of its own.
  *
  * @param application Spark's id
- * @param watched by the listener
+ * @param way what listened
  * @param wallSeconds of the job
  * @param cpuSeconds of the process during the job
  * @param ourCpuSeconds of the listener's own threads
@@ -17,7 +17,7 @@ import java.util.Locale;
  */
 record CountRun(
     String application,
-    boolean watched,
+    Way way,
     double wallSeconds,
     double cpuSeconds,
     double ourCpuSeconds,
@@ -28,10 +28,10 @@ record CountRun(
   String line() {
     return String.format(
         Locale.ROOT,
-        "%s %s %b %.4f %.4f %.4f %d",
+        "%s %s %s %.4f %.4f %.4f %d",
         MARK,
         application,
-        watched,
+        way,
         wallSeconds,
         cpuSeconds,
         ourCpuSeconds,
@@ -42,7 +42,7 @@ record CountRun(
     String[] words = line.split(" ", -1);
     return new CountRun(
         words[1],
-        Boolean.parseBoolean(words[2]),
+        Way.valueOf(words[2]),
         Double.parseDouble(words[3]),
         Double.parseDouble(words[4]),
         Double.parseDouble(words[5]),

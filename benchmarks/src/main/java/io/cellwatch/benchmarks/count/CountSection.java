@@ -5,23 +5,26 @@ import io.cellwatch.benchmarks.process.JavaCommand;
 import io.cellwatch.benchmarks.process.ServerProcess;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Prints what the listener does to the time of a job of many tiny tasks: in JVMs that have just
- * started, each run in one of its own, and in one that runs such a job after the other. Runs with
- * and without the listener alternate, so that what else happens on the machine meets both; the
- * first of a pair alternates, too. The server runs on the same machine.
+ * started, each run in one of its own, and in some that run such a job after the other. The ways
+ * follow each other by turns, so that what else happens on the machine meets all; which one comes
+ * first changes, too. The server runs on the same machine.
  */
 public final class CountSection {
   /** What it is asked for at the end must still be there. */
   private static final String GRACE = "-Dcellwatch.grace=1h";
 
   private static final int TASKS = Integer.getInteger("cellwatch.benchmarks.tasks", 100_000);
-  private static final int PAIRS = Integer.getInteger("cellwatch.benchmarks.pairs", 3);
+  private static final int ROUNDS = Integer.getInteger("cellwatch.benchmarks.rounds", 3);
   private static final int WARM_TASKS =
       Integer.getInteger("cellwatch.benchmarks.warmtasks", 20_000);
-  private static final int WARM_PAIRS = Integer.getInteger("cellwatch.benchmarks.warmpairs", 20);
+  private static final int WARM_ROUNDS = Integer.getInteger("cellwatch.benchmarks.warmrounds", 4);
+  private static final int WARM_JVMS = Integer.getInteger("cellwatch.benchmarks.warmjvms", 3);
 
   private final ServerProcess server;
 
@@ -38,40 +41,52 @@ public final class CountSection {
   }
 
   private void cold() throws IOException, InterruptedException {
-    List<CountRun> runs = new ArrayList<>();
-    for (String way : ways(PAIRS)) {
-      runs.addAll(run(TASKS, List.of(way)));
+    List<List<Map<Way, CountRun>>> samples = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      List<CountRun> runs = new ArrayList<>();
+      for (Way way : ways(round)) {
+        runs.addAll(run(TASKS, List.of(way)));
+      }
+      samples.add(Rounds.of(runs));
     }
-    print("in a new JVM each", TASKS, runs);
+    print("in a new JVM each, %d rounds".formatted(ROUNDS), TASKS, samples);
   }
 
   private void warm() throws IOException, InterruptedException {
-    List<String> ways = new ArrayList<>(ways(1)); // Compiled code comes of these.
-    ways.addAll(ways(WARM_PAIRS));
-    List<CountRun> runs = run(WARM_TASKS, ways);
-    print("in one JVM, a context each", WARM_TASKS, runs.subList(2, runs.size()));
+    List<List<Map<Way, CountRun>>> samples = new ArrayList<>();
+    for (int jvm = 0; jvm < WARM_JVMS; jvm++) {
+      List<Way> ways = new ArrayList<>(ways(jvm)); // Compiled code comes of these.
+      for (int round = 0; round < WARM_ROUNDS; round++) {
+        ways.addAll(ways(jvm + round));
+      }
+      List<Map<Way, CountRun>> rounds = Rounds.of(run(WARM_TASKS, ways));
+      samples.add(rounds.subList(1, rounds.size()));
+    }
+    print(
+        "%d rounds in each of %d JVMs, a context each".formatted(WARM_ROUNDS, WARM_JVMS),
+        WARM_TASKS,
+        samples);
   }
 
-  /** Without, with, with, without, and so on. */
-  private static List<String> ways(int pairs) {
-    List<String> ways = new ArrayList<>();
-    for (int pair = 0; pair < pairs; pair++) {
-      ways.add(pair % 2 == 0 ? "without" : "with");
-      ways.add(pair % 2 == 0 ? "with" : "without");
+  /** All ways in turn, another one first in each round, and backwards in every other one. */
+  private static List<Way> ways(int round) {
+    List<Way> ways = new ArrayList<>(List.of(Way.values()));
+    Collections.rotate(ways, round);
+    if (round % 2 == 1) {
+      Collections.reverse(ways);
     }
     return ways;
   }
 
-  private List<CountRun> run(int tasks, List<String> ways)
-      throws IOException, InterruptedException {
+  private List<CountRun> run(int tasks, List<Way> ways) throws IOException, InterruptedException {
     JavaCommand command =
         JavaCommand.spark(CountApplication.class)
             .reportingTo(server)
             .argument(String.valueOf(tasks));
-    ways.forEach(command::argument);
+    ways.forEach(way -> command.argument(way.name()));
     List<CountRun> runs = CountRun.of(command);
     for (CountRun run : runs) {
-      if (run.watched()) {
+      if (run.way() == Way.WITH) {
         check(run, tasks);
       }
     }
@@ -88,22 +103,11 @@ public final class CountSection {
     }
   }
 
-  private static void print(String where, int tasks, List<CountRun> runs) {
-    Pairs pairs = Pairs.of(runs);
+  private static void print(String where, int tasks, List<List<Map<Way, CountRun>>> samples) {
     Report report =
         new Report(
             System.out,
-            "count: sc.parallelize(1 to %d, %d).count(), %s, %d pairs"
-                .formatted(tasks, tasks, where, pairs.size()));
-    report.spread("the job without the listener", pairs.without(CountRun::wallSeconds), "s");
-    report.spread("the job with it", pairs.with(CountRun::wallSeconds), "s");
-    pairs.print(report, "wall time, with / without", CountRun::wallSeconds);
-    pairs.print(report, "CPU time, with / without", CountRun::cpuSeconds);
-    report.spread(
-        "CPU time of our threads / of the process",
-        pairs.with(run -> run.ourCpuSeconds() / run.cpuSeconds()),
-        "");
-    report.atMost("events dropped before our queue, all runs", pairs.drops(), "", 0);
-    report.note("The server counted every task of every run.");
+            "count: sc.parallelize(1 to %d, %d).count(), %s".formatted(tasks, tasks, where));
+    new Rounds(samples).print(report);
   }
 }
