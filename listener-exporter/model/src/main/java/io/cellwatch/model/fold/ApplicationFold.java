@@ -26,11 +26,10 @@ public final class ApplicationFold {
   private final StageFold stages;
   private final JobFold jobs;
   private final TaskFold tasks;
+  private final KeptRecords records;
 
   private long newestMillis;
   private boolean eventsWereLost;
-  private long refusedForEver;
-  private long sequence;
 
   public ApplicationFold(FoldLimits limits, CellResolver resolver) {
     this(limits, resolver, "", "");
@@ -52,6 +51,7 @@ public final class ApplicationFold {
     stages = new StageFold(limits, totals, resolver);
     jobs = new JobFold(limits, totals, resolver, executions, queries, stages);
     tasks = new TaskFold(limits, totals, stages, executors);
+    records = new KeptRecords(executors, stages, executions, queries, operations);
   }
 
   public void applicationStarted(
@@ -101,9 +101,7 @@ public final class ApplicationFold {
       eventsWereLost = false;
       jobs.endsWereLost(newestMillis);
       tasks.endsWereLost();
-      executions.executions.forgetUnended();
-      queries.queries.forgetUnended();
-      operations.operations.forgetUnended();
+      records.forgetUnended();
     }
   }
 
@@ -262,38 +260,24 @@ public final class ApplicationFold {
     stages.countWork();
     tasks.ageStages();
     totals.coreTime(tasks.runningCoreMillis(moment), executors.coreMillis(moment));
-    totals.sums.raise(
-        Quantity.RECORDS_FOLDED, refusedForEver + all().stream().mapToLong(Kept::folded).sum());
-    sequence++;
-    return new StateUpdate(
-        StateUpdate.VERSION,
-        sequence,
-        full,
-        attributes.ended(),
-        sent,
-        attributes.toRecord(tasks.active(), totals),
-        executors.executors.take(full),
-        stages.cells.kept.take(full),
-        stages.jobs.kept.take(full),
-        stages.stages.kept.take(full),
-        executions.executions.take(full),
-        queries.queries.take(full),
-        operations.operations.take(full));
+    totals.sums.raise(Quantity.RECORDS_FOLDED, records.lost());
+    return records.next(
+        attributes.toRecord(tasks.active(), totals), full, attributes.ended(), sent);
   }
 
   /** How many records a server refused for ever, so far: counted with those that were forgotten. */
-  public void refusedForEver(long records) {
-    refusedForEver = records;
+  public void refusedForEver(long count) {
+    records.refusedForEver(count);
   }
 
   /** What {@link #next} gave has been taken. */
   public void acknowledged() {
-    all().forEach(Kept::acknowledged);
+    records.acknowledged();
   }
 
   /** What {@link #next} gave has not been taken: its records count as changed again. */
   public void refused() {
-    all().forEach(Kept::refused);
+    records.refused();
   }
 
   StageFold stages() {
@@ -302,13 +286,6 @@ public final class ApplicationFold {
 
   /** All that is kept, one entry for each kind of records. */
   List<Kept<?, ?, ?>> all() {
-    return List.of(
-        executors.executors,
-        stages.cells.kept,
-        stages.jobs.kept,
-        stages.stages.kept,
-        executions.executions,
-        queries.queries,
-        operations.operations);
+    return records.all();
   }
 }
