@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer by the JDK's {@link HttpURLConnection}: HTTP/1.1, connections kept, no
- * redirect followed, proxies as the JVM is configured. That one, since the JDK's newer client
- * brings 300 classes and three threads into every driver, and takes five times the CPU time for an
- * update.
+ * redirect followed, proxies as the JVM is configured. The JDK's newer client would bring three
+ * threads and 300 classes into every driver.
  */
 final class HttpExchange implements Callable<Answer> {
   /** How much of an answer is read. */

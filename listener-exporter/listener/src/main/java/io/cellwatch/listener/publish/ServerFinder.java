@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where to report to: the configured addresses, else the server that the runtime file names. Asked
@@ -24,17 +25,17 @@ public final class ServerFinder {
 
   /** The servers to try, in order; empty while there is none. */
   public List<Endpoint> find() {
-    Endpoint own = runtimeFile.read();
     if (options.urls().isEmpty()) {
+      Endpoint own = runtimeFile.read();
       return own == null ? List.of() : List.of(own);
     }
     String token = configuredToken();
+    Endpoint own = token.isEmpty() ? runtimeFile.read() : null;
     return options.urls().stream().map(url -> endpoint(url, token, own)).toList();
   }
 
-  private static Endpoint endpoint(
-      URI url, String token, @org.jspecify.annotations.Nullable Endpoint own) {
-    if (token.isEmpty() && own != null && ServerAddress.same(url, own.url())) {
+  private static Endpoint endpoint(URI url, String token, @Nullable Endpoint own) {
+    if (own != null && ServerAddress.same(url, own.url())) {
       return new Endpoint(url, own.token(), own.published());
     }
     return new Endpoint(url, token, "");
