@@ -84,12 +84,12 @@ final class HttpExchanges implements AutoCloseable {
       throw new IOException("requests before this one still hang", e);
     }
     try {
-      while (patience.left(begun, System.nanoTime()) > 0) {
-        long look = Math.min(patience.left(begun, System.nanoTime()), LOOK_AGAIN_NANOS);
+      long left = patience.left(begun, System.nanoTime());
+      while (left > 0) {
         try {
-          return answer.get(look, TimeUnit.NANOSECONDS);
+          return answer.get(Math.min(left, LOOK_AGAIN_NANOS), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-          // Not yet: whether it may go on is asked again.
+          left = patience.left(begun, System.nanoTime()); // It may have become less meanwhile.
         }
       }
       throw late(begun);
