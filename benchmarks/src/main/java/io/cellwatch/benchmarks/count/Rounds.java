@@ -20,6 +20,9 @@ record Rounds(List<List<Map<Way, CountRun>>> samples) {
   /** The runs of one or more whole rounds, in the order in which they were made. */
   static List<Map<Way, CountRun>> of(List<CountRun> runs) {
     int ways = Way.values().length;
+    if (runs.size() % ways != 0) {
+      throw new IllegalArgumentException(runs + ": whole rounds of " + ways + " are expected");
+    }
     return IntStream.range(0, runs.size() / ways)
         .mapToObj(round -> round(runs.subList(round * ways, (round + 1) * ways)))
         .toList();

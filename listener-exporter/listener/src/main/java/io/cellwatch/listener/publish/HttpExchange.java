@@ -99,14 +99,16 @@ final class HttpExchange implements Callable<Answer> {
         status >= HttpURLConnection.HTTP_BAD_REQUEST
             ? connection.getErrorStream()
             : connection.getInputStream()) {
-      int more = in == null ? -1 : in.read(body);
-      while (more >= 0 && length + more < body.length) {
+      while (in != null && length < body.length) {
+        int more = in.read(body, length, body.length - length);
+        if (more < 0) {
+          break;
+        }
         length += more;
         checkWanted();
-        more = in.read(body, length, body.length - length);
       }
-      return more < 0 ? length : length + more;
     }
+    return length;
   }
 
   private void checkWanted() throws IOException {

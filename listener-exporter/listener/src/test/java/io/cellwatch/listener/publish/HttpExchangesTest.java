@@ -120,8 +120,22 @@ class HttpExchangesTest {
     return out -> write(out, text);
   }
 
+  private static void endlessHead(OutputStream out) throws IOException, InterruptedException {
+    write(out, "HTTP/1.1 200 OK\r\nX-Slow: ");
+    while (true) {
+      write(out, "a");
+      Thread.sleep(50);
+    }
+  }
+
   private Answer get(Patience patience) throws IOException, InterruptedException {
     return http.get(URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/health"), patience);
+  }
+
+  private void awaitNoConnection() throws InterruptedException {
+    while (!open.isEmpty()) {
+      Thread.sleep(10);
+    }
   }
 
   /** The request fails in time, and nothing of it stays: no connection, no thread. */
@@ -131,9 +145,7 @@ class HttpExchangesTest {
     long millis = (System.nanoTime() - begun) / 1_000_000;
     assertTrue(message.contains(inWords), message);
     assertTrue(millis < 5_000, millis + " ms");
-    while (!open.isEmpty()) {
-      Thread.sleep(10);
-    }
+    awaitNoConnection();
   }
 
   @Test
@@ -221,9 +233,7 @@ class HttpExchangesTest {
           }
         });
     assertEquals(HttpExchange.ANSWER_BYTES, get(LONG).body().length());
-    while (!open.isEmpty()) {
-      Thread.sleep(10);
-    }
+    awaitNoConnection();
   }
 
   @Test
@@ -234,14 +244,7 @@ class HttpExchangesTest {
 
   @Test
   void headThatNeverEndsIsHungUpOn() throws Exception {
-    serve(
-        out -> {
-          write(out, "HTTP/1.1 200 OK\r\nX-Slow: ");
-          while (true) {
-            write(out, "a");
-            Thread.sleep(50);
-          }
-        });
+    serve(HttpExchangesTest::endlessHead);
     assertGivenUpInTime("no answer within");
   }
 
@@ -270,11 +273,7 @@ class HttpExchangesTest {
     serve(
         out -> {
           if (requests.get() <= 5) {
-            write(out, "HTTP/1.1 200 OK\r\nX-Slow: ");
-            while (true) {
-              write(out, "a");
-              Thread.sleep(50);
-            }
+            endlessHead(out);
           }
           write(out, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
         });
