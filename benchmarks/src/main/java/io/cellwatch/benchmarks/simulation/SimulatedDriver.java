@@ -7,6 +7,8 @@ import io.cellwatch.model.fold.CellTag;
 import io.cellwatch.model.fold.FoldLimits;
 import io.cellwatch.model.fold.StageInput;
 import io.cellwatch.model.fold.TaskEndReason;
+import io.cellwatch.model.fold.TaskMetric;
+import io.cellwatch.model.fold.TaskMetrics;
 import java.util.List;
 import java.util.Properties;
 import java.util.UUID;
@@ -23,6 +25,7 @@ public final class SimulatedDriver {
 
   private final ApplicationFold fold =
       new ApplicationFold(FoldLimits.LIVE, new CellResolver(null), "simulated", "");
+  private final TaskMetrics metrics = new TaskMetrics();
   private final String instance;
   private final int number;
   private int job = -1;
@@ -97,6 +100,24 @@ public final class SimulatedDriver {
     startTask(now);
   }
 
+  private TaskMetrics lasting(long millis) {
+    metrics.set(TaskMetric.DESERIALIZE_MILLIS, 2);
+    metrics.set(TaskMetric.RUN_MILLIS, millis - 3);
+    metrics.set(TaskMetric.CPU_NANOS, millis * 700_000);
+    metrics.set(TaskMetric.GC_MILLIS, millis / 50);
+    metrics.set(TaskMetric.RESULT_SERIALIZATION_MILLIS, 1);
+    metrics.set(TaskMetric.INPUT_BYTES, millis * 4_096);
+    metrics.set(TaskMetric.INPUT_RECORDS, millis * 32);
+    metrics.set(TaskMetric.SHUFFLE_FETCH_WAIT_MILLIS, millis / 20);
+    metrics.set(TaskMetric.SHUFFLE_READ_LOCAL_BYTES, millis * 100);
+    metrics.set(TaskMetric.SHUFFLE_READ_REMOTE_BYTES, millis * 900);
+    metrics.set(TaskMetric.SHUFFLE_READ_RECORDS, millis * 8);
+    metrics.set(TaskMetric.SHUFFLE_WRITE_BYTES, millis * 1_024);
+    metrics.set(TaskMetric.SHUFFLE_WRITE_NANOS, millis * 10_000);
+    metrics.set(TaskMetric.SHUFFLE_WRITE_RECORDS, millis * 8);
+    return metrics;
+  }
+
   /** One task is always running. */
   private void startTask(long now) {
     fold.taskStarted(
@@ -115,7 +136,7 @@ public final class SimulatedDriver {
         now - millis,
         0,
         now,
-        SimulatedTaskMetrics.lasting(millis));
+        lasting(millis));
     taskId++;
     tasksOfStage++;
     if (tasksOfStage < TASKS_OF_A_STAGE) {

@@ -2,59 +2,27 @@ package io.cellwatch.exporter.eventlog;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.cellwatch.model.fold.TaskMetric;
 import io.cellwatch.model.fold.TaskMetrics;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The metrics of the task end that is being read; one object serves all of a log. What a version of
  * Spark did not write is 0, as in Spark.
  */
-final class ReadTaskMetrics implements TaskMetrics {
-  private long deserializeMillis;
-  private long runMillis;
-  private long cpuNanos;
-  private long gcMillis;
-  private long resultSerializationMillis;
-  private long memorySpilledBytes;
-  private long diskSpilledBytes;
-  private long inputBytes;
-  private long inputRecords;
-  private long outputBytes;
-  private long outputRecords;
-  private long shuffleFetchWaitMillis;
-  private long shuffleReadLocalBytes;
-  private long shuffleReadRemoteBytes;
-  private long shuffleReadRecords;
-  private long shuffleWriteBytes;
-  private long shuffleWriteNanos;
-  private long shuffleWriteRecords;
+final class ReadTaskMetrics {
+  private final TaskMetrics metrics = new TaskMetrics();
   private boolean present;
 
   void clear() {
-    deserializeMillis = 0;
-    runMillis = 0;
-    cpuNanos = 0;
-    gcMillis = 0;
-    resultSerializationMillis = 0;
-    memorySpilledBytes = 0;
-    diskSpilledBytes = 0;
-    inputBytes = 0;
-    inputRecords = 0;
-    outputBytes = 0;
-    outputRecords = 0;
-    shuffleFetchWaitMillis = 0;
-    shuffleReadLocalBytes = 0;
-    shuffleReadRemoteBytes = 0;
-    shuffleReadRecords = 0;
-    shuffleWriteBytes = 0;
-    shuffleWriteNanos = 0;
-    shuffleWriteRecords = 0;
+    metrics.clear();
     present = false;
   }
 
-  /** Whether the task end had metrics. */
-  boolean isPresent() {
-    return present;
+  /** What was read; null where the task end had no metrics. */
+  @Nullable TaskMetrics metrics() {
+    return present ? metrics : null;
   }
 
   /** Reads the metrics object, or null, that the parser is at. */
@@ -67,13 +35,14 @@ final class ReadTaskMetrics implements TaskMetrics {
     while ((name = parser.nextFieldName()) != null) {
       JsonToken value = parser.nextToken();
       switch (name) {
-        case "Executor Deserialize Time" -> deserializeMillis = Field.number(parser, name);
-        case "Executor Run Time" -> runMillis = Field.number(parser, name);
-        case "Executor CPU Time" -> cpuNanos = Field.number(parser, name);
-        case "JVM GC Time" -> gcMillis = Field.number(parser, name);
-        case "Result Serialization Time" -> resultSerializationMillis = Field.number(parser, name);
-        case "Memory Bytes Spilled" -> memorySpilledBytes = Field.number(parser, name);
-        case "Disk Bytes Spilled" -> diskSpilledBytes = Field.number(parser, name);
+        case "Executor Deserialize Time" -> set(TaskMetric.DESERIALIZE_MILLIS, parser, name);
+        case "Executor Run Time" -> set(TaskMetric.RUN_MILLIS, parser, name);
+        case "Executor CPU Time" -> set(TaskMetric.CPU_NANOS, parser, name);
+        case "JVM GC Time" -> set(TaskMetric.GC_MILLIS, parser, name);
+        case "Result Serialization Time" ->
+            set(TaskMetric.RESULT_SERIALIZATION_MILLIS, parser, name);
+        case "Memory Bytes Spilled" -> set(TaskMetric.MEMORY_SPILLED_BYTES, parser, name);
+        case "Disk Bytes Spilled" -> set(TaskMetric.DISK_SPILLED_BYTES, parser, name);
         case "Shuffle Read Metrics", "Shuffle Write Metrics", "Input Metrics", "Output Metrics" -> {
           if (value == JsonToken.START_OBJECT) {
             readGroup(parser);
@@ -90,109 +59,23 @@ final class ReadTaskMetrics implements TaskMetrics {
     while ((name = parser.nextFieldName()) != null) {
       parser.nextToken();
       switch (name) {
-        case "Fetch Wait Time" -> shuffleFetchWaitMillis = Field.number(parser, name);
-        case "Local Bytes Read" -> shuffleReadLocalBytes = Field.number(parser, name);
-        case "Remote Bytes Read" -> shuffleReadRemoteBytes = Field.number(parser, name);
-        case "Total Records Read" -> shuffleReadRecords = Field.number(parser, name);
-        case "Shuffle Bytes Written" -> shuffleWriteBytes = Field.number(parser, name);
-        case "Shuffle Write Time" -> shuffleWriteNanos = Field.number(parser, name);
-        case "Shuffle Records Written" -> shuffleWriteRecords = Field.number(parser, name);
-        case "Bytes Read" -> inputBytes = Field.number(parser, name);
-        case "Records Read" -> inputRecords = Field.number(parser, name);
-        case "Bytes Written" -> outputBytes = Field.number(parser, name);
-        case "Records Written" -> outputRecords = Field.number(parser, name);
+        case "Fetch Wait Time" -> set(TaskMetric.SHUFFLE_FETCH_WAIT_MILLIS, parser, name);
+        case "Local Bytes Read" -> set(TaskMetric.SHUFFLE_READ_LOCAL_BYTES, parser, name);
+        case "Remote Bytes Read" -> set(TaskMetric.SHUFFLE_READ_REMOTE_BYTES, parser, name);
+        case "Total Records Read" -> set(TaskMetric.SHUFFLE_READ_RECORDS, parser, name);
+        case "Shuffle Bytes Written" -> set(TaskMetric.SHUFFLE_WRITE_BYTES, parser, name);
+        case "Shuffle Write Time" -> set(TaskMetric.SHUFFLE_WRITE_NANOS, parser, name);
+        case "Shuffle Records Written" -> set(TaskMetric.SHUFFLE_WRITE_RECORDS, parser, name);
+        case "Bytes Read" -> set(TaskMetric.INPUT_BYTES, parser, name);
+        case "Records Read" -> set(TaskMetric.INPUT_RECORDS, parser, name);
+        case "Bytes Written" -> set(TaskMetric.OUTPUT_BYTES, parser, name);
+        case "Records Written" -> set(TaskMetric.OUTPUT_RECORDS, parser, name);
         default -> parser.skipChildren();
       }
     }
   }
 
-  @Override
-  public long deserializeMillis() {
-    return deserializeMillis;
-  }
-
-  @Override
-  public long runMillis() {
-    return runMillis;
-  }
-
-  @Override
-  public long cpuNanos() {
-    return cpuNanos;
-  }
-
-  @Override
-  public long gcMillis() {
-    return gcMillis;
-  }
-
-  @Override
-  public long resultSerializationMillis() {
-    return resultSerializationMillis;
-  }
-
-  @Override
-  public long memorySpilledBytes() {
-    return memorySpilledBytes;
-  }
-
-  @Override
-  public long diskSpilledBytes() {
-    return diskSpilledBytes;
-  }
-
-  @Override
-  public long inputBytes() {
-    return inputBytes;
-  }
-
-  @Override
-  public long inputRecords() {
-    return inputRecords;
-  }
-
-  @Override
-  public long outputBytes() {
-    return outputBytes;
-  }
-
-  @Override
-  public long outputRecords() {
-    return outputRecords;
-  }
-
-  @Override
-  public long shuffleFetchWaitMillis() {
-    return shuffleFetchWaitMillis;
-  }
-
-  @Override
-  public long shuffleReadLocalBytes() {
-    return shuffleReadLocalBytes;
-  }
-
-  @Override
-  public long shuffleReadRemoteBytes() {
-    return shuffleReadRemoteBytes;
-  }
-
-  @Override
-  public long shuffleReadRecords() {
-    return shuffleReadRecords;
-  }
-
-  @Override
-  public long shuffleWriteBytes() {
-    return shuffleWriteBytes;
-  }
-
-  @Override
-  public long shuffleWriteNanos() {
-    return shuffleWriteNanos;
-  }
-
-  @Override
-  public long shuffleWriteRecords() {
-    return shuffleWriteRecords;
+  private void set(TaskMetric metric, JsonParser parser, String name) throws IOException {
+    metrics.set(metric, Field.number(parser, name));
   }
 }

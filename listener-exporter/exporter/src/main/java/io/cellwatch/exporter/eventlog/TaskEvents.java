@@ -70,7 +70,7 @@ final class TaskEvents {
         launchMillis,
         gettingResultMillis,
         finishMillis,
-        metrics.isPresent() ? metrics : null);
+        metrics.metrics());
     if (peaks.isAboveZero()) {
       fold.executorPeaks(executorId, peaks.peaks());
     }

@@ -1,143 +1,56 @@
 package io.cellwatch.listener.event;
 
+import static java.util.Map.entry;
+
+import io.cellwatch.model.fold.TaskMetric;
 import io.cellwatch.model.fold.TaskMetrics;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import org.apache.spark.scheduler.AccumulableInfo;
 
 /**
- * The metrics of a task that still runs, as heartbeats carry them: accumulator updates by name. One
- * instance, filled for each task of each heartbeat.
+ * Reads the metrics of a task that still runs, as heartbeats carry them: accumulator updates by
+ * name; always into the same object.
  */
-final class HeartbeatMetrics implements TaskMetrics {
+final class HeartbeatMetrics {
   private static final String PREFIX = "internal.metrics.";
 
-  /** Spark's names ({@code InternalAccumulator}), in the order of the accessors below. */
-  private static final List<String> NAMES =
-      List.of(
-          "executorDeserializeTime",
-          "executorRunTime",
-          "executorCpuTime",
-          "jvmGCTime",
-          "resultSerializationTime",
-          "memoryBytesSpilled",
-          "diskBytesSpilled",
-          "input.bytesRead",
-          "input.recordsRead",
-          "output.bytesWritten",
-          "output.recordsWritten",
-          "shuffle.read.fetchWaitTime",
-          "shuffle.read.localBytesRead",
-          "shuffle.read.remoteBytesRead",
-          "shuffle.read.recordsRead",
-          "shuffle.write.bytesWritten",
-          "shuffle.write.writeTime",
-          "shuffle.write.recordsWritten");
+  /** By Spark's names ({@code InternalAccumulator}). */
+  private static final Map<String, TaskMetric> BY_NAME =
+      Map.ofEntries(
+          entry("executorDeserializeTime", TaskMetric.DESERIALIZE_MILLIS),
+          entry("executorRunTime", TaskMetric.RUN_MILLIS),
+          entry("executorCpuTime", TaskMetric.CPU_NANOS),
+          entry("jvmGCTime", TaskMetric.GC_MILLIS),
+          entry("resultSerializationTime", TaskMetric.RESULT_SERIALIZATION_MILLIS),
+          entry("memoryBytesSpilled", TaskMetric.MEMORY_SPILLED_BYTES),
+          entry("diskBytesSpilled", TaskMetric.DISK_SPILLED_BYTES),
+          entry("input.bytesRead", TaskMetric.INPUT_BYTES),
+          entry("input.recordsRead", TaskMetric.INPUT_RECORDS),
+          entry("output.bytesWritten", TaskMetric.OUTPUT_BYTES),
+          entry("output.recordsWritten", TaskMetric.OUTPUT_RECORDS),
+          entry("shuffle.read.fetchWaitTime", TaskMetric.SHUFFLE_FETCH_WAIT_MILLIS),
+          entry("shuffle.read.localBytesRead", TaskMetric.SHUFFLE_READ_LOCAL_BYTES),
+          entry("shuffle.read.remoteBytesRead", TaskMetric.SHUFFLE_READ_REMOTE_BYTES),
+          entry("shuffle.read.recordsRead", TaskMetric.SHUFFLE_READ_RECORDS),
+          entry("shuffle.write.bytesWritten", TaskMetric.SHUFFLE_WRITE_BYTES),
+          entry("shuffle.write.writeTime", TaskMetric.SHUFFLE_WRITE_NANOS),
+          entry("shuffle.write.recordsWritten", TaskMetric.SHUFFLE_WRITE_RECORDS));
 
-  private final long[] values = new long[NAMES.size()];
+  private final TaskMetrics metrics = new TaskMetrics();
 
-  /** These metrics, filled with the updates of one task. */
-  HeartbeatMetrics of(scala.collection.Iterator<?> updates) {
-    Arrays.fill(values, 0);
+  /** The metrics that the updates of one task tell. */
+  TaskMetrics of(scala.collection.Iterator<?> updates) {
+    metrics.clear();
     while (updates.hasNext()) {
       if (updates.next() instanceof AccumulableInfo info) {
         String name = ScalaValues.text(info.name());
-        int index = name.startsWith(PREFIX) ? NAMES.indexOf(name.substring(PREFIX.length())) : -1;
-        if (index >= 0) {
-          values[index] = Math.max(0, ScalaValues.number(info.update()));
+        TaskMetric metric =
+            name.startsWith(PREFIX) ? BY_NAME.get(name.substring(PREFIX.length())) : null;
+        if (metric != null) {
+          metrics.set(metric, Math.max(0, ScalaValues.number(info.update())));
         }
       }
     }
-    return this;
-  }
-
-  @Override
-  public long deserializeMillis() {
-    return values[0];
-  }
-
-  @Override
-  public long runMillis() {
-    return values[1];
-  }
-
-  @Override
-  public long cpuNanos() {
-    return values[2];
-  }
-
-  @Override
-  public long gcMillis() {
-    return values[3];
-  }
-
-  @Override
-  public long resultSerializationMillis() {
-    return values[4];
-  }
-
-  @Override
-  public long memorySpilledBytes() {
-    return values[5];
-  }
-
-  @Override
-  public long diskSpilledBytes() {
-    return values[6];
-  }
-
-  @Override
-  public long inputBytes() {
-    return values[7];
-  }
-
-  @Override
-  public long inputRecords() {
-    return values[8];
-  }
-
-  @Override
-  public long outputBytes() {
-    return values[9];
-  }
-
-  @Override
-  public long outputRecords() {
-    return values[10];
-  }
-
-  @Override
-  public long shuffleFetchWaitMillis() {
-    return values[11];
-  }
-
-  @Override
-  public long shuffleReadLocalBytes() {
-    return values[12];
-  }
-
-  @Override
-  public long shuffleReadRemoteBytes() {
-    return values[13];
-  }
-
-  @Override
-  public long shuffleReadRecords() {
-    return values[14];
-  }
-
-  @Override
-  public long shuffleWriteBytes() {
-    return values[15];
-  }
-
-  @Override
-  public long shuffleWriteNanos() {
-    return values[16];
-  }
-
-  @Override
-  public long shuffleWriteRecords() {
-    return values[17];
+    return metrics;
   }
 }

@@ -4,6 +4,7 @@ import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.StageInput;
 import io.cellwatch.model.fold.TaskEndReason;
+import io.cellwatch.model.fold.TaskMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.Success$;
@@ -38,7 +39,7 @@ import scala.Tuple4;
 public final class SparkEvents {
   private final ApplicationFold fold;
   private final OtherEvents others;
-  private final TaskMetricsView taskMetrics = new TaskMetricsView();
+  private final TaskEndMetrics endMetrics = new TaskEndMetrics();
   private final HeartbeatMetrics heartbeatMetrics = new HeartbeatMetrics();
 
   /** Feeds a fold; its monitor is held around every call. */
@@ -195,6 +196,7 @@ public final class SparkEvents {
         reason == Success$.MODULE$
             ? TaskEndReason.SUCCESS
             : TaskEndReason.ofSparkClass(reason.getClass().getSimpleName());
+    TaskMetrics metrics = endMetrics.of(event.taskMetrics());
     synchronized (fold) {
       fold.taskEnded(
           event.stageId(),
@@ -206,7 +208,7 @@ public final class SparkEvents {
           task.launchTime(),
           task.gettingResultTime(),
           task.finishTime(),
-          taskMetrics.of(event.taskMetrics()));
+          metrics);
     }
   }
 
@@ -216,9 +218,9 @@ public final class SparkEvents {
     scala.collection.Iterator<?> tasks = ScalaValues.elements(event, 1);
     while (tasks.hasNext()) {
       Tuple4<?, ?, ?, ?> task = (Tuple4<?, ?, ?, ?>) tasks.next();
-      heartbeatMetrics.of(ScalaValues.iterator(task._4()));
+      TaskMetrics metrics = heartbeatMetrics.of(ScalaValues.iterator(task._4()));
       synchronized (fold) {
-        fold.taskProgressed(ScalaValues.number(task._1()), heartbeatMetrics, now);
+        fold.taskProgressed(ScalaValues.number(task._1()), metrics, now);
       }
     }
     scala.collection.Iterator<?> peaks = ScalaValues.elements(event, 2);

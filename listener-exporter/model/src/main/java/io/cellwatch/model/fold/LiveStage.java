@@ -33,7 +33,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
   /** A later job refers to it after its end, and would take its output as it is. */
   boolean reused;
 
-  /** Its tasks did what is in no sum yet. */
+  /** Its tasks did what is in no sum, and in no job or cell, yet. */
   boolean uncounted;
 
   /** Its outcome stands in the application's totals. */
@@ -70,12 +70,16 @@ final class LiveStage extends LiveEntity<StageRecord> {
     info = newest;
   }
 
-  /** What its tasks did since it was last counted: see {@link StageFold#work}. */
+  /** What its tasks did since it was last counted: see {@link StageFold#taskMoved}. */
   Sums work() {
     if (work == null) {
       work = new Sums();
     }
     return work;
+  }
+
+  void moved(long time) {
+    lastProgressMillis = Math.max(lastProgressMillis, Moments.valid(time));
   }
 
   int resourceProfileId() {

@@ -167,8 +167,28 @@ final class StageFold {
 
   /** Something of the stage has moved. */
   void moved(LiveStage stage, long time) {
-    long moment = Moments.valid(time);
-    stage.lastProgressMillis = Math.max(stage.lastProgressMillis, moment);
+    stage.moved(time);
+    show(stage);
+  }
+
+  /**
+   * A task of the stage has moved, which may have added to its {@link LiveStage#work}. All that is
+   * made of the stage learns of it in {@link #countWork}: once a second, and not at each of a
+   * thousand starts and ends.
+   */
+  void taskMoved(LiveStage stage, long time) {
+    stage.moved(time);
+    if (!stage.uncounted) {
+      stage.uncounted = true;
+      uncounted.add(stage);
+      nameCell(stage);
+      show(stage); // What is under way is not its newest state from now on.
+    }
+  }
+
+  /** Its jobs and cells have moved when it did, and go with the next update like it. */
+  private void show(LiveStage stage) {
+    long moment = stage.lastProgressMillis;
     stages.kept.touch(stage);
     for (int i = 0; i < stage.jobs(); i++) {
       LiveJob job = stage.job(i);
@@ -181,20 +201,7 @@ final class StageFold {
     }
   }
 
-  /**
-   * Where a task of the stage adds what it did. It reaches the stage's, the cell's and the
-   * application's sums in {@link #countWork}: once a second, and not at each of a thousand ends.
-   */
-  Sums work(LiveStage stage) {
-    if (!stage.uncounted) {
-      stage.uncounted = true;
-      uncounted.add(stage);
-      nameCell(stage);
-    }
-    return stage.work();
-  }
-
-  /** Brings all sums up to date. */
+  /** Brings all sums and times up to date. */
   void countWork() {
     List.copyOf(uncounted).forEach(this::count);
   }
@@ -208,6 +215,7 @@ final class StageFold {
       nameCell(stage).sums.add(work);
       totals.tasks(work);
       work.clear();
+      show(stage);
     }
   }
 

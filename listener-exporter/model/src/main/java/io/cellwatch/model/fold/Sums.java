@@ -10,10 +10,7 @@ final class Sums {
 
   /** Adds what is not negative: Spark's metrics start at -1 here and there in old logs. */
   void add(Quantity quantity, long amount) {
-    add(quantity.index(), amount);
-  }
-
-  private void add(int index, long amount) {
+    int index = quantity.index();
     sums[index] = sum(sums[index], amount);
   }
 
@@ -34,7 +31,7 @@ final class Sums {
 
   void add(Sums other) {
     for (int i = 0; i < sums.length; i++) {
-      add(i, other.sums[i]);
+      sums[i] = sum(sums[i], other.sums[i]);
     }
   }
 

@@ -76,7 +76,7 @@ final class TaskFold {
       if (speculative) {
         stage.speculativeTasks++;
       }
-      stages.moved(stage, 0);
+      stages.taskMoved(stage, 0);
     }
   }
 
@@ -101,19 +101,19 @@ final class TaskFold {
     if (stage == null) {
       return;
     }
-    Sums work = stages.work(stage);
+    Sums work = stage.work();
     work.add(reason.quantity, 1);
     if (task != null) {
       long wall = TaskTime.divide(work, launchMillis, gettingResultMillis, finishMillis, metrics);
       work.add(Quantity.CORE_BUSY_MILLIS, cpusPerTask(stage) * wall);
       if (metrics != null) {
-        add(work, metrics);
+        metrics.addTo(work);
       }
       totals.taskDurations.count(wall / 1000.0);
       stage.lasted(wall);
     }
     count(stage, index, reason.kind);
-    stages.moved(stage, finishMillis);
+    stages.taskMoved(stage, finishMillis);
     stages.settleIfDone(stage);
   }
 
@@ -175,43 +175,16 @@ final class TaskFold {
     }
   }
 
-  private static void add(Sums work, TaskMetrics metrics) {
-    work.add(Quantity.RUN_MILLIS, metrics.runMillis());
-    work.add(Quantity.CPU_NANOS, metrics.cpuNanos());
-    work.add(Quantity.GC_MILLIS, metrics.gcMillis());
-    work.add(Quantity.INPUT_BYTES, metrics.inputBytes());
-    work.add(Quantity.INPUT_RECORDS, metrics.inputRecords());
-    work.add(Quantity.OUTPUT_BYTES, metrics.outputBytes());
-    work.add(Quantity.OUTPUT_RECORDS, metrics.outputRecords());
-    work.add(Quantity.SHUFFLE_READ_LOCAL_BYTES, metrics.shuffleReadLocalBytes());
-    work.add(Quantity.SHUFFLE_READ_REMOTE_BYTES, metrics.shuffleReadRemoteBytes());
-    work.add(Quantity.SHUFFLE_READ_RECORDS, metrics.shuffleReadRecords());
-    work.add(Quantity.SHUFFLE_WRITE_BYTES, metrics.shuffleWriteBytes());
-    work.add(Quantity.SHUFFLE_WRITE_RECORDS, metrics.shuffleWriteRecords());
-    work.add(Quantity.MEMORY_SPILLED_BYTES, metrics.memorySpilledBytes());
-    work.add(Quantity.DISK_SPILLED_BYTES, metrics.diskSpilledBytes());
-  }
-
   /** A heartbeat: the task works where it has read or written more than at the last one. */
   void progressed(long taskId, TaskMetrics metrics, long now) {
     LiveTask task = active.get(taskId);
     if (task == null || task.stage == null) {
       return;
     }
-    long moved =
-        metrics.inputBytes()
-            + metrics.inputRecords()
-            + metrics.outputBytes()
-            + metrics.outputRecords()
-            + metrics.shuffleReadLocalBytes()
-            + metrics.shuffleReadRemoteBytes()
-            + metrics.shuffleReadRecords()
-            + metrics.shuffleWriteBytes()
-            + metrics.shuffleWriteRecords()
-            + metrics.diskSpilledBytes();
+    long moved = metrics.moved();
     if (moved != task.moved) {
       task.moved = moved;
-      stages.moved(task.stage, now);
+      stages.taskMoved(task.stage, now);
     }
   }
 

@@ -1,43 +1,60 @@
 package io.cellwatch.model.fold;
 
+import io.cellwatch.model.Quantity;
+import java.util.Arrays;
+
 /**
- * A view of Spark's {@code TaskMetrics}: a front end points one reusable instance at each task end,
- * so that none is made per event. Times in milliseconds unless the name says nanos, sizes in bytes.
+ * The metrics of one task, 0 where nobody said otherwise. A front end fills the same object for
+ * each task end, so that none is made per event; the fold keeps nothing of it.
  */
-public interface TaskMetrics {
-  long deserializeMillis();
+public final class TaskMetrics {
+  private static final TaskMetric[] SUMMED =
+      Arrays.stream(TaskMetric.values())
+          .filter(metric -> metric.sum != null)
+          .toArray(TaskMetric[]::new);
 
-  long runMillis();
+  private static final Quantity[] SUMS =
+      Arrays.stream(SUMMED).map(metric -> metric.sum).toArray(Quantity[]::new);
 
-  long cpuNanos();
+  private static final TaskMetric[] WORK = {
+    TaskMetric.INPUT_BYTES,
+    TaskMetric.INPUT_RECORDS,
+    TaskMetric.OUTPUT_BYTES,
+    TaskMetric.OUTPUT_RECORDS,
+    TaskMetric.SHUFFLE_READ_LOCAL_BYTES,
+    TaskMetric.SHUFFLE_READ_REMOTE_BYTES,
+    TaskMetric.SHUFFLE_READ_RECORDS,
+    TaskMetric.SHUFFLE_WRITE_BYTES,
+    TaskMetric.SHUFFLE_WRITE_RECORDS,
+    TaskMetric.DISK_SPILLED_BYTES
+  };
 
-  long gcMillis();
+  private final long[] values = new long[TaskMetric.COUNT];
 
-  long resultSerializationMillis();
+  public void set(TaskMetric metric, long value) {
+    values[metric.index()] = value;
+  }
 
-  long memorySpilledBytes();
+  public void clear() {
+    Arrays.fill(values, 0);
+  }
 
-  long diskSpilledBytes();
+  long get(TaskMetric metric) {
+    return values[metric.index()];
+  }
 
-  long inputBytes();
+  void addTo(Sums sums) {
+    for (int i = 0; i < SUMMED.length; i++) {
+      sums.add(SUMS[i], get(SUMMED[i]));
+    }
+  }
 
-  long inputRecords();
-
-  long outputBytes();
-
-  long outputRecords();
-
-  long shuffleFetchWaitMillis();
-
-  long shuffleReadLocalBytes();
-
-  long shuffleReadRemoteBytes();
-
-  long shuffleReadRecords();
-
-  long shuffleWriteBytes();
-
-  long shuffleWriteNanos();
-
-  long shuffleWriteRecords();
+  /** What the task has read and written in all: grows while it works. */
+  long moved() {
+    long moved = 0;
+    for (TaskMetric metric : WORK) {
+      moved += get(metric);
+    }
+    return moved;
+  }
 }

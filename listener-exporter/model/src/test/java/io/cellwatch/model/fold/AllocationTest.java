@@ -16,7 +16,7 @@ class AllocationTest {
   private static final int AT_ONCE = 64;
 
   private final Story story = new Story();
-  private final Measured metrics = new Measured().run(5).amount(100);
+  private final TaskMetrics metrics = Measured.of(5, 100);
 
   @Test
   void taskStartAndEndAllocateNothingInTheSteadyState() {
@@ -40,7 +40,8 @@ class AllocationTest {
     story.fold.taskProgressed(0, metrics, story.now());
     long before = THREADS.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < 100_000; i++) {
-      story.fold.taskProgressed(0, metrics.amount(i), story.now() + i);
+      Measured.amount(metrics, i);
+      story.fold.taskProgressed(0, metrics, story.now() + i);
     }
     long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
 

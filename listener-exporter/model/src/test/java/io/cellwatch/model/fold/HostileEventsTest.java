@@ -123,7 +123,16 @@ class HostileEventsTest {
       story.fold.next(Story.START + 5000, false);
       story.fold.refused();
       story.fold.taskEnded(
-          0, 0, task, task, SUCCESS, "1", launch, Long.MAX_VALUE, times[task][1], new Measured());
+          0,
+          0,
+          task,
+          task,
+          SUCCESS,
+          "1",
+          launch,
+          Long.MAX_VALUE,
+          times[task][1],
+          new TaskMetrics());
     }
 
     assertEquals(0, story.seen().total(Quantity.TASK_WALL_MILLIS));
@@ -136,7 +145,7 @@ class HostileEventsTest {
     story.job(0, cell("c"), stage).submit(stage);
     for (int task = 0; task < 3; task++) {
       story.start(stage, task);
-      story.end(stage, task, task, EXCEPTION_FAILURE, new Measured().amount(Long.MAX_VALUE - 1));
+      story.end(stage, task, task, EXCEPTION_FAILURE, Measured.amount(Long.MAX_VALUE - 1));
     }
 
     assertEquals(Long.MAX_VALUE, story.seen().total(Quantity.INPUT_BYTES));
@@ -146,8 +155,8 @@ class HostileEventsTest {
   @Test
   void metricsBelowZeroTakeNothingAway() {
     story.job(0, stage).submit(stage).start(stage, 0, 1);
-    story.end(stage, 0, 0, SUCCESS, new Measured().amount(10).run(100));
-    story.end(stage, 1, 1, SUCCESS, new Measured().amount(-1).run(-1));
+    story.end(stage, 0, 0, SUCCESS, Measured.of(100, 10));
+    story.end(stage, 1, 1, SUCCESS, Measured.of(-1, -1));
 
     assertEquals(10, story.seen().total(Quantity.INPUT_BYTES));
     assertEquals(100, story.server.total(Quantity.RUN_MILLIS));

@@ -36,7 +36,7 @@ class LateTaskTest {
     story.job(0, cell("c"), stage).submit(stage).start(stage, 0, 1, 2).succeed(stage, 0, 1);
     story.complete(stage).jobSucceeds(0).seen();
 
-    story.end(stage, 2, 1, SUCCESS, new Measured().amount(7));
+    story.end(stage, 2, 1, SUCCESS, Measured.amount(7));
 
     Progress expected = new Progress(2, 0, 3, 2, 0, 0, 0);
     assertEquals(expected, story.seen().stage(0).tasks());

@@ -1,113 +1,32 @@
 package io.cellwatch.model.fold;
 
 /** Metrics of a task by hand; what is not said is 0. */
-final class Measured implements TaskMetrics {
-  long deserializeMillis;
-  long runMillis;
-  long resultSerializationMillis;
-  long fetchWaitMillis;
-  long shuffleWriteNanos;
+final class Measured {
+  private static final TaskMetric[] METRICS = TaskMetric.values();
 
-  /** All figures that only ever are added up. */
-  long amount;
+  private Measured() {}
 
-  Measured run(long millis) {
-    runMillis = millis;
-    return this;
+  static TaskMetrics run(long millis) {
+    return of(millis, 0);
   }
 
-  Measured amount(long each) {
-    amount = each;
-    return this;
+  static TaskMetrics amount(long each) {
+    return of(0, each);
   }
 
-  @Override
-  public long deserializeMillis() {
-    return deserializeMillis;
+  static TaskMetrics of(long runMillis, long amount) {
+    TaskMetrics metrics = new TaskMetrics();
+    amount(metrics, amount);
+    metrics.set(TaskMetric.RUN_MILLIS, runMillis);
+    return metrics;
   }
 
-  @Override
-  public long runMillis() {
-    return runMillis;
-  }
-
-  @Override
-  public long cpuNanos() {
-    return amount;
-  }
-
-  @Override
-  public long gcMillis() {
-    return amount;
-  }
-
-  @Override
-  public long resultSerializationMillis() {
-    return resultSerializationMillis;
-  }
-
-  @Override
-  public long memorySpilledBytes() {
-    return amount;
-  }
-
-  @Override
-  public long diskSpilledBytes() {
-    return amount;
-  }
-
-  @Override
-  public long inputBytes() {
-    return amount;
-  }
-
-  @Override
-  public long inputRecords() {
-    return amount;
-  }
-
-  @Override
-  public long outputBytes() {
-    return amount;
-  }
-
-  @Override
-  public long outputRecords() {
-    return amount;
-  }
-
-  @Override
-  public long shuffleFetchWaitMillis() {
-    return fetchWaitMillis;
-  }
-
-  @Override
-  public long shuffleReadLocalBytes() {
-    return amount;
-  }
-
-  @Override
-  public long shuffleReadRemoteBytes() {
-    return amount;
-  }
-
-  @Override
-  public long shuffleReadRecords() {
-    return amount;
-  }
-
-  @Override
-  public long shuffleWriteBytes() {
-    return amount;
-  }
-
-  @Override
-  public long shuffleWriteNanos() {
-    return shuffleWriteNanos;
-  }
-
-  @Override
-  public long shuffleWriteRecords() {
-    return amount;
+  /** All figures but the run time that only ever are added up. */
+  static void amount(TaskMetrics metrics, long each) {
+    for (TaskMetric metric : METRICS) {
+      if (metric.sum != null && metric != TaskMetric.RUN_MILLIS) {
+        metrics.set(metric, each);
+      }
+    }
   }
 }

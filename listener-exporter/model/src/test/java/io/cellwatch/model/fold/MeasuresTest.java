@@ -72,7 +72,7 @@ class MeasuresTest {
     assertEquals(4, counts.histogram().count());
   }
 
-  private static Totals divided(long launch, long gettingResult, long finish, Measured metrics) {
+  private static Totals divided(long launch, long gettingResult, long finish, TaskMetrics metrics) {
     Sums sums = new Sums();
     TaskTime.divide(sums, launch, gettingResult, finish, metrics);
     return sums.totals();
@@ -80,11 +80,11 @@ class MeasuresTest {
 
   @Test
   void partsOfATasksTimeAreSparksOwn() {
-    Measured metrics = new Measured().run(700);
-    metrics.deserializeMillis = 100;
-    metrics.resultSerializationMillis = 20;
-    metrics.fetchWaitMillis = 200;
-    metrics.shuffleWriteNanos = MILLISECONDS.toNanos(50);
+    TaskMetrics metrics = Measured.run(700);
+    metrics.set(TaskMetric.DESERIALIZE_MILLIS, 100);
+    metrics.set(TaskMetric.RESULT_SERIALIZATION_MILLIS, 20);
+    metrics.set(TaskMetric.SHUFFLE_FETCH_WAIT_MILLIS, 200);
+    metrics.set(TaskMetric.SHUFFLE_WRITE_NANOS, MILLISECONDS.toNanos(50));
 
     Totals time = divided(1000, 1950, 2000, metrics);
 
@@ -108,10 +108,10 @@ class MeasuresTest {
       @ForAll long deserialize,
       @ForAll long fetchWait,
       @ForAll long write) {
-    Measured metrics = new Measured().run(run);
-    metrics.deserializeMillis = deserialize;
-    metrics.fetchWaitMillis = fetchWait;
-    metrics.shuffleWriteNanos = write;
+    TaskMetrics metrics = Measured.run(run);
+    metrics.set(TaskMetric.DESERIALIZE_MILLIS, deserialize);
+    metrics.set(TaskMetric.SHUFFLE_FETCH_WAIT_MILLIS, fetchWait);
+    metrics.set(TaskMetric.SHUFFLE_WRITE_NANOS, write);
 
     Totals time = divided(launch, gettingResult, finish, metrics);
 

@@ -84,12 +84,12 @@ final class RandomEvents {
     return properties;
   }
 
-  private Measured metrics() {
-    Measured metrics = new Measured().run(amount(800)).amount(amount(1000));
-    metrics.deserializeMillis = amount(50);
-    metrics.resultSerializationMillis = amount(20);
-    metrics.fetchWaitMillis = amount(300);
-    metrics.shuffleWriteNanos = amount(200_000_000);
+  private TaskMetrics metrics() {
+    TaskMetrics metrics = Measured.of(amount(800), amount(1000));
+    metrics.set(TaskMetric.DESERIALIZE_MILLIS, amount(50));
+    metrics.set(TaskMetric.RESULT_SERIALIZATION_MILLIS, amount(20));
+    metrics.set(TaskMetric.SHUFFLE_FETCH_WAIT_MILLIS, amount(300));
+    metrics.set(TaskMetric.SHUFFLE_WRITE_NANOS, amount(200_000_000));
     return metrics;
   }
 

@@ -142,7 +142,7 @@ final class Story {
   }
 
   Story end(StageInput stage, long taskId, int index, TaskEndReason reason) {
-    return end(stage, taskId, index, reason, new Measured().run(600));
+    return end(stage, taskId, index, reason, Measured.run(600));
   }
 
   /** It took two seconds. */
