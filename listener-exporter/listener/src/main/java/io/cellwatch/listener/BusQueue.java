@@ -1,6 +1,11 @@
 package io.cellwatch.listener;
 
+import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
+import com.codahale.metrics.Metric;
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.SlidingWindowReservoir;
+import com.codahale.metrics.Timer;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.LiveListenerBus;
@@ -21,6 +26,9 @@ final class BusQueue {
   private static final String CAPACITY = "spark.scheduler.listenerbus.eventqueue.%scapacity";
   private static final int USUAL_CAPACITY = 10_000;
 
+  /** As many as a reservoir of the library keeps. */
+  private static final int TIMED_EVENTS = 1028;
+
   private BusQueue() {}
 
   /**
@@ -37,9 +45,22 @@ final class BusQueue {
       if (isWatched(bus)) {
         return false;
       }
-      bus.addToQueue(listener.get(), OWN);
+      SparkListenerInterface added = listener.get();
+      MetricRegistry metrics = bus.metrics().metricRegistry();
+      time(metrics, "queue." + OWN + ".listenerProcessingTime");
+      time(metrics, "listenerProcessingTime." + added.getClass().getName());
+      bus.addToQueue(added, OWN);
       return true;
     }
+  }
+
+  /**
+   * Makes a timer of the bus before the bus does, which times each event for the queue and for the
+   * listener. Its own keep an exponentially weighted sample, which costs more than the event; ours
+   * keep the newest events.
+   */
+  private static void time(MetricRegistry metrics, String name) {
+    metrics.timer(name, () -> new Timer(new SlidingWindowReservoir(TIMED_EVENTS)));
   }
 
   /**
@@ -91,12 +112,23 @@ final class BusQueue {
   }
 
   private static @Nullable Gauge<?> sizeGauge(SparkContext context, String queue) {
+    return metric(context, queue, "size") instanceof Gauge<?> size ? size : null;
+  }
+
+  /** How many events a queue has dropped; 0 where Spark does not tell. */
+  static long dropped(SparkContext context, String queue) {
+    return metric(context, queue, "numDroppedEvents") instanceof Counter drops
+        ? drops.getCount()
+        : 0;
+  }
+
+  private static @Nullable Metric metric(SparkContext context, String queue, String name) {
     return context
         .listenerBus()
         .metrics()
         .metricRegistry()
-        .getGauges()
-        .get("queue." + queue + ".size");
+        .getMetrics()
+        .get("queue." + queue + "." + name);
   }
 
   private static int number(Gauge<?> size) {

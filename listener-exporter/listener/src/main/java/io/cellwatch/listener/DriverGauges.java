@@ -1,7 +1,5 @@
 package io.cellwatch.listener;
 
-import com.codahale.metrics.Counter;
-import com.codahale.metrics.MetricRegistry;
 import io.cellwatch.model.fold.DriverFigures;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -27,9 +25,7 @@ final class DriverGauges {
     long dropped = 0;
     int waiting = 0;
     if (context != null) {
-      MetricRegistry bus = context.listenerBus().metrics().metricRegistry();
-      Counter drops = bus.getCounters().get("queue." + queue + ".numDroppedEvents");
-      dropped = drops == null ? 0 : drops.getCount();
+      dropped = BusQueue.dropped(context, queue);
       waiting = BusQueue.size(context, queue);
     }
     long collecting = 0;

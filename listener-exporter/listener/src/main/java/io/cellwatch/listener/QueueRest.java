@@ -13,10 +13,10 @@ import java.util.function.IntSupplier;
  * <p>Used by the queue's thread only.
  */
 final class QueueRest {
-  /** So that a queue of the usual capacity fills up only above a million events a second. */
-  private static final long NANOS_FOR_EACH_PLACE = 1_000;
+  /** So that a queue of the usual capacity fills up only above half a million events a second. */
+  private static final long NANOS_FOR_EACH_PLACE = 2_000;
 
-  private static final Duration LONGEST = Duration.ofMillis(10);
+  private static final Duration LONGEST = Duration.ofMillis(20);
 
   /** Below it a queue has no room for what comes during a rest. */
   private static final int SMALLEST_CAPACITY = 1_000;
