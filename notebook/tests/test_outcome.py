@@ -78,6 +78,39 @@ def test_job_that_somebody_cancelled_cancels_its_cell(words, expected):
     assert outcome_of(ended(within=Py4JJavaError()), shell)[0] == expected
 
 
+RAISE_WHILE_HANDLING = """
+def raise_while_handling(error, handled):
+    try:
+        raise handled
+    finally:
+        raise error
+"""
+
+
+def raised(error, handled, within="pyspark.util"):
+    """The error as it arrives when code of that module raised it while it handled another one."""
+    module = {"__name__": within}
+    exec(RAISE_WHILE_HANDLING, module)
+    try:
+        module["raise_while_handling"](error, handled)
+    except BaseException as arrived:
+        return arrived
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (raised(OSError("Answer is empty"), KeyboardInterrupt(), "py4j.clientserver"), "CANCELLED"),
+        (raised(UnboundLocalError("sockfile"), KeyboardInterrupt()), "CANCELLED"),
+        (raised(OSError("no"), raised(OSError("a"), KeyboardInterrupt())), "CANCELLED"),
+        (raised(OSError("Answer is empty"), ConnectionResetError()), "FAILED"),
+        (raised(OSError("no"), KeyboardInterrupt(), "__main__"), "FAILED"),
+    ],
+)
+def test_interrupt_on_which_spark_stumbled_cancels_its_cell(error, expected):
+    assert outcome_of(ended(within=error), SimpleNamespace())[0] == expected
+
+
 def test_words_of_a_users_own_error_cancel_nothing():
     error = ValueError("Job 7 cancelled")
     assert outcome_of(ended(within=error), SimpleNamespace())[0] == "FAILED"

@@ -33,8 +33,10 @@ def outcome_of(result: Any, shell: Any) -> tuple[str, str]:
     if error is None:
         return SUCCEEDED, ""
     words = _words(error, shell)
-    cancelled = isinstance(error, (KeyboardInterrupt, asyncio.CancelledError)) or (
-        _of_spark(error) and _tells_of_cancellation(words)
+    cancelled = (
+        isinstance(error, (KeyboardInterrupt, asyncio.CancelledError))
+        or (_of_spark(error) and _tells_of_cancellation(words))
+        or (_raised_by_spark(error) and _came_of_interrupt(error))
     )
     return CANCELLED if cancelled else FAILED, text.message(words)
 
@@ -45,8 +47,36 @@ def _tells_of_cancellation(words: str) -> bool:
     return _JOB_CANCELLED.search(words) is not None
 
 
+def _came_of_interrupt(error: BaseException) -> bool:
+    """Python keeps what was being handled when an error was raised. An interrupt comes while Py4J
+    waits for an answer, and what PySpark does on its way out fails now and then: "Answer from Java
+    side is empty", or an UnboundLocalError of its ``_load_from_socket``.
+    """
+    seen: set[int] = set()
+    at: BaseException | None = error
+    while at is not None and id(at) not in seen:
+        if isinstance(at, KeyboardInterrupt):
+            return True
+        seen.add(id(at))
+        at = at.__cause__ or at.__context__
+    return False
+
+
+def _raised_by_spark(error: BaseException) -> bool:
+    at = error.__traceback__
+    module = ""
+    while at is not None:
+        module = at.tb_frame.f_globals.get("__name__", "")
+        at = at.tb_next
+    return _in_spark(module)
+
+
 def _of_spark(error: BaseException) -> bool:
-    return type(error).__module__.partition(".")[0] in ("py4j", "pyspark")
+    return _in_spark(type(error).__module__)
+
+
+def _in_spark(module: str) -> bool:
+    return module.partition(".")[0] in ("py4j", "pyspark")
 
 
 def _words(error: BaseException, shell: Any) -> str:
