@@ -1,14 +1,12 @@
 package io.cellwatch.listener;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.listener.publish.LeftPublishers;
 import io.cellwatch.listener.publish.RecordingServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -74,14 +72,6 @@ class BystanderTest {
         .anyMatch(thread -> thread.getName().equals(SHARED_QUEUE_THREAD));
   }
 
-  private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.currentTimeMillis() + 10_000;
-    while (!condition.getAsBoolean()) {
-      assertTrue(System.currentTimeMillis() < deadline, "not within 10 s: " + what);
-      Thread.sleep(10);
-    }
-  }
-
   private long tasksReported() throws InterruptedException {
     return server
         .await(each -> each.update().path("last").asBoolean())
@@ -95,8 +85,8 @@ class BystanderTest {
   @Test
   void listenerLeavesTheSharedQueueAndThatGoesWithItsThread() throws Exception {
     try (JavaSparkContext spark = new JavaSparkContext(configuration())) {
-      await("our listener is gone", () -> ours(spark).equals(List.of(EventReceiver.class)));
-      await("the shared queue is gone", () -> !sharedQueueHasAThread());
+      Await.until("our listener is gone", () -> ours(spark).equals(List.of(EventReceiver.class)));
+      Await.until("the shared queue is gone", () -> !sharedQueueHasAThread());
       count(spark);
     }
     assertEquals(3, tasksReported());
@@ -109,7 +99,7 @@ class BystanderTest {
         "spark.extraListeners",
         configuration.get("spark.extraListeners") + "," + Counting.class.getName());
     try (JavaSparkContext spark = new JavaSparkContext(configuration)) {
-      await("our listener is gone", () -> !ours(spark).contains(CellwatchListener.class));
+      Await.until("our listener is gone", () -> !ours(spark).contains(CellwatchListener.class));
       count(spark);
       spark.sc().addSparkListener(new Counting());
       count(spark);
@@ -121,7 +111,7 @@ class BystanderTest {
   @Test
   void listenerAddedAfterTheSharedQueueHasGoneMakesANewOne() throws Exception {
     try (JavaSparkContext spark = new JavaSparkContext(configuration())) {
-      await("our listener is gone", () -> ours(spark).equals(List.of(EventReceiver.class)));
+      Await.until("our listener is gone", () -> ours(spark).equals(List.of(EventReceiver.class)));
       spark.sc().addSparkListener(new Counting());
       count(spark);
     }
@@ -134,12 +124,12 @@ class BystanderTest {
     try (JavaSparkContext spark = new JavaSparkContext(configuration())) {
       spark.sc().addSparkListener(new CellwatchListener());
       count(spark);
-      await("both are gone", () -> ours(spark).equals(List.of(EventReceiver.class)));
+      Await.until("both are gone", () -> ours(spark).equals(List.of(EventReceiver.class)));
     }
     assertEquals(3, tasksReported());
     SparkConf disabled = configuration().set("spark.cellwatch.enabled", "false");
     try (JavaSparkContext spark = new JavaSparkContext(disabled)) {
-      await("it is gone", () -> ours(spark).isEmpty());
+      Await.until("it is gone", () -> ours(spark).isEmpty());
       count(spark);
     }
   }

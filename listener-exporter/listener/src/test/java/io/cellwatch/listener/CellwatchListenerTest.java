@@ -14,7 +14,6 @@ import java.net.URLClassLoader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -267,15 +266,7 @@ class CellwatchListenerTest {
       assertEquals(500, count(spark, 2));
     }
     assertTrue(last().path("last").asBoolean());
-    long deadline = System.currentTimeMillis() + 20_000;
-    while (threads() > 0) {
-      if (System.currentTimeMillis() > deadline) {
-        throw new TimeoutException(
-            "threads of ours are left: " + Thread.getAllStackTraces().keySet());
-      }
-      System.gc();
-      Thread.sleep(100);
-    }
+    Await.until("no thread of ours is left", () -> threads() == 0);
   }
 
   private static long threads() {

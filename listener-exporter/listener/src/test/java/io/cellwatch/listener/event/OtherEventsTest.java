@@ -3,6 +3,7 @@ package io.cellwatch.listener.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cellwatch.listener.Await;
 import io.cellwatch.model.ConnectOperationRecord;
 import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.StateUpdate;
@@ -99,11 +100,9 @@ class OtherEventsTest {
                         .format("noop")
                         .option("checkpointLocation", folder.toString())
                         .start();
-                long deadline = System.currentTimeMillis() + 60_000;
-                while ((query.lastProgress() == null || query.lastProgress().numInputRows() == 0)
-                    && System.currentTimeMillis() < deadline) {
-                  Thread.sleep(100);
-                }
+                Await.until(
+                    "the query has read rows",
+                    () -> query.lastProgress() != null && query.lastProgress().numInputRows() > 0);
                 query.stop();
               } catch (Exception e) {
                 throw new IllegalStateException(e);

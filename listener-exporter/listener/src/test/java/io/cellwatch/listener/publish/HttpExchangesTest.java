@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cellwatch.listener.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -132,12 +133,6 @@ class HttpExchangesTest {
     return http.get(URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/health"), patience);
   }
 
-  private void awaitNoConnection() throws InterruptedException {
-    while (!open.isEmpty()) {
-      Thread.sleep(10);
-    }
-  }
-
   /** The request fails in time, and nothing of it stays: no connection, no thread. */
   private void assertGivenUpInTime(String inWords) throws InterruptedException {
     long begun = System.nanoTime();
@@ -145,7 +140,7 @@ class HttpExchangesTest {
     long millis = (System.nanoTime() - begun) / 1_000_000;
     assertTrue(message.contains(inWords), message);
     assertTrue(millis < 5_000, millis + " ms");
-    awaitNoConnection();
+    Await.until("no connection is left", open::isEmpty);
   }
 
   @Test
@@ -233,7 +228,7 @@ class HttpExchangesTest {
           }
         });
     assertEquals(HttpExchange.ANSWER_BYTES, get(LONG).body().length());
-    awaitNoConnection();
+    Await.until("no connection is left", open::isEmpty);
   }
 
   @Test
