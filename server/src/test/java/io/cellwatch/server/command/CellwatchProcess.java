@@ -49,7 +49,8 @@ final class CellwatchProcess implements AutoCloseable {
   }
 
   private static List<String> command(String... arguments) {
-    List<String> command = new ArrayList<>();
+    // What a shell starts in the background ignores Ctrl-C, and so would this and its children.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home", ""), "bin", "java").toString());
     // As the jar's manifest allows it.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
