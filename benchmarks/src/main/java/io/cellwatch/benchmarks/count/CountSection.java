@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -86,6 +87,8 @@ public final class CountSection {
     ways.forEach(way -> command.argument(way.name()));
     List<CountRun> runs = CountRun.of(command);
     for (CountRun run : runs) {
+      System.err.printf(
+          Locale.ROOT, "%,d tasks %s: %.2f s%n", tasks, run.way().words(), run.wallSeconds());
       if (run.way() == Way.WITH) {
         check(run, tasks);
       }

@@ -66,6 +66,7 @@ record Rounds(List<List<Map<Way, CountRun>>> samples) {
         report.figure("wall time " + way.words() + " / without", Math.exp(wall.mean()), "");
       }
       error(report, wall);
+      report.figure("  its median", Math.exp(wall.median()), "");
       report.figure("CPU time " + way.words() + " / without", Math.exp(cpu.mean()), "");
       error(report, cpu);
     }
