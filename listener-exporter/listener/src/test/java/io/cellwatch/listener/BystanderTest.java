@@ -85,8 +85,9 @@ class BystanderTest {
   @Test
   void listenerLeavesTheSharedQueueAndThatGoesWithItsThread() throws Exception {
     try (JavaSparkContext spark = new JavaSparkContext(configuration())) {
-      Await.until("our listener is gone", () -> ours(spark).equals(List.of(EventReceiver.class)));
-      Await.until("the shared queue is gone", () -> !sharedQueueHasAThread());
+      Await.until(
+          10, "our listener is gone", () -> ours(spark).equals(List.of(EventReceiver.class)));
+      Await.until(10, "the shared queue is gone", () -> !sharedQueueHasAThread());
       count(spark);
     }
     assertEquals(3, tasksReported());
@@ -99,7 +100,7 @@ class BystanderTest {
         "spark.extraListeners",
         configuration.get("spark.extraListeners") + "," + Counting.class.getName());
     try (JavaSparkContext spark = new JavaSparkContext(configuration)) {
-      Await.until("our listener is gone", () -> !ours(spark).contains(CellwatchListener.class));
+      Await.until(10, "our listener is gone", () -> !ours(spark).contains(CellwatchListener.class));
       count(spark);
       spark.sc().addSparkListener(new Counting());
       count(spark);
@@ -111,7 +112,8 @@ class BystanderTest {
   @Test
   void listenerAddedAfterTheSharedQueueHasGoneMakesANewOne() throws Exception {
     try (JavaSparkContext spark = new JavaSparkContext(configuration())) {
-      Await.until("our listener is gone", () -> ours(spark).equals(List.of(EventReceiver.class)));
+      Await.until(
+          10, "our listener is gone", () -> ours(spark).equals(List.of(EventReceiver.class)));
       spark.sc().addSparkListener(new Counting());
       count(spark);
     }
@@ -124,12 +126,12 @@ class BystanderTest {
     try (JavaSparkContext spark = new JavaSparkContext(configuration())) {
       spark.sc().addSparkListener(new CellwatchListener());
       count(spark);
-      Await.until("both are gone", () -> ours(spark).equals(List.of(EventReceiver.class)));
+      Await.until(10, "both are gone", () -> ours(spark).equals(List.of(EventReceiver.class)));
     }
     assertEquals(3, tasksReported());
     SparkConf disabled = configuration().set("spark.cellwatch.enabled", "false");
     try (JavaSparkContext spark = new JavaSparkContext(disabled)) {
-      Await.until("it is gone", () -> ours(spark).isEmpty());
+      Await.until(10, "it is gone", () -> ours(spark).isEmpty());
       count(spark);
     }
   }

@@ -266,7 +266,7 @@ class CellwatchListenerTest {
       assertEquals(500, count(spark, 2));
     }
     assertTrue(last().path("last").asBoolean());
-    Await.until("no thread of ours is left", () -> threads() == 0);
+    Await.until(20, "no thread of ours is left", () -> threads() == 0);
   }
 
   private static long threads() {

@@ -101,6 +101,7 @@ class OtherEventsTest {
                         .option("checkpointLocation", folder.toString())
                         .start();
                 Await.until(
+                    60,
                     "the query has read rows",
                     () -> query.lastProgress() != null && query.lastProgress().numInputRows() > 0);
                 query.stop();

@@ -140,7 +140,7 @@ class HttpExchangesTest {
     long millis = (System.nanoTime() - begun) / 1_000_000;
     assertTrue(message.contains(inWords), message);
     assertTrue(millis < 5_000, millis + " ms");
-    Await.until("no connection is left", open::isEmpty);
+    Await.until(60, "no connection is left", open::isEmpty);
   }
 
   @Test
@@ -228,7 +228,7 @@ class HttpExchangesTest {
           }
         });
     assertEquals(HttpExchange.ANSWER_BYTES, get(LONG).body().length());
-    Await.until("no connection is left", open::isEmpty);
+    Await.until(60, "no connection is left", open::isEmpty);
   }
 
   @Test
