@@ -1,7 +1,7 @@
 package io.cellwatch.benchmarks.count;
 
 /** What listens while a job runs. */
-enum Way {
+public enum Way {
   /** Nothing of ours. */
   WITHOUT("without a listener"),
 

@@ -1,6 +1,7 @@
 package io.cellwatch.benchmarks.replay;
 
 import io.cellwatch.benchmarks.count.CountApplication;
+import io.cellwatch.benchmarks.count.Way;
 import io.cellwatch.benchmarks.figure.Report;
 import io.cellwatch.benchmarks.process.JavaCommand;
 import io.cellwatch.benchmarks.process.ServerProcess;
@@ -47,7 +48,7 @@ public final class ReplaySection {
             .option("-Dspark.eventLog.compress=false")
             .option("-Dspark.eventLog.dir=" + folder.toUri())
             .argument(String.valueOf(TASKS))
-            .argument("without")
+            .argument(Way.WITHOUT.name())
             .builder()
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
