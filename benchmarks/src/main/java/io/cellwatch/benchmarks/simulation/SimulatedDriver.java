@@ -1,5 +1,7 @@
 package io.cellwatch.benchmarks.simulation;
 
+import io.cellwatch.model.fold.TaskDetails;
+
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.CellResolver;
@@ -136,7 +138,7 @@ public final class SimulatedDriver {
         now - millis,
         0,
         now,
-        lasting(millis));
+        lasting(millis), TaskDetails.UNKNOWN);
     taskId++;
     tasksOfStage++;
     if (tasksOfStage < TASKS_OF_A_STAGE) {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param callbackSamples how many callbacks were sampled
  * @param heapUsedBytes of the driver's JVM; 0 where not known
  * @param nonHeapUsedBytes of the driver's JVM
+ * @param tracing of the application's own span: only a batch application has one
  * @param totals of everything the application did since its start
  * @param taskDurations seconds; bounds {@link Histogram#TASK_DURATION_BOUNDS}
  * @param stageSkew ratio; bounds {@link Histogram#STAGE_SKEW_BOUNDS}
@@ -41,6 +42,7 @@ public record ApplicationRecord(
     long callbackSamples,
     long heapUsedBytes,
     long nonHeapUsedBytes,
+    Tracing tracing,
     Totals totals,
     Histogram taskDurations,
     Histogram stageSkew) {
@@ -65,6 +67,7 @@ public record ApplicationRecord(
     Check.notNegative("application.callbackSamples", callbackSamples);
     Check.notNegative("application.heapUsedBytes", heapUsedBytes);
     Check.notNegative("application.nonHeapUsedBytes", nonHeapUsedBytes);
+    tracing = tracing == null ? Tracing.NONE : tracing;
     totals = totals == null ? Totals.NONE : totals;
     taskDurations = checked("taskDurations", taskDurations, Histogram.TASK_DURATION_BOUNDS);
     stageSkew = checked("stageSkew", stageSkew, Histogram.STAGE_SKEW_BOUNDS);

@@ -37,6 +37,7 @@ public record CellReport(
    * @param endMillis 0 while it runs
    * @param error {@code Class: message}; empty where it did not fail
    * @param inferredId the id is a hash of the source: cells with the same source look like one
+   * @param exported a server has exported its span: no other may
    */
   public record Run(
       String notebook,
@@ -48,7 +49,8 @@ public record CellReport(
       long endMillis,
       String error,
       String traceparent,
-      boolean inferredId) {
+      boolean inferredId,
+      boolean exported) {
 
     public Run {
       notebook = Check.name("run.notebook", notebook, Limits.LINE_CHARACTERS);

@@ -15,7 +15,8 @@ public record ConnectOperationRecord(
     WorkState state,
     long startMillis,
     long endMillis,
-    String error)
+    String error,
+    Tracing tracing)
     implements StateRecord {
 
   public ConnectOperationRecord {
@@ -29,6 +30,7 @@ public record ConnectOperationRecord(
     Check.moment("operation.startMillis", startMillis);
     Check.moment("operation.endMillis", endMillis);
     error = Check.message("operation.error", error);
+    tracing = tracing == null ? Tracing.NONE : tracing;
   }
 
   @Override

@@ -28,7 +28,8 @@ public record JobRecord(
     String error,
     List<Integer> stageIds,
     Progress tasks,
-    StageCounts stages)
+    StageCounts stages,
+    Tracing tracing)
     implements StateRecord {
 
   public JobRecord {
@@ -46,6 +47,7 @@ public record JobRecord(
     stageIds = Check.list("job.stageIds", stageIds, Limits.STAGES_OF_A_JOB);
     tasks = tasks == null ? Progress.NONE : tasks;
     stages = stages == null ? StageCounts.NONE : stages;
+    tracing = tracing == null ? Tracing.NONE : tracing;
   }
 
   @Override

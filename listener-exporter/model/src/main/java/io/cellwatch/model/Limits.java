@@ -23,6 +23,9 @@ public final class Limits {
   /** Jobs that a stage record names. */
   public static final int JOBS_OF_A_STAGE = 100;
 
+  /** Tasks of a stage attempt that get spans. */
+  public static final int TASKS_OF_A_STAGE = 20;
+
   /** Records of one kind in one update; a replayed log makes one update of all its records. */
   public static final int RECORDS_OF_A_KIND = 10_000_000;
 

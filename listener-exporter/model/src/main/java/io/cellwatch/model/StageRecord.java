@@ -15,6 +15,9 @@ import java.util.List;
  * @param medianTaskMillis of its ended tasks, from log-linear buckets: within an eighth; 0 before
  * @param longestTaskMillis of its ended tasks
  * @param error why it failed; empty where it did not
+ * @param chosenTasks those that get spans, by launch; at most {@link Limits#TASKS_OF_A_STAGE}; only
+ *     once it has ended
+ * @param sharing the jobs that it ran for besides the one that its span hangs below
  */
 public record StageRecord(
     int stageId,
@@ -35,7 +38,10 @@ public record StageRecord(
     String error,
     Progress tasks,
     int speculativeTasks,
-    Totals totals)
+    Totals totals,
+    List<TaskRecord> chosenTasks,
+    List<SharingJob> sharing,
+    Tracing tracing)
     implements StateRecord {
 
   public StageRecord {
@@ -57,6 +63,9 @@ public record StageRecord(
     tasks = tasks == null ? Progress.NONE : tasks;
     Check.notNegative("stage.speculativeTasks", speculativeTasks);
     totals = totals == null ? Totals.NONE : totals;
+    chosenTasks = Check.list("stage.chosenTasks", chosenTasks, Limits.TASKS_OF_A_STAGE);
+    sharing = Check.list("stage.sharing", sharing, Limits.JOBS_OF_A_STAGE);
+    tracing = tracing == null ? Tracing.NONE : tracing;
   }
 
   /** A stage is known by its id and its attempt, never by its id alone. */

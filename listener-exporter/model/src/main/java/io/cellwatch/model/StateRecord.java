@@ -11,6 +11,7 @@ public sealed interface StateRecord
         JobRecord,
         SqlExecutionRecord,
         StageRecord,
+        StreamingBatchRecord,
         StreamingQueryRecord {
 
   /** What the record is about, unique among the application's records of its kind. */

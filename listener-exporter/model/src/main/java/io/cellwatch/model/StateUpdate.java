@@ -26,6 +26,7 @@ public record StateUpdate(
     List<StageRecord> stages,
     List<SqlExecutionRecord> executions,
     List<StreamingQueryRecord> queries,
+    List<StreamingBatchRecord> batches,
     List<ConnectOperationRecord> operations) {
 
   /** The protocol's major version. Fields may be added without changing it. */
@@ -45,12 +46,13 @@ public record StateUpdate(
     stages = Check.list("stages", stages, Limits.RECORDS_OF_A_KIND);
     executions = Check.list("executions", executions, Limits.RECORDS_OF_A_KIND);
     queries = Check.list("queries", queries, Limits.RECORDS_OF_A_KIND);
+    batches = Check.list("batches", batches, Limits.RECORDS_OF_A_KIND);
     operations = Check.list("operations", operations, Limits.RECORDS_OF_A_KIND);
   }
 
   /** All records but the application's, in the order in which they are sent. */
   public Stream<StateRecord> records() {
-    return Stream.of(executors, cells, jobs, stages, executions, queries, operations)
+    return Stream.of(executors, cells, jobs, stages, executions, queries, batches, operations)
         .flatMap(List::stream);
   }
 }

@@ -70,6 +70,7 @@ class ProgressTest {
                     0,
                     0,
                     0,
+                    Tracing.NONE,
                     Totals.NONE,
                     new Histogram(List.of(1L, 2L), 3),
                     Histogram.EMPTY));

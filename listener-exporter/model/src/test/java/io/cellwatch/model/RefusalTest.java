@@ -22,7 +22,18 @@ class RefusalTest {
   private static final List<Record> EXAMPLES =
       List.of(
           CellRun.NONE,
-          new CellRecord(CellRun.NONE, 1, 2, 3, JobCounts.NONE, Progress.NONE, Totals.NONE),
+          new CellRecord(
+              CellRun.NONE,
+              1,
+              2,
+              1,
+              2,
+              3,
+              JobCounts.NONE,
+              Progress.NONE,
+              Totals.NONE,
+              0,
+              Tracing.NONE),
           new JobRecord(
               1,
               CellRun.NONE,
@@ -37,7 +48,8 @@ class RefusalTest {
               "",
               List.of(1),
               Progress.NONE,
-              StageCounts.NONE),
+              StageCounts.NONE,
+              Tracing.NONE),
           new StageRecord(
               1,
               0,
@@ -57,12 +69,46 @@ class RefusalTest {
               "",
               Progress.NONE,
               0,
-              Totals.NONE),
-          new SqlExecutionRecord(1, 1, CellRun.NONE, "d", WorkState.RUNNING, 1, 0, "", 0),
+              Totals.NONE,
+              List.of(),
+              List.of(),
+              Tracing.NONE),
+          new SqlExecutionRecord(
+              1,
+              1,
+              CellRun.NONE,
+              "d",
+              WorkState.RUNNING,
+              1,
+              0,
+              "",
+              0,
+              0,
+              0,
+              "p",
+              "plan",
+              Tracing.NONE),
+          new TaskRecord(
+              1, 0, 0, false, WorkState.SUCCEEDED, "1", "h", "ANY", 1, 2, "", Totals.NONE),
+          new SharingJob(1, CellRun.NONE, Scope.CELL),
+          Scope.CELL,
+          Tracing.NONE,
+          new StreamingBatchRecord(
+              "q", "r", "n", 1, CellRun.NONE, WorkState.SUCCEEDED, 1, 2, 3, "", Tracing.NONE),
           new StreamingQueryRecord(
               "q", "r", "n", CellRun.NONE, WorkState.RUNNING, 1, 0, 1, 0, 0, 0, 1, 1, ""),
           new ConnectOperationRecord(
-              "o", "s", "u", "t", CellRun.NONE, "select", WorkState.RUNNING, 1, 0, ""),
+              "o",
+              "s",
+              "u",
+              "t",
+              CellRun.NONE,
+              "select",
+              WorkState.RUNNING,
+              1,
+              0,
+              "",
+              Tracing.NONE),
           new ExecutorRecord("1", "h", 4, 1, 0, "", 0, MemoryPeaks.NONE),
           new Progress(1, 0, 0, 0, 0, 0, 0),
           new JobCounts(0, 0, 0, 0),
@@ -83,9 +129,10 @@ class RefusalTest {
               List.of(),
               List.of(),
               List.of(),
+              List.of(),
               List.of()),
           new CellReport(1, 1, true, "u", "python", 1, List.of()),
-          new CellReport.Run("n", "c", 1, "t", WorkState.RUNNING, 1, 0, "", "", false));
+          new CellReport.Run("n", "c", 1, "t", WorkState.RUNNING, 1, 0, "", "", false, false));
 
   private static ApplicationRecord application() {
     return new ApplicationRecord(
@@ -108,6 +155,7 @@ class RefusalTest {
         0,
         0,
         0,
+        Tracing.NONE,
         Totals.NONE,
         Histogram.EMPTY,
         Histogram.EMPTY);

@@ -10,6 +10,7 @@ import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateRecord;
 import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.StreamingBatchRecord;
 import io.cellwatch.model.StreamingQueryRecord;
 import io.cellwatch.model.Totals;
 import io.cellwatch.model.WorkState;
@@ -125,6 +126,7 @@ public final class Application {
       case StageRecord stage -> stages.put(stage, now);
       case SqlExecutionRecord execution -> executions.put(execution, now);
       case StreamingQueryRecord query -> queries.put(query, now);
+      case StreamingBatchRecord batch -> {} // Of interest to traces only.
       case ConnectOperationRecord operation -> operations.put(operation, now);
     }
   }

@@ -20,6 +20,14 @@ final class Shape {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final Map<String, Shape> fields = new HashMap<>();
+  private final Map<String, ValueReader> readers = new HashMap<>();
+
+  /** Reads a value that is not wanted as it stands. */
+  @FunctionalInterface
+  interface ValueReader {
+    /** Begins at the value's first token, and ends at its last. */
+    JsonNode read(JsonParser parser) throws IOException;
+  }
 
   private Shape() {}
 
@@ -40,6 +48,12 @@ final class Shape {
     return shape;
   }
 
+  /** This shape, with a field of the event that is read in a way of its own. */
+  Shape with(String field, ValueReader reader) {
+    readers.put(field, reader);
+    return this;
+  }
+
   /**
    * Reads an object, of which the parser has read the start or some fields, to its end.
    *
@@ -51,7 +65,10 @@ final class Shape {
     while ((name = parser.nextFieldName()) != null) {
       parser.nextToken();
       Shape wanted = fields.get(name);
-      if (wanted == null) {
+      ValueReader reader = readers.get(name);
+      if (reader != null) {
+        object.set(name, reader.read(parser));
+      } else if (wanted == null) {
         parser.skipChildren();
       } else {
         object.set(name, wanted.value(parser));

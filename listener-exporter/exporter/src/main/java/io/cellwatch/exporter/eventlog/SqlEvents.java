@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellwatch.exporter.eventlog.EventReader.Effect;
 import io.cellwatch.model.WorkState;
+import io.cellwatch.model.fold.ExecutionInput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,8 @@ final class SqlEvents {
       "org.apache.spark.sql.connect.service.SparkListenerConnectOperation";
 
   private static final Shape EXECUTION_STARTED =
-      Shape.of("executionId", "rootExecutionId", "description", "jobTags", "jobGroupId", "time");
+      Shape.of("executionId", "rootExecutionId", "description", "jobTags", "jobGroupId", "time")
+          .with("sparkPlanInfo", PlanReader::digest);
   private static final Shape EXECUTION_ENDED = Shape.of("executionId", "time", "errorMessage");
   private static final Shape OPERATION_STARTED =
       Shape.of(
@@ -52,7 +54,10 @@ final class SqlEvents {
     List<String> tags = Field.texts(event, "jobTags");
     String group = Field.text(event, "jobGroupId");
     long time = clock.seen(Field.number(event, "time", 0));
-    return fold -> fold.executionStarted(id, root, description, tags, group, time);
+    ExecutionInput execution =
+        new ExecutionInput(
+            id, root, description, tags, group, time, Field.text(event, "sparkPlanInfo"), "");
+    return fold -> fold.executionStarted(execution);
   }
 
   private Effect executionEnded(JsonParser parser) throws IOException {

@@ -3,6 +3,7 @@ package io.cellwatch.exporter.eventlog;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellwatch.exporter.eventlog.EventReader.Effect;
+import io.cellwatch.model.fold.BatchInput;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -17,11 +18,11 @@ final class StreamingEvents {
   private static final Shape PROGRESS =
       Shape.of(
           "progress/runId",
-          "progress/name",
           "progress/timestamp",
           "progress/batchId",
           "progress/batchDuration",
           "progress/durationMs/triggerExecution",
+          "progress/durationMs/addBatch",
           "progress/sources/numInputRows",
           "progress/sources/inputRowsPerSecond",
           "progress/sources/processedRowsPerSecond");
@@ -52,7 +53,6 @@ final class StreamingEvents {
   private Effect progressed(JsonParser parser) throws IOException {
     JsonNode progress = Field.object(PROGRESS.read(parser), "progress");
     String runId = Field.requiredText(progress, "runId");
-    String name = Field.text(progress, "name");
     long batchId = Field.number(progress, "batchId");
     // "timestamp" is the trigger's start: the report itself came a batch later.
     long batchMillis =
@@ -60,7 +60,9 @@ final class StreamingEvents {
             progress,
             "batchDuration",
             Field.number(progress.path("durationMs"), "triggerExecution", 0));
-    long time = clock.seen(time(progress) + batchMillis);
+    long start = time(progress);
+    clock.seen(start + batchMillis);
+    boolean ran = progress.path("durationMs").has("addBatch");
     long rows = 0;
     double inputRate = 0;
     double processedRate = 0;
@@ -69,12 +71,9 @@ final class StreamingEvents {
       inputRate += finite(Field.decimal(source, "inputRowsPerSecond"));
       processedRate += finite(Field.decimal(source, "processedRowsPerSecond"));
     }
-    long inputRows = rows;
-    double inputPerSecond = inputRate;
-    double processedPerSecond = processedRate;
-    return fold ->
-        fold.queryProgressed(
-            runId, name, batchId, inputRows, batchMillis, inputPerSecond, processedPerSecond, time);
+    BatchInput batch =
+        new BatchInput(runId, batchId, start, batchMillis, rows, inputRate, processedRate, ran);
+    return fold -> fold.queryProgressed(batch);
   }
 
   /** The event tells no time: it is that of what came before it in the log. */

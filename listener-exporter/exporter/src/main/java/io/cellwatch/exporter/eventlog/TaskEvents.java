@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.cellwatch.exporter.eventlog.EventReader.Effect;
 import io.cellwatch.model.fold.ApplicationFold;
+import io.cellwatch.model.fold.TaskDetails;
 import io.cellwatch.model.fold.TaskEndReason;
 import java.io.IOException;
 import java.util.HashMap;
@@ -13,11 +14,11 @@ import java.util.Map;
  * Starts and ends of tasks: nearly all of a log. Their fields are read straight into this object,
  * which serves one event after the other; what is not wanted streams by.
  */
-final class TaskEvents {
+final class TaskEvents implements TaskDetails {
   private final LogClock clock;
   private final Effect start = this::startOn;
   private final Effect end = this::endOn;
-  private final Map<String, String> executorIds = new HashMap<>();
+  private final Map<String, String> names = new HashMap<>();
   private final ReadTaskMetrics metrics = new ReadTaskMetrics();
   private final PeaksReader peaks = new PeaksReader();
 
@@ -28,6 +29,11 @@ final class TaskEvents {
   private long taskId;
   private int index;
   private String executorId = "";
+  private String host = "";
+  private String locality = "";
+  private int taskAttempt;
+  private String reasonName = "";
+  private String reasonText = "";
   private long launchMillis;
   private long gettingResultMillis;
   private long finishMillis;
@@ -70,7 +76,8 @@ final class TaskEvents {
         launchMillis,
         gettingResultMillis,
         finishMillis,
-        metrics.metrics());
+        metrics.metrics(),
+        this);
     if (peaks.isAboveZero()) {
       fold.executorPeaks(executorId, peaks.peaks());
     }
@@ -110,6 +117,11 @@ final class TaskEvents {
     taskId = 0;
     index = 0;
     executorId = "";
+    host = "";
+    locality = "";
+    taskAttempt = 0;
+    reasonName = "";
+    reasonText = "";
     launchMillis = 0;
     gettingResultMillis = 0;
     finishMillis = 0;
@@ -126,10 +138,15 @@ final class TaskEvents {
     String name;
     while ((name = parser.nextFieldName()) != null) {
       parser.nextToken();
-      if (name.equals("Reason")) {
-        reason = TaskEndReason.ofSparkClass(Field.text(parser, name));
-      } else {
-        parser.skipChildren();
+      switch (name) {
+        case "Reason" -> {
+          reasonName = Field.text(parser, name);
+          reason = TaskEndReason.ofSparkClass(reasonName);
+        }
+        case "Class Name" -> reasonName = Field.text(parser, name);
+        case "Description", "Message", "Loss Reason", "Kill Reason" ->
+            reasonText = Field.text(parser, name);
+        default -> parser.skipChildren();
       }
     }
   }
@@ -148,6 +165,9 @@ final class TaskEvents {
         }
         case "Index" -> index = Field.integer(parser, name);
         case "Executor ID" -> executorId = shared(Field.text(parser, name));
+        case "Attempt" -> taskAttempt = Field.integer(parser, name);
+        case "Host" -> host = shared(Field.text(parser, name));
+        case "Locality" -> locality = shared(Field.text(parser, name));
         case "Launch Time" -> launchMillis = Field.number(parser, name);
         case "Getting Result Time" -> gettingResultMillis = Field.number(parser, name);
         case "Finish Time" -> finishMillis = Field.number(parser, name);
@@ -157,9 +177,38 @@ final class TaskEvents {
     }
   }
 
-  /** One string for each executor, however many tasks it ran. */
-  private String shared(String id) {
-    String known = executorIds.putIfAbsent(id, id);
-    return known == null ? id : known;
+  @Override
+  public int attempt() {
+    return taskAttempt;
+  }
+
+  @Override
+  public boolean speculative() {
+    return speculative;
+  }
+
+  @Override
+  public String host() {
+    return host;
+  }
+
+  @Override
+  public String locality() {
+    return locality;
+  }
+
+  @Override
+  public String error() {
+    return switch (reason) {
+      case EXCEPTION_FAILURE, FETCH_FAILED, EXECUTOR_LOST_FAILURE -> reasonName + ": " + reasonText;
+      case KILLED -> reasonText;
+      case SUCCESS, RESULT_LOST, RESUBMITTED, UNKNOWN_REASON, COMMIT_DENIED -> reasonName;
+    };
+  }
+
+  /** One string for each executor, host and locality, however many tasks there were. */
+  private String shared(String name) {
+    String known = names.putIfAbsent(name, name);
+    return known == null ? name : known;
   }
 }

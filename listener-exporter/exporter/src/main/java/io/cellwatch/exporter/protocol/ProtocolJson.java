@@ -20,6 +20,7 @@ import io.cellwatch.model.CellSource;
 import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.Tracing;
 import java.io.IOException;
 import java.util.stream.Collectors;
 
@@ -57,6 +58,7 @@ public final class ProtocolJson {
         .addMixIn(JobRecord.class, RequiredJobId.class)
         .addMixIn(StageRecord.class, RequiredStageId.class)
         .addMixIn(CellSource.class, UnknownSource.class)
+        .addMixIn(Tracing.State.class, UnknownTracingState.class)
         .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
@@ -184,6 +186,12 @@ public final class ProtocolJson {
 
   /** A newer driver may find cells by ways that this server does not know yet. */
   private enum UnknownSource {
+    @JsonEnumDefaultValue
+    NONE
+  }
+
+  /** What cannot be placed gets no span. */
+  private enum UnknownTracingState {
     @JsonEnumDefaultValue
     NONE
   }

@@ -40,6 +40,7 @@ public final class ReplayedLog {
   public static ReplayedLog read(EventLog log, ReplayObserver observer) throws IOException {
     ApplicationFold fold = new ApplicationFold(FoldLimits.NONE, new CellResolver(null));
     ReplayReport report = log.replay(fold, observer);
+    fold.nothingFollows();
     return new ReplayedLog(fold.next(0, true), report);
   }
 

@@ -1,7 +1,11 @@
 package io.cellwatch.listener.event;
 
+import io.cellwatch.model.fold.ExecutionInput;
+import io.cellwatch.model.fold.PlanDigest;
+
 import io.cellwatch.model.WorkState;
 import io.cellwatch.model.fold.ApplicationFold;
+import io.cellwatch.model.fold.BatchInput;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -20,6 +24,9 @@ final class OtherEvents {
       "org.apache.spark.sql.connect.service.SparkListenerConnectOperation";
 
   private static final Kind UNKNOWN = event -> {};
+
+  /** What is below it is left out: deeper recursion could exhaust the thread's stack. */
+  private static final int MOST_PLAN_DEPTH = 500;
 
   private final ApplicationFold fold;
   private final EventFields fields = new EventFields();
@@ -59,15 +66,34 @@ final class OtherEvents {
     long id = fields.number(event, "executionId");
     Object root = ScalaValues.unwrapped(fields.value(event, "rootExecutionId"));
     long rootId = root == null ? id : ScalaValues.number(root);
+    PlanDigest plan = new PlanDigest();
+    digest(fields.value(event, "sparkPlanInfo"), plan, MOST_PLAN_DEPTH);
+    String planDigest = plan.text();
     synchronized (fold) {
       fold.executionStarted(
-          id,
-          rootId,
-          fields.text(event, "description"),
-          ScalaValues.texts(fields.value(event, "jobTags")),
-          fields.text(event, "jobGroupId"),
-          fields.number(event, "time"));
+          new ExecutionInput(
+              id,
+              rootId,
+              fields.text(event, "description"),
+              ScalaValues.texts(fields.value(event, "jobTags")),
+              fields.text(event, "jobGroupId"),
+              fields.number(event, "time"),
+              planDigest,
+              ""));
     }
+  }
+
+  /** Goes through the tree of {@code SparkPlanInfo}, whose class need not be there. */
+  private void digest(@Nullable Object node, PlanDigest plan, int depth) {
+    if (node == null || depth == 0) {
+      return;
+    }
+    plan.begin(fields.text(node, "nodeName"));
+    scala.collection.Iterator<?> children = ScalaValues.iterator(fields.value(node, "children"));
+    while (children.hasNext()) {
+      digest(children.next(), plan, depth - 1);
+    }
+    plan.end();
   }
 
   private void executionEnded(Object event) {
@@ -99,15 +125,22 @@ final class OtherEvents {
     }
     synchronized (fold) {
       fold.queryProgressed(
-          fields.text(progress, "runId"),
-          fields.text(progress, "name"),
-          fields.number(progress, "batchId"),
-          fields.number(progress, "numInputRows"),
-          fields.number(progress, "batchDuration"),
-          fields.measured(progress, "inputRowsPerSecond"),
-          fields.measured(progress, "processedRowsPerSecond"),
-          moment(fields.text(progress, "timestamp")));
+          new BatchInput(
+              fields.text(progress, "runId"),
+              fields.number(progress, "batchId"),
+              moment(fields.text(progress, "timestamp")),
+              fields.number(progress, "batchDuration"),
+              fields.number(progress, "numInputRows"),
+              fields.measured(progress, "inputRowsPerSecond"),
+              fields.measured(progress, "processedRowsPerSecond"),
+              ran(progress)));
     }
+  }
+
+  /** A trigger that found nothing to do reports itself, too. */
+  private boolean ran(Object progress) {
+    return fields.value(progress, "durationMs") instanceof Map<?, ?> durations
+        && durations.containsKey("addBatch");
   }
 
   private void queryEnded(Object event) {

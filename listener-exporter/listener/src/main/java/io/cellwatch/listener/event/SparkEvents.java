@@ -1,5 +1,6 @@
 package io.cellwatch.listener.event;
 
+
 import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.StageInput;
@@ -39,6 +40,7 @@ import scala.Tuple4;
 public final class SparkEvents {
   private final ApplicationFold fold;
   private final OtherEvents others;
+  private final EndedTask endedTask = new EndedTask();
   private final TaskEndMetrics endMetrics = new TaskEndMetrics();
   private final HeartbeatMetrics heartbeatMetrics = new HeartbeatMetrics();
 
@@ -208,7 +210,7 @@ public final class SparkEvents {
           task.launchTime(),
           task.gettingResultTime(),
           task.finishTime(),
-          metrics);
+          metrics, endedTask.of(event));
     }
   }
 

@@ -16,6 +16,11 @@ import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.StageCounts;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.Tracing;
+import io.cellwatch.model.TaskRecord;
+import io.cellwatch.model.StreamingBatchRecord;
+import io.cellwatch.model.SharingJob;
+import io.cellwatch.model.Scope;
 import io.cellwatch.model.StreamingQueryRecord;
 import io.cellwatch.model.Totals;
 import java.io.IOException;
@@ -52,6 +57,7 @@ final class UpdateFields {
     out.objects("stages", update.stages(), this::stage);
     out.objects("executions", update.executions(), this::execution);
     out.objects("queries", update.queries(), this::query);
+    out.objects("batches", update.batches(), this::batch);
     out.objects("operations", update.operations(), this::operation);
   }
 
@@ -75,6 +81,7 @@ final class UpdateFields {
     out.number("callbackSamples", application.callbackSamples());
     out.number("heapUsedBytes", application.heapUsedBytes());
     out.number("nonHeapUsedBytes", application.nonHeapUsedBytes());
+    out.object("tracing", application.tracing(), this::tracing);
     out.object("totals", application.totals(), this::totals);
     out.object("taskDurations", application.taskDurations(), this::histogram);
     out.object("stageSkew", application.stageSkew(), this::histogram);
@@ -95,10 +102,14 @@ final class UpdateFields {
     out.object("run", cell.run(), this::run);
     out.number("firstJobMillis", cell.firstJobMillis());
     out.number("lastEndMillis", cell.lastEndMillis());
+    out.number("workStartMillis", cell.workStartMillis());
+    out.number("workEndMillis", cell.workEndMillis());
     out.number("lastProgressMillis", cell.lastProgressMillis());
     out.object("jobs", cell.jobs(), this::jobs);
     out.object("tasks", cell.tasks(), this::tasks);
     out.object("totals", cell.totals(), this::totals);
+    out.number("spansOmitted", cell.spansOmitted());
+    out.object("tracing", cell.tracing(), this::tracing);
   }
 
   private void job(JobRecord job) throws IOException {
@@ -116,6 +127,7 @@ final class UpdateFields {
     out.numbers("stageIds", job.stageIds());
     out.object("tasks", job.tasks(), this::tasks);
     out.object("stages", job.stages(), this::stages);
+    out.object("tracing", job.tracing(), this::tracing);
   }
 
   private void stage(StageRecord stage) throws IOException {
@@ -138,6 +150,43 @@ final class UpdateFields {
     out.object("tasks", stage.tasks(), this::tasks);
     out.number("speculativeTasks", stage.speculativeTasks());
     out.object("totals", stage.totals(), this::totals);
+    out.objects("chosenTasks", stage.chosenTasks(), this::task);
+    out.objects("sharing", stage.sharing(), this::sharing);
+    out.object("tracing", stage.tracing(), this::tracing);
+  }
+
+  private void task(TaskRecord task) throws IOException {
+    out.id("taskId", task.taskId());
+    out.number("index", task.index());
+    out.number("attempt", task.attempt());
+    out.flag("speculative", task.speculative());
+    out.constant("state", task.state());
+    out.text("executorId", task.executorId());
+    out.text("host", task.host());
+    out.text("locality", task.locality());
+    out.number("launchMillis", task.launchMillis());
+    out.number("finishMillis", task.finishMillis());
+    out.text("error", task.error());
+    out.object("totals", task.totals(), this::totals);
+  }
+
+  private void sharing(SharingJob job) throws IOException {
+    out.id("jobId", job.jobId());
+    out.object("run", job.run(), this::run);
+    out.object("trace", job.trace(), this::scope);
+  }
+
+  private void tracing(Tracing tracing) throws IOException {
+    if (tracing.traced()) {
+      out.constant("state", tracing.state());
+      out.object("trace", tracing.trace(), this::scope);
+      out.object("parent", tracing.parent(), this::scope);
+    }
+  }
+
+  private void scope(Scope scope) throws IOException {
+    out.constant("kind", scope.kind());
+    out.text("id", scope.id());
   }
 
   private void execution(SqlExecutionRecord execution) throws IOException {
@@ -150,6 +199,11 @@ final class UpdateFields {
     out.number("endMillis", execution.endMillis());
     out.text("error", execution.error());
     out.number("jobs", execution.jobs());
+    out.number("runningJobs", execution.runningJobs());
+    out.number("lastJobEndMillis", execution.lastJobEndMillis());
+    out.text("planDigest", execution.planDigest());
+    out.text("plan", execution.plan());
+    out.object("tracing", execution.tracing(), this::tracing);
   }
 
   private void query(StreamingQueryRecord query) throws IOException {
@@ -169,6 +223,20 @@ final class UpdateFields {
     out.text("error", query.error());
   }
 
+  private void batch(StreamingBatchRecord batch) throws IOException {
+    out.text("queryId", batch.queryId());
+    out.text("runId", batch.runId());
+    out.text("name", batch.name());
+    out.number("batchId", batch.batchId());
+    out.object("run", batch.run(), this::run);
+    out.constant("state", batch.state());
+    out.number("startMillis", batch.startMillis());
+    out.number("endMillis", batch.endMillis());
+    out.number("inputRows", batch.inputRows());
+    out.text("error", batch.error());
+    out.object("tracing", batch.tracing(), this::tracing);
+  }
+
   private void operation(ConnectOperationRecord operation) throws IOException {
     out.text("operationId", operation.operationId());
     out.text("sessionId", operation.sessionId());
@@ -180,6 +248,7 @@ final class UpdateFields {
     out.number("startMillis", operation.startMillis());
     out.number("endMillis", operation.endMillis());
     out.text("error", operation.error());
+    out.object("tracing", operation.tracing(), this::tracing);
   }
 
   private void run(CellRun run) throws IOException {

@@ -8,6 +8,7 @@ import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateRecord;
 import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.StreamingBatchRecord;
 import io.cellwatch.model.StreamingQueryRecord;
 import java.util.List;
 
@@ -37,6 +38,7 @@ final class UpdateParts {
         of(StageRecord.class, records),
         of(SqlExecutionRecord.class, records),
         of(StreamingQueryRecord.class, records),
+        of(StreamingBatchRecord.class, records),
         of(ConnectOperationRecord.class, records));
   }
 

@@ -1,5 +1,9 @@
 package io.cellwatch.listener.publish;
 
+import io.cellwatch.model.fold.ExecutionInput;
+
+import io.cellwatch.model.fold.TaskDetails;
+
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,8 +33,8 @@ class UpdateJsonTest {
     fold.jobStarted(0, 1_400, List.of(stage), null);
     fold.stageSubmitted(stage, null);
     fold.taskStarted(0, 1, 7, 0, "1", 1_600, false);
-    fold.taskEnded(0, 1, 7, 0, TaskEndReason.SUCCESS, "1", 1_600, 0, 1_700, null);
-    fold.executionStarted(0, 0, "sql", List.of(), "", 1_800);
+    fold.taskEnded(0, 1, 7, 0, TaskEndReason.SUCCESS, "1", 1_600, 0, 1_700, null, TaskDetails.UNKNOWN);
+    fold.executionStarted(new ExecutionInput(0, 0, "sql", List.of(), "", 1_800));
     return fold.next(2_000, true);
   }
 

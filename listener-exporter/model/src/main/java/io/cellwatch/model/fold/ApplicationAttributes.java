@@ -4,6 +4,7 @@ import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.ApplicationState;
 import io.cellwatch.model.Limits;
 import io.cellwatch.model.Text;
+import io.cellwatch.model.Tracing;
 
 /** What an application says of itself. What it has not said yet is empty or 0. */
 final class ApplicationAttributes {
@@ -64,7 +65,7 @@ final class ApplicationAttributes {
     return endMillis;
   }
 
-  ApplicationRecord toRecord(int activeTasks, ApplicationTotals totals) {
+  ApplicationRecord toRecord(int activeTasks, Tracing tracing, ApplicationTotals totals) {
     return new ApplicationRecord(
         applicationId,
         attemptId,
@@ -85,6 +86,7 @@ final class ApplicationAttributes {
         driver.callbackSamples(),
         driver.heapUsedBytes(),
         driver.nonHeapUsedBytes(),
+        tracing,
         totals.sums.totals(),
         totals.taskDurations.histogram(),
         totals.stageSkew.histogram());

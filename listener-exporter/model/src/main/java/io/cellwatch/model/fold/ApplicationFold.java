@@ -27,6 +27,8 @@ public final class ApplicationFold {
   private final JobFold jobs;
   private final TaskFold tasks;
   private final KeptRecords records;
+  private final TracePlan plan = new TracePlan();
+  private final Cells cells;
 
   private long newestMillis;
   private boolean eventsWereLost;
@@ -45,11 +47,13 @@ public final class ApplicationFold {
       FoldLimits limits, CellResolver resolver, String listenerVersion, String launch) {
     attributes = new ApplicationAttributes(listenerVersion, launch);
     executors = new ExecutorFold(limits, totals);
-    executions = new ExecutionFold(limits, totals, resolver);
+    cells = new Cells(limits, plan);
     queries = new QueryFold(limits, resolver);
-    operations = new OperationFold(limits, totals, resolver);
-    stages = new StageFold(limits, totals, resolver);
-    jobs = new JobFold(limits, totals, resolver, executions, queries, stages);
+    operations = new OperationFold(limits, totals, resolver, plan);
+    Starters starters = new Starters(queries, operations);
+    executions = new ExecutionFold(limits, totals, resolver, plan, cells, starters);
+    stages = new StageFold(limits, totals, resolver, cells);
+    jobs = new JobFold(limits, totals, resolver, executions, queries, stages, plan, starters);
     tasks = new TaskFold(limits, totals, stages, executors);
     records = new KeptRecords(executors, stages, executions, queries, operations);
   }
@@ -63,6 +67,17 @@ public final class ApplicationFold {
     attributes.ended(seen(time));
     stages.applicationEnded();
     tasks.applicationEnded();
+    nothingFollows();
+  }
+
+  /** No event follows, though the application may not have ended: a log ends here. */
+  public void nothingFollows() {
+    settle(newestMillis, true);
+  }
+
+  private void settle(long now, boolean nothingFollows) {
+    executions.settle(now, nothingFollows);
+    cells.settle(now, nothingFollows);
   }
 
   /** What is empty or 0 is not known, and leaves what was known before. */
@@ -81,6 +96,11 @@ public final class ApplicationFold {
    */
   public void resourceProfile(int profileId, int cpusPerTask) {
     tasks.resourceProfile(profileId, cpusPerTask);
+  }
+
+  /** People give it commands, as in a shell or a notebook: it is no batch application. */
+  public void interactive() {
+    plan.interactive();
   }
 
   /** Events were missed: figures may be too low from now on. */
@@ -157,17 +177,20 @@ public final class ApplicationFold {
       long launchMillis,
       long gettingResultMillis,
       long finishMillis,
-      @Nullable TaskMetrics metrics) {
+      @Nullable TaskMetrics metrics,
+      TaskDetails details) {
     tasks.ended(
         stageId,
         attempt,
         taskId,
         index,
         reason,
+        executorId,
         Moments.valid(launchMillis),
         gettingResultMillis,
         seen(finishMillis),
-        metrics);
+        metrics,
+        details);
   }
 
   /** A heartbeat of a running task. */
@@ -175,14 +198,9 @@ public final class ApplicationFold {
     tasks.progressed(taskId, metrics, seen(now));
   }
 
-  public void executionStarted(
-      long executionId,
-      long rootExecutionId,
-      String description,
-      Collection<String> tags,
-      String group,
-      long time) {
-    executions.started(executionId, rootExecutionId, description, tags, group, seen(time));
+  public void executionStarted(ExecutionInput execution) {
+    seen(execution.startMillis());
+    executions.started(execution);
   }
 
   /**
@@ -199,23 +217,9 @@ public final class ApplicationFold {
     queries.started(queryId, runId, name, tags, seen(time));
   }
 
-  public void queryProgressed(
-      String runId,
-      String name,
-      long batchId,
-      long inputRows,
-      long batchMillis,
-      double inputRowsPerSecond,
-      double processedRowsPerSecond,
-      long time) {
-    queries.progressed(
-        runId,
-        batchId,
-        inputRows,
-        batchMillis,
-        inputRowsPerSecond,
-        processedRowsPerSecond,
-        seen(time));
+  public void queryProgressed(BatchInput batch) {
+    seen(batch.startMillis() + Math.max(0, batch.batchMillis()));
+    queries.progressed(batch);
   }
 
   /**
@@ -259,10 +263,14 @@ public final class ApplicationFold {
     long moment = attributes.endMillis() > 0 ? attributes.endMillis() : sent;
     stages.countWork();
     tasks.ageStages();
+    settle(sent, false);
     totals.coreTime(tasks.runningCoreMillis(moment), executors.coreMillis(moment));
     totals.sums.raise(Quantity.RECORDS_FOLDED, records.lost());
     return records.next(
-        attributes.toRecord(tasks.active(), totals), full, attributes.ended(), sent);
+        attributes.toRecord(tasks.active(), plan.application(attributes.ended()), totals),
+        full,
+        attributes.ended(),
+        sent);
   }
 
   /** How many records a server refused for ever, so far: counted with those that were forgotten. */
@@ -273,6 +281,15 @@ public final class ApplicationFold {
   /** What {@link #next} gave has been taken. */
   public void acknowledged() {
     records.acknowledged();
+  }
+
+  /**
+   * All spans have been exported that an update said were due.
+   *
+   * @param update its {@link StateUpdate#sequence()}
+   */
+  public void exported(long update) {
+    records.exported(update);
   }
 
   /** What {@link #next} gave has not been taken: its records count as changed again. */

@@ -4,9 +4,7 @@ import io.cellwatch.model.CellRun;
 import io.cellwatch.model.CellSource;
 import io.cellwatch.model.Limits;
 import io.cellwatch.model.Text;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,7 +67,7 @@ public final class CellResolver {
     CellRun own =
         CellTag.decode(SparkProperties.get(properties, CellTag.PROPERTY), CellSource.PROPERTY);
     if (own == null) {
-      own = tagged(tags(properties));
+      own = tagged(SparkProperties.tags(properties));
     }
     if (own == null) {
       own = platform(group, description, properties);
@@ -86,11 +84,6 @@ public final class CellResolver {
       own = platform(group, description, null);
     }
     return own == null ? other(group, description) : remember(own);
-  }
-
-  private static List<String> tags(@Nullable Properties properties) {
-    String joined = SparkProperties.get(properties, SparkProperties.TAGS);
-    return joined.isEmpty() ? List.of() : Arrays.asList(joined.split(",", -1));
   }
 
   private static @Nullable CellRun tagged(Collection<String> tags) {

@@ -2,6 +2,7 @@ package io.cellwatch.model.fold;
 
 import io.cellwatch.model.CellRun;
 import io.cellwatch.model.Quantity;
+import io.cellwatch.model.Scope;
 import io.cellwatch.model.Text;
 import io.cellwatch.model.WorkState;
 import java.util.LinkedHashSet;
@@ -21,6 +22,8 @@ final class JobFold {
   private final ExecutionFold executions;
   private final QueryFold queries;
   private final StageFold stages;
+  private final TracePlan plan;
+  private final Starters starters;
   private final Cells cells;
   private final Jobs jobs;
 
@@ -30,13 +33,17 @@ final class JobFold {
       CellResolver resolver,
       ExecutionFold executions,
       QueryFold queries,
-      StageFold stages) {
+      StageFold stages,
+      TracePlan plan,
+      Starters starters) {
     this.limits = limits;
     this.totals = totals;
     this.resolver = resolver;
     this.executions = executions;
     this.queries = queries;
     this.stages = stages;
+    this.plan = plan;
+    this.starters = starters;
     cells = stages.cells;
     jobs = stages.jobs;
   }
@@ -57,6 +64,9 @@ final class JobFold {
       last = last == null || stage.stageId() > last.stageId() ? stage : last;
       stageIds.add(stage.stageId());
     }
+    SpanPlace starter = starters.of(properties, time);
+    LiveExecution execution = executions.jobStarted(executionId, run, starter);
+    SpanPlace place = executions.placeOf(jobId, run, execution);
     LiveJob job =
         new LiveJob(
             jobId,
@@ -67,10 +77,13 @@ final class JobFold {
             last == null ? "" : last.name(),
             SparkProperties.description(properties),
             SparkProperties.group(properties),
-            (int) Math.min(Integer.MAX_VALUE, tasks));
+            (int) Math.min(Integer.MAX_VALUE, tasks),
+            place != null
+                ? place
+                : plan.place(run, starter, Scope.job(jobId), SpanBudget.Kind.JOB));
+    job.late = execution != null && !executions.inTime(execution, job.startMillis);
     stageInputs.forEach(input -> stages.listed(input, job));
     cell.started(job);
-    executions.jobStarted(executionId, run);
     queries.jobStarted(SparkProperties.group(properties), run);
     jobs.start(job);
     cells.moved(cell, time);
@@ -97,7 +110,7 @@ final class JobFold {
     job.lastProgressMillis = Math.max(job.lastProgressMillis, job.endMillis);
     stages.passOverPending(job);
     job.cell.ended(job);
-    executions.jobEnded(job.executionId, succeeded);
+    executions.jobEnded(job, succeeded);
     cells.moved(job.cell, time);
     stages.settleIfDone(job);
     jobs.touch(job);

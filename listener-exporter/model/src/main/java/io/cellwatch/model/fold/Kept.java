@@ -22,6 +22,10 @@ final class Kept<K, E extends LiveEntity<R>, R extends StateRecord> {
 
   private Set<E> changed = new LinkedHashSet<>();
   private Set<E> underWay = new LinkedHashSet<>();
+
+  /** Those whose spans are due, and of which no server has said that it exported them. */
+  private final Set<E> unexported = new LinkedHashSet<>();
+
   private long folded;
 
   /**
@@ -118,10 +122,11 @@ final class Kept<K, E extends LiveEntity<R>, R extends StateRecord> {
     entity.forgotten = true;
     changed.remove(entity);
     underWay.remove(entity);
+    unexported.remove(entity);
   }
 
-  /** The records of what changed, or of all; they are under way from now on. */
-  List<R> take(boolean full) {
+  /** The records of what changed, or of all; they are under way from now on, in that update. */
+  List<R> take(boolean full, long sequence) {
     if (full) {
       entities.values().forEach(this::send);
     }
@@ -129,6 +134,10 @@ final class Kept<K, E extends LiveEntity<R>, R extends StateRecord> {
     for (E entity : changed) {
       entity.changed = false;
       records.add(entity.toRecord());
+      if (!entity.exported && entity.due()) {
+        entity.dueIn = full || entity.dueIn == 0 ? sequence : entity.dueIn;
+        unexported.add(entity);
+      }
     }
     underWay.addAll(changed);
     changed = new LinkedHashSet<>();
@@ -145,8 +154,21 @@ final class Kept<K, E extends LiveEntity<R>, R extends StateRecord> {
 
   /** What was under way has not arrived: it goes again. */
   void refused() {
-    underWay.forEach(this::send);
+    underWay.forEach(
+        entity -> {
+          entity.dueIn = 0;
+          send(entity);
+        });
     underWay = new LinkedHashSet<>();
+  }
+
+  /** The spans that an update said were due have been exported. */
+  void exported(long sequence) {
+    unexported.removeIf(
+        entity -> {
+          entity.exported |= entity.dueIn == sequence;
+          return entity.exported;
+        });
   }
 
   /** How many records were forgotten before a server had them. */

@@ -37,6 +37,7 @@ final class KeptRecords {
         stages.stages.kept,
         executions.executions,
         queries.queries,
+        queries.batches,
         operations.operations);
   }
 
@@ -55,17 +56,23 @@ final class KeptRecords {
         last,
         sentMillis,
         application,
-        executors.executors.take(full),
-        stages.cells.kept.take(full),
-        stages.jobs.kept.take(full),
-        stages.stages.kept.take(full),
-        executions.executions.take(full),
-        queries.queries.take(full),
-        operations.operations.take(full));
+        executors.executors.take(full, sequence),
+        stages.cells.kept.take(full, sequence),
+        stages.jobs.kept.take(full, sequence),
+        stages.stages.kept.take(full, sequence),
+        executions.executions.take(full, sequence),
+        queries.queries.take(full, sequence),
+        queries.batches.take(full, sequence),
+        operations.operations.take(full, sequence));
   }
 
   void acknowledged() {
     all().forEach(Kept::acknowledged);
+  }
+
+  /** The spans that an update said were due have been exported. */
+  void exported(long update) {
+    all().forEach(kept -> kept.exported(update));
   }
 
   void refused() {

@@ -4,6 +4,8 @@ import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellRun;
 import io.cellwatch.model.JobCounts;
 import io.cellwatch.model.Progress;
+import io.cellwatch.model.Scope;
+import io.cellwatch.model.Tracing;
 import io.cellwatch.model.WorkState;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,16 +15,28 @@ final class LiveCell extends LiveEntity<CellRecord> {
   final CellRun run;
   final Sums sums = new Sums();
   long lastProgressMillis;
+  private final SpanBudget spans;
+
+  /** Nobody is expected to do more for it. */
+  boolean over;
+
   private long firstJobMillis;
   private long lastEndMillis;
+  private long workStartMillis;
+  private long workEndMillis;
+
+  /** SQL executions whose time is not over. */
+  private int executions;
+
   private int succeeded;
   private int failed;
   private int cancelled;
   private final List<LiveJob> current = new ArrayList<>();
   private Progress settled = Progress.NONE;
 
-  LiveCell(CellRun run) {
+  LiveCell(CellRun run, SpanBudget spans) {
     this.run = run;
+    this.spans = spans;
   }
 
   void started(LiveJob job) {
@@ -30,10 +44,12 @@ final class LiveCell extends LiveEntity<CellRecord> {
       firstJobMillis = job.startMillis;
     }
     current.add(job);
+    workStarted(job.startMillis);
   }
 
   void ended(LiveJob job) {
     lastEndMillis = Math.max(lastEndMillis, job.endMillis);
+    workEndMillis = Math.max(workEndMillis, job.endMillis);
     if (job.state == WorkState.SUCCEEDED) {
       succeeded++;
     } else if (job.state == WorkState.CANCELLED) {
@@ -41,6 +57,38 @@ final class LiveCell extends LiveEntity<CellRecord> {
     } else {
       failed++;
     }
+  }
+
+  void started(LiveExecution execution) {
+    executions++;
+    workStarted(execution.startMillis);
+  }
+
+  /** Its time is over, with that of its jobs. */
+  void ended(LiveExecution execution) {
+    executions--;
+    workEndMillis = Math.max(workEndMillis, execution.lastEndMillis());
+  }
+
+  private void workStarted(long millis) {
+    if (millis > 0 && (workStartMillis == 0 || millis < workStartMillis)) {
+      workStartMillis = millis;
+    }
+  }
+
+  /** No job runs for it. */
+  boolean idle() {
+    return current.isEmpty();
+  }
+
+  /** All that is known to belong to it has ended. */
+  boolean done() {
+    return idle() && executions == 0;
+  }
+
+  /** End of its newest ended job or SQL execution; 0 while none ended. */
+  long workEndMillis() {
+    return workEndMillis;
   }
 
   /** No event can change the job any more: its counts become part of the sum. */
@@ -61,15 +109,24 @@ final class LiveCell extends LiveEntity<CellRecord> {
   }
 
   @Override
+  boolean due() {
+    return over && TracePlan.ofNotebook(run);
+  }
+
+  @Override
   CellRecord toRecord() {
     Progress tasks = current.stream().map(LiveJob::progress).reduce(settled, Progress::plus);
     return new CellRecord(
         run,
         firstJobMillis,
         lastEndMillis,
+        workStartMillis,
+        workEndMillis,
         lastProgressMillis,
         new JobCounts(running(), succeeded, failed, cancelled),
         tasks,
-        sums.totals());
+        sums.totals(),
+        spans.omitted(),
+        tracing(TracePlan.ofNotebook(run) ? Tracing.root(Scope.CELL) : Tracing.NONE));
   }
 }

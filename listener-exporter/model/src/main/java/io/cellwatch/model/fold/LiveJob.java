@@ -24,6 +24,13 @@ final class LiveJob extends LiveEntity<JobRecord> {
   private final String description;
   private final String group;
   private final int total;
+  final SpanPlace place;
+
+  /** It began long after its SQL execution had ended, whose time it does not make longer. */
+  boolean late;
+
+  /** No event changes it any more. */
+  private boolean settled;
 
   WorkState state = WorkState.RUNNING;
   long endMillis;
@@ -56,7 +63,8 @@ final class LiveJob extends LiveEntity<JobRecord> {
       String name,
       String description,
       String group,
-      int total) {
+      int total,
+      SpanPlace place) {
     this.jobId = jobId;
     this.cell = cell;
     this.executionId = executionId;
@@ -67,6 +75,7 @@ final class LiveJob extends LiveEntity<JobRecord> {
     this.description = Text.message(description);
     this.group = Text.name(group, Limits.LINE_CHARACTERS);
     this.total = total;
+    this.place = place;
   }
 
   /** The partitions of a stage that are done, by whichever of its attempts. */
@@ -110,6 +119,7 @@ final class LiveJob extends LiveEntity<JobRecord> {
 
   /** Lets go of what only a job that still changes needs. */
   void settle() {
+    settled = true;
     cell.settled(this);
     completedPartitions = new HashMap<>();
     stages.forEach(stage -> stage.release(this));
@@ -130,6 +140,11 @@ final class LiveJob extends LiveEntity<JobRecord> {
   @Override
   boolean ended() {
     return state.ended();
+  }
+
+  @Override
+  boolean due() {
+    return settled && startMillis > 0;
   }
 
   @Override
@@ -154,6 +169,7 @@ final class LiveJob extends LiveEntity<JobRecord> {
             activeStages,
             completedStages.size(),
             skippedStages.size(),
-            failedStages));
+            failedStages),
+        tracing(place.tracing));
   }
 }

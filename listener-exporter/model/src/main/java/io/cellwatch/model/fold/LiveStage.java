@@ -3,8 +3,10 @@ package io.cellwatch.model.fold;
 import io.cellwatch.model.CellRun;
 import io.cellwatch.model.Limits;
 import io.cellwatch.model.Progress;
+import io.cellwatch.model.SharingJob;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.Text;
+import io.cellwatch.model.Tracing;
 import io.cellwatch.model.WorkState;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,14 @@ final class LiveStage extends LiveEntity<StageRecord> {
   boolean abandoned;
 
   String description = "";
+
+  /** Of the job that its span hangs below. */
+  private @Nullable LiveJob spanJob;
+
+  private Tracing place = Tracing.NONE;
+  private List<SharingJob> sharing = List.of();
+  private @Nullable ChosenTasks chosen;
+
   long lastProgressMillis;
   long firstTaskMillis;
   long oldestTaskStartMillis;
@@ -112,6 +122,24 @@ final class LiveStage extends LiveEntity<StageRecord> {
     jobs.forEach(this::serve);
   }
 
+  /** Its span hangs below the first of its jobs that works for the same cell. */
+  void findPlace() {
+    for (Share share : shares) {
+      if (spanJob == null || (spanJob.cell != cell && share.job.cell == cell)) {
+        spanJob = share.job;
+      }
+    }
+    if (spanJob != null) {
+      place = spanJob.place.tracing(SpanBudget.Kind.STAGE);
+      chosen = place.traced() ? new ChosenTasks() : null;
+    }
+  }
+
+  /** The tasks of which something is kept; null where none may have a span. */
+  @Nullable ChosenTasks chosen() {
+    return chosen;
+  }
+
   /** A copy, for what may change whom it serves. */
   List<LiveJob> servedJobs() {
     return shares.stream().map(Share::job).toList();
@@ -177,6 +205,18 @@ final class LiveStage extends LiveEntity<StageRecord> {
     durations = null;
     partitions = null;
     work = null;
+    LiveJob above = spanJob;
+    if (chosen != null && above != null) {
+      chosen.keep(above.place.tasks(chosen.size()));
+      sharing =
+          shares.stream()
+              .map(Share::job)
+              .filter(job -> job != above && job.place.tracing.traced())
+              .limit(Limits.JOBS_OF_A_STAGE)
+              .map(job -> new SharingJob(job.jobId, job.cell.run, job.place.tracing.trace()))
+              .toList();
+    }
+    spanJob = null;
   }
 
   private long median() {
@@ -190,6 +230,11 @@ final class LiveStage extends LiveEntity<StageRecord> {
   @Override
   boolean ended() {
     return state.ended() && activeTasks == 0;
+  }
+
+  @Override
+  boolean due() {
+    return !live && place.traced();
   }
 
   @Override
@@ -221,6 +266,9 @@ final class LiveStage extends LiveEntity<StageRecord> {
             killedTasks,
             skipped ? tasks() : 0),
         speculativeTasks,
-        sums.totals());
+        sums.totals(),
+        live || chosen == null ? List.of() : chosen.records(),
+        sharing,
+        tracing(place));
   }
 }

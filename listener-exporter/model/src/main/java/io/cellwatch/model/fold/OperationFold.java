@@ -4,19 +4,41 @@ import io.cellwatch.model.CellRun;
 import io.cellwatch.model.ConnectOperationRecord;
 import io.cellwatch.model.Limits;
 import io.cellwatch.model.Quantity;
+import io.cellwatch.model.Scope;
 import io.cellwatch.model.Text;
+import io.cellwatch.model.Tracing;
 import io.cellwatch.model.WorkState;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Operations of Spark Connect sessions. */
 final class OperationFold {
   private final ApplicationTotals totals;
+
+  /** Operations whose tag is remembered: jobs carry it. */
+  private static final int REMEMBERED_TAGS = 1000;
+
   private final CellResolver resolver;
+  private final TracePlan plan;
   final Kept<String, LiveOperation, ConnectOperationRecord> operations;
 
-  OperationFold(FoldLimits limits, ApplicationTotals totals, CellResolver resolver) {
+  private final Map<String, SpanPlace> placesByTag =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, SpanPlace> eldest) {
+          return size() > REMEMBERED_TAGS;
+        }
+      };
+
+  OperationFold(
+      FoldLimits limits, ApplicationTotals totals, CellResolver resolver, TracePlan plan) {
     this.totals = totals;
     this.resolver = resolver;
+    this.plan = plan;
     operations = new Kept<>(limits.others());
   }
 
@@ -29,10 +51,37 @@ final class OperationFold {
       String statement,
       long time) {
     CellRun run = resolver.run(tags, "", "");
+    SpanPlace place =
+        plan.place(
+            run,
+            null,
+            Scope.operation(Text.name(operationId, Limits.NAME_CHARACTERS)),
+            SpanBudget.Kind.OPERATION);
+    if (!tag.isEmpty()) {
+      placesByTag.put(tag, place);
+    }
     operations.put(
         operationId,
         new LiveOperation(
-            operationId, sessionId, userId, tag, run, statement, Moments.valid(time)));
+            operationId,
+            sessionId,
+            userId,
+            tag,
+            run,
+            statement,
+            Moments.valid(time),
+            place.tracing));
+  }
+
+  /** The operation that one of these job tags names; null where none does. */
+  @Nullable SpanPlace placeOf(Collection<String> tags) {
+    for (String tag : tags) {
+      SpanPlace place = placesByTag.get(tag);
+      if (place != null) {
+        return place;
+      }
+    }
+    return null;
   }
 
   void ended(String operationId, long time, WorkState state, String error) {
@@ -62,6 +111,7 @@ final class OperationFold {
     private final CellRun run;
     private final String statement;
     private final long startMillis;
+    private final Tracing place;
     private WorkState state = WorkState.RUNNING;
     private long endMillis;
     private String error = "";
@@ -73,7 +123,8 @@ final class OperationFold {
         String tag,
         CellRun run,
         String statement,
-        long startMillis) {
+        long startMillis,
+        Tracing place) {
       this.operationId = operationId;
       this.sessionId = sessionId;
       this.userId = userId;
@@ -81,11 +132,17 @@ final class OperationFold {
       this.run = run;
       this.statement = Text.message(statement);
       this.startMillis = startMillis;
+      this.place = place;
     }
 
     @Override
     boolean ended() {
       return state.ended();
+    }
+
+    @Override
+    boolean due() {
+      return state.ended() && startMillis > 0;
     }
 
     @Override
@@ -100,7 +157,8 @@ final class OperationFold {
           state,
           startMillis,
           endMillis,
-          Text.message(error));
+          Text.message(error),
+          tracing(place));
     }
   }
 }

@@ -26,11 +26,11 @@ final class StageFold {
   final Stages stages;
   private final Set<LiveStage> uncounted = new LinkedHashSet<>();
 
-  StageFold(FoldLimits limits, ApplicationTotals totals, CellResolver resolver) {
+  StageFold(FoldLimits limits, ApplicationTotals totals, CellResolver resolver, Cells cells) {
     this.totals = totals;
     this.resolver = resolver;
     outcomes = new StageOutcomes(totals.sums);
-    cells = new Cells(limits);
+    this.cells = cells;
     jobs = new Jobs(limits);
     stages = new Stages(limits);
   }
@@ -58,6 +58,7 @@ final class StageFold {
     stage.passedOver = false;
     stage.serveOnly(served);
     stage.cell = cellOf(served, properties);
+    stage.findPlace();
     stage.description = Text.message(SparkProperties.description(properties));
     for (LiveJob job : served) {
       job.completedStages.remove(input.stageId());

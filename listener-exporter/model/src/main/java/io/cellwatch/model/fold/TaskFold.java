@@ -86,10 +86,12 @@ final class TaskFold {
       long taskId,
       int index,
       TaskEndReason reason,
+      String executorId,
       long launchMillis,
       long gettingResultMillis,
       long finishMillis,
-      @Nullable TaskMetrics metrics) {
+      @Nullable TaskMetrics metrics,
+      TaskDetails details) {
     LiveTask task = active.end(taskId);
     LiveStage stage = stages.stages.live(stageId, attempt);
     if (task != null) {
@@ -111,6 +113,19 @@ final class TaskFold {
       }
       totals.taskDurations.count(wall / 1000.0);
       stage.lasted(wall);
+      ChosenTasks chosen = stage.chosen();
+      if (chosen != null) {
+        chosen.offer(
+            taskId,
+            index,
+            reason,
+            executorId,
+            launchMillis,
+            gettingResultMillis,
+            finishMillis,
+            metrics,
+            details);
+      }
     }
     count(stage, index, reason.kind);
     stages.taskMoved(stage, finishMillis);

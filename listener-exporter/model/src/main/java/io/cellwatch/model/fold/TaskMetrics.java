@@ -39,6 +39,10 @@ public final class TaskMetrics {
     Arrays.fill(values, 0);
   }
 
+  void copy(TaskMetrics other) {
+    System.arraycopy(other.values, 0, values, 0, values.length);
+  }
+
   long get(TaskMetric metric) {
     return values[metric.index()];
   }

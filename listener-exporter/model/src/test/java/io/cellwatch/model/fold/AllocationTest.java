@@ -59,7 +59,17 @@ class AllocationTest {
       for (int task = first; task < end; task++) {
         long launch = Story.START + task;
         fold.taskEnded(
-            0, 0, task, task, TaskEndReason.SUCCESS, "1", launch, 0, launch + 10, metrics);
+            0,
+            0,
+            task,
+            task,
+            TaskEndReason.SUCCESS,
+            "1",
+            launch,
+            0,
+            launch + 10,
+            metrics,
+            TaskDetails.UNKNOWN);
       }
     }
   }

@@ -25,7 +25,7 @@ class BoundedMemoryTest {
 
   private void runAll(Delivery delivery) {
     for (int job = 0; job < JOBS; job++) {
-      story.fold.executionStarted(job, job, "q", List.of(), "", story.now());
+      story.fold.executionStarted(new ExecutionInput(job, job, "q", List.of(), "", story.now()));
       story.wholeJob(job, cell("c" + job / JOBS_OF_A_CELL));
       story.fold.executionEnded(job, story.now(), "");
       if (job % 500 == 0) {

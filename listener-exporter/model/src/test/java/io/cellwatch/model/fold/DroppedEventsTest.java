@@ -144,7 +144,8 @@ class DroppedEventsTest {
     for (int job = 0; job < 2000; job++) {
       StageInput one = stage(2 * job, 2);
       StageInput two = stage(2 * job + 1, 1);
-      bounded.fold.executionStarted(job, job, "q", java.util.List.of(), "", bounded.now());
+      bounded.fold.executionStarted(
+          new ExecutionInput(job, job, "q", java.util.List.of(), "", bounded.now()));
       bounded.job(job, cell("c" + job), one, two).submit(one).start(one, 3L * job, 3L * job + 1);
       if (job % 3 == 0) {
         bounded.complete(one).jobSucceeds(job); // the tasks' ends were dropped

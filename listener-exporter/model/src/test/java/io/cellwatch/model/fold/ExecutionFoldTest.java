@@ -22,7 +22,8 @@ class ExecutionFoldTest {
   private final Properties ofExecution = properties("spark.sql.execution.id", "1");
 
   private Story started(long id) {
-    story.fold.executionStarted(id, id, "collect at x", List.of(), "", story.now());
+    story.fold.executionStarted(
+        new ExecutionInput(id, id, "collect at x", List.of(), "", story.now()));
     return story;
   }
 
@@ -128,7 +129,7 @@ class ExecutionFoldTest {
   void jobOfAForgottenExecutionDoesNotBringItBackForEver() {
     Story bounded = new Story(new FoldLimits(2, 2, 2, 2, 2, 10));
     for (int id = 1; id <= 5; id++) {
-      bounded.fold.executionStarted(id, id, "q", List.of(), "", bounded.now());
+      bounded.fold.executionStarted(new ExecutionInput(id, id, "q", List.of(), "", bounded.now()));
       bounded.fold.executionEnded(id, bounded.now(), "");
     }
     bounded.job(0, ofExecution, stage).jobSucceeds(0).seen();

@@ -83,7 +83,7 @@ class HostileEventsTest {
   void negativeIdsMakeNoRecords() {
     story.job(-1, stage).job(1, stage(-1, 2), new StageInput(3, -1, "x", 2, 0, 0, ""));
     story.submit(stage(-1, 2)).complete(stage(-1, 2)).jobSucceeds(1).jobSucceeds(-1);
-    story.fold.executionStarted(-7, -7, "q", List.of(), "", 5);
+    story.fold.executionStarted(new ExecutionInput(-7, -7, "q", List.of(), "", 5));
     story.fold.executionEnded(-7, 5, "");
 
     assertEquals(1, story.seen().all(JobRecord.class).count());
@@ -132,7 +132,8 @@ class HostileEventsTest {
           launch,
           Long.MAX_VALUE,
           times[task][1],
-          new TaskMetrics());
+          new TaskMetrics(),
+          TaskDetails.UNKNOWN);
     }
 
     assertEquals(0, story.seen().total(Quantity.TASK_WALL_MILLIS));
@@ -217,7 +218,7 @@ class HostileEventsTest {
     story.fold.executorAdded(odd, odd, 1, 5);
     story.fold.executorRemoved(odd, odd, 6);
     story.fold.jobStarted(0, 5, List.of(new StageInput(0, 0, odd, 1, 5, 0, odd)), cell(odd));
-    story.fold.executionStarted(1, 1, odd, List.of(odd), odd, 5);
+    story.fold.executionStarted(new ExecutionInput(1, 1, odd, List.of(odd), odd, 5));
     story.fold.executionEnded(1, 5, odd);
     story.fold.queryStarted(odd, odd, odd, List.of(), 5);
     story.fold.queryEnded(odd, 5, odd);

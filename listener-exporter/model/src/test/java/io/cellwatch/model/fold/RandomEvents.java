@@ -136,7 +136,8 @@ final class RandomEvents {
         hostile ? time() : finish - any(1000),
         any(4) == 0 ? finish - any(100) : 0,
         finish,
-        any(5) == 0 ? null : metrics());
+        any(5) == 0 ? null : metrics(),
+        TaskDetails.UNKNOWN);
   }
 
   private void executor() {
@@ -155,11 +156,14 @@ final class RandomEvents {
   private void other() {
     long id = amount(6);
     switch (any(6)) {
-      case 0 -> fold.executionStarted(id, id, "q" + any(3), List.of(), "", time());
+      case 0 ->
+          fold.executionStarted(new ExecutionInput(id, id, "q" + any(3), List.of(), "", time()));
       case 1 -> fold.executionEnded(id, time(), any(3) == 0 ? null : any(2) == 0 ? "" : "boom");
       case 2 -> fold.queryStarted("q", "r" + any(3), "", List.of(), time());
       case 3 ->
-          fold.queryProgressed("r" + any(3), "", amount(9), amount(9), amount(9), 1, 2, time());
+          fold.queryProgressed(
+              new BatchInput(
+                  "r" + any(3), amount(9), time(), amount(9), amount(9), 1, 2, any(2) == 0));
       case 4 -> fold.operationStarted("o" + any(3), "s", "u", "t", List.of(), "", time());
       default -> fold.operationEnded("o" + any(3), time(), WorkState.FAILED, "boom");
     }

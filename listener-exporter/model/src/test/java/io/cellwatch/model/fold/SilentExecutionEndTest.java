@@ -14,7 +14,7 @@ class SilentExecutionEndTest {
   private final ApplicationFold fold = new ApplicationFold(FoldLimits.NONE, new CellResolver(null));
 
   private void start(int... jobIds) {
-    fold.executionStarted(5, 5, "show", List.of(), "", 1000);
+    fold.executionStarted(new ExecutionInput(5, 5, "show", List.of(), "", 1000));
     Properties properties = new Properties();
     properties.setProperty("spark.sql.execution.id", "5");
     for (int jobId : jobIds) {

@@ -152,7 +152,17 @@ class StageAttemptTest {
       long launch = story.now();
       story.fold.taskStarted(0, 0, task, task, "1", launch, false);
       story.fold.taskEnded(
-          0, 0, task, task, SUCCESS, "1", launch, 0, launch + (task == 3 ? 4000 : 1000), null);
+          0,
+          0,
+          task,
+          task,
+          SUCCESS,
+          "1",
+          launch,
+          0,
+          launch + (task == 3 ? 4000 : 1000),
+          null,
+          TaskDetails.UNKNOWN);
     }
     story.complete(four);
 

@@ -163,7 +163,8 @@ final class Story {
         finish - 2000,
         0,
         finish,
-        metrics);
+        metrics,
+        TaskDetails.UNKNOWN);
     return this;
   }
 

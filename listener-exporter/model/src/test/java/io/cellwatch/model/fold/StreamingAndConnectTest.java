@@ -16,7 +16,8 @@ class StreamingAndConnectTest {
   private final Story story = new Story();
 
   private void progressed(long batch, long rows, double rate) {
-    story.fold.queryProgressed(RUN, "clicks", batch, rows, 250, rate, rate, story.now());
+    story.fold.queryProgressed(
+        new BatchInput(RUN, batch, story.now(), 250, rows, rate, rate, true));
   }
 
   @Test
@@ -80,7 +81,8 @@ class StreamingAndConnectTest {
     for (int batch = 0; batch < 20; batch++) {
       String description = "\nid = x\nrunId = " + RUN + "\nbatch = " + batch;
       String id = Integer.toString(batch);
-      story.fold.executionStarted(batch, batch, description, List.of(), "", story.now());
+      story.fold.executionStarted(
+          new ExecutionInput(batch, batch, description, List.of(), "", story.now()));
       story.wholeJob(
           batch,
           Story.properties(
