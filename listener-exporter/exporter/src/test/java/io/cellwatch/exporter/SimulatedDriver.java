@@ -13,13 +13,16 @@ import io.cellwatch.model.JobCounts;
 import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.Progress;
 import io.cellwatch.model.Quantity;
+import io.cellwatch.model.Scope;
 import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.StageCounts;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateRecord;
 import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.StreamingBatchRecord;
 import io.cellwatch.model.StreamingQueryRecord;
 import io.cellwatch.model.Totals;
+import io.cellwatch.model.Tracing;
 import io.cellwatch.model.WorkState;
 import java.util.Arrays;
 import java.util.List;
@@ -69,6 +72,7 @@ public final class SimulatedDriver {
         of(StageRecord.class, records),
         of(SqlExecutionRecord.class, records),
         of(StreamingQueryRecord.class, records),
+        of(StreamingBatchRecord.class, records),
         of(ConnectOperationRecord.class, records));
   }
 
@@ -93,6 +97,7 @@ public final class SimulatedDriver {
         1000,
         100,
         50,
+        Tracing.NONE,
         Totals.copyOf(sums),
         new Histogram(
             List.of(1L, 2L, 3L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L), 20000),
@@ -115,10 +120,14 @@ public final class SimulatedDriver {
         run,
         moment,
         moment + 500,
+        moment,
+        moment + 500,
         moment + 1000,
         new JobCounts(running, 1, 0, 0),
         new Progress(10, running, 4, 4, 1, 0, 2),
-        Totals.NONE);
+        Totals.NONE,
+        0,
+        Tracing.root(Scope.CELL));
   }
 
   public static JobRecord job(int id, CellRun run, WorkState state) {
@@ -137,7 +146,8 @@ public final class SimulatedDriver {
         "",
         List.of(id),
         new Progress(8, 1, 2, 2, 1, 0, 3),
-        new StageCounts(3, 1, 1, 1, 0));
+        new StageCounts(3, 1, 1, 1, 0),
+        tracing(Scope.CELL, state));
   }
 
   public static StageRecord stage(int id, CellRun run, WorkState state, Integer... jobs) {
@@ -155,6 +165,7 @@ public final class SimulatedDriver {
         moment,
         moment + 1,
         state.ended() ? moment + 10 : 0,
+        0,
         moment + 10,
         active ? moment + 5 : 0,
         125,
@@ -162,7 +173,15 @@ public final class SimulatedDriver {
         "",
         new Progress(4, active ? 1 : 0, 2, 2, 1, 0, 0),
         0,
-        Totals.NONE);
+        Totals.NONE,
+        List.of(),
+        List.of(),
+        jobs.length == 0 ? Tracing.NONE : tracing(Scope.job(jobs[0]), state));
+  }
+
+  private static Tracing tracing(Scope parent, WorkState state) {
+    return Tracing.below(Scope.CELL, parent)
+        .as(state.ended() ? Tracing.State.DUE : Tracing.State.OPEN);
   }
 
   public static CellReport report(long sequence, boolean full, CellReport.Run... runs) {
@@ -182,6 +201,7 @@ public final class SimulatedDriver {
         state.ended() ? start + 2500 : 0,
         state == WorkState.FAILED ? "ValueError: no" : "",
         "",
+        false,
         false);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param submittedMillis 0 while it waits for its parents
  * @param firstTaskMillis launch of its first task; 0 before
  * @param completedMillis 0 while it runs
+ * @param lastTaskEndMillis end of its newest ended task; 0 before. Tasks may end after the attempt
  * @param retried it failed and a later attempt of the stage was submitted
  * @param oldestTaskStartMillis launch of the longest running task; 0 where none runs
  * @param medianTaskMillis of its ended tasks, from log-linear buckets: within an eighth; 0 before
@@ -31,6 +32,7 @@ public record StageRecord(
     long submittedMillis,
     long firstTaskMillis,
     long completedMillis,
+    long lastTaskEndMillis,
     long lastProgressMillis,
     long oldestTaskStartMillis,
     long medianTaskMillis,
@@ -55,6 +57,7 @@ public record StageRecord(
     Check.moment("stage.submittedMillis", submittedMillis);
     Check.moment("stage.firstTaskMillis", firstTaskMillis);
     Check.moment("stage.completedMillis", completedMillis);
+    Check.moment("stage.lastTaskEndMillis", lastTaskEndMillis);
     Check.moment("stage.lastProgressMillis", lastProgressMillis);
     Check.moment("stage.oldestTaskStartMillis", oldestTaskStartMillis);
     Check.notNegative("stage.medianTaskMillis", medianTaskMillis);

@@ -66,6 +66,7 @@ class RefusalTest {
               1,
               1,
               1,
+              1,
               "",
               Progress.NONE,
               0,

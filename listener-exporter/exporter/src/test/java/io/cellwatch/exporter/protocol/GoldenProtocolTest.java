@@ -8,11 +8,13 @@ import io.cellwatch.model.ApplicationState;
 import io.cellwatch.model.CellRun;
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.Tracing;
 import io.cellwatch.model.WorkState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The files of version 1 are never changed: what drivers of that version send is in the field. */
@@ -58,6 +60,16 @@ class GoldenProtocolTest {
         ProtocolJson.update(file("update-minimal.json")).application().state());
     assertEquals(
         WorkState.RUNNING, ProtocolJson.report(file("report-minimal.json")).runs().get(0).state());
+  }
+
+  @Test
+  void aDriverThatKnewNothingOfTracesGetsNoSpans() throws IOException, RefusedException {
+    StateUpdate update = ProtocolJson.update(file("update-untraced.json"));
+    assertEquals(Tracing.NONE, update.application().tracing());
+    assertEquals(Tracing.NONE, update.jobs().get(0).tracing());
+    assertEquals(Tracing.NONE, update.stages().get(0).tracing());
+    assertEquals(List.of(), update.stages().get(0).chosenTasks());
+    assertEquals(List.of(), update.batches());
   }
 
   @Test

@@ -1,11 +1,10 @@
 package io.cellwatch.listener.event;
 
-import io.cellwatch.model.fold.ExecutionInput;
-import io.cellwatch.model.fold.PlanDigest;
-
 import io.cellwatch.model.WorkState;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.BatchInput;
+import io.cellwatch.model.fold.ExecutionInput;
+import io.cellwatch.model.fold.PlanDigest;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;

@@ -1,6 +1,5 @@
 package io.cellwatch.listener.event;
 
-
 import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.StageInput;
@@ -210,7 +209,8 @@ public final class SparkEvents {
           task.launchTime(),
           task.gettingResultTime(),
           task.finishTime(),
-          metrics, endedTask.of(event));
+          metrics,
+          endedTask.of(event));
     }
   }
 

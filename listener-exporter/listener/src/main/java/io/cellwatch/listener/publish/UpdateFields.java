@@ -12,17 +12,17 @@ import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.Progress;
 import io.cellwatch.model.Quantity;
+import io.cellwatch.model.Scope;
+import io.cellwatch.model.SharingJob;
 import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.StageCounts;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateUpdate;
-import io.cellwatch.model.Tracing;
-import io.cellwatch.model.TaskRecord;
 import io.cellwatch.model.StreamingBatchRecord;
-import io.cellwatch.model.SharingJob;
-import io.cellwatch.model.Scope;
 import io.cellwatch.model.StreamingQueryRecord;
+import io.cellwatch.model.TaskRecord;
 import io.cellwatch.model.Totals;
+import io.cellwatch.model.Tracing;
 import java.io.IOException;
 
 /**
@@ -142,6 +142,7 @@ final class UpdateFields {
     out.number("submittedMillis", stage.submittedMillis());
     out.number("firstTaskMillis", stage.firstTaskMillis());
     out.number("completedMillis", stage.completedMillis());
+    out.number("lastTaskEndMillis", stage.lastTaskEndMillis());
     out.number("lastProgressMillis", stage.lastProgressMillis());
     out.number("oldestTaskStartMillis", stage.oldestTaskStartMillis());
     out.number("medianTaskMillis", stage.medianTaskMillis());
@@ -177,11 +178,9 @@ final class UpdateFields {
   }
 
   private void tracing(Tracing tracing) throws IOException {
-    if (tracing.traced()) {
-      out.constant("state", tracing.state());
-      out.object("trace", tracing.trace(), this::scope);
-      out.object("parent", tracing.parent(), this::scope);
-    }
+    out.constant("state", tracing.state());
+    out.object("trace", tracing.trace(), this::scope);
+    out.object("parent", tracing.parent(), this::scope);
   }
 
   private void scope(Scope scope) throws IOException {

@@ -1,9 +1,5 @@
 package io.cellwatch.listener.publish;
 
-import io.cellwatch.model.fold.ExecutionInput;
-
-import io.cellwatch.model.fold.TaskDetails;
-
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,8 +10,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.CellResolver;
+import io.cellwatch.model.fold.ExecutionInput;
 import io.cellwatch.model.fold.FoldLimits;
 import io.cellwatch.model.fold.StageInput;
+import io.cellwatch.model.fold.TaskDetails;
 import io.cellwatch.model.fold.TaskEndReason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,7 +31,8 @@ class UpdateJsonTest {
     fold.jobStarted(0, 1_400, List.of(stage), null);
     fold.stageSubmitted(stage, null);
     fold.taskStarted(0, 1, 7, 0, "1", 1_600, false);
-    fold.taskEnded(0, 1, 7, 0, TaskEndReason.SUCCESS, "1", 1_600, 0, 1_700, null, TaskDetails.UNKNOWN);
+    fold.taskEnded(
+        0, 1, 7, 0, TaskEndReason.SUCCESS, "1", 1_600, 0, 1_700, null, TaskDetails.UNKNOWN);
     fold.executionStarted(new ExecutionInput(0, 0, "sql", List.of(), "", 1_800));
     return fold.next(2_000, true);
   }

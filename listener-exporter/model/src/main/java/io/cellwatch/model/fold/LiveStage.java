@@ -57,6 +57,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
 
   long lastProgressMillis;
   long firstTaskMillis;
+  long lastTaskEndMillis;
   long oldestTaskStartMillis;
   int activeTasks;
   int completedTasks;
@@ -252,6 +253,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
         Moments.valid(info.submittedMillis()),
         Moments.valid(firstTaskMillis),
         Moments.valid(info.completedMillis()),
+        Moments.valid(lastTaskEndMillis),
         Moments.valid(lastProgressMillis),
         activeTasks == 0 ? 0 : Moments.valid(oldestTaskStartMillis),
         median(),

@@ -127,6 +127,7 @@ final class TaskFold {
             details);
       }
     }
+    stage.lastTaskEndMillis = Math.max(stage.lastTaskEndMillis, finishMillis);
     count(stage, index, reason.kind);
     stages.taskMoved(stage, finishMillis);
     stages.settleIfDone(stage);

@@ -1,0 +1,47 @@
+package io.cellwatch.exporter.trace;
+
+import io.cellwatch.model.ApplicationRecord;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.sdk.resources.Resource;
+
+/** What every span of an application says of it. */
+final class Resources {
+  private Resources() {}
+
+  /**
+   * Of an application.
+   *
+   * @param base what {@code OTEL_RESOURCE_ATTRIBUTES} adds
+   */
+  static Resource of(ApplicationRecord application, TraceOptions options, Resource base) {
+    String instance =
+        application.attemptId().isEmpty()
+            ? application.applicationId()
+            : application.applicationId() + "/" + application.attemptId();
+    AttributesBuilder attributes = named(options, instance);
+    put(attributes, SpanAttribute.APPLICATION_ID, application.applicationId());
+    put(attributes, SpanAttribute.APPLICATION_ATTEMPT, application.attemptId());
+    put(attributes, SpanAttribute.APPLICATION_NAME, application.name());
+    put(attributes, SpanAttribute.SPARK_VERSION, application.sparkVersion());
+    return base.merge(Resource.create(attributes.build()));
+  }
+
+  /** Of a session for which no application works. */
+  static Resource ofSession(String session, TraceOptions options, Resource base) {
+    return base.merge(Resource.create(named(options, session).build()));
+  }
+
+  private static AttributesBuilder named(TraceOptions options, String instance) {
+    AttributesBuilder attributes = Attributes.builder();
+    put(attributes, SpanAttribute.SERVICE_NAME, options.serviceName());
+    put(attributes, SpanAttribute.SERVICE_INSTANCE_ID, instance);
+    return attributes;
+  }
+
+  private static void put(AttributesBuilder attributes, SpanAttribute attribute, String value) {
+    if (!value.isEmpty()) {
+      attributes.put(attribute.text(), value);
+    }
+  }
+}
