@@ -61,6 +61,7 @@ final class ApplicationWatch implements StateSource {
             new CellResolver(System.getenv(CellTag.ENVIRONMENT)),
             version(),
             options.launch());
+    fold.configuration(key -> configuration.get(key, ""));
     events = new SparkEvents(fold);
     ServerFinder finder = new ServerFinder(options, RuntimeFile.ofUser(System.getenv()));
     String instance = UUID.randomUUID().toString();

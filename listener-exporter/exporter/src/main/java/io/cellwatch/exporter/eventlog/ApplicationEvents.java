@@ -14,7 +14,13 @@ final class ApplicationEvents {
       Shape.of("App Name", "App ID", "App Attempt ID", "User", "Timestamp");
   private static final Shape ENDED = Shape.of("Timestamp");
   private static final Shape ENVIRONMENT =
-      Shape.of("Spark Properties/spark.master", "Spark Properties/spark.task.cpus");
+      Shape.of(
+          "Spark Properties/spark.master",
+          "Spark Properties/spark.task.cpus",
+          "Spark Properties/spark.ui.showConsoleProgress",
+          "Spark Properties/spark.repl.class.uri",
+          "Spark Properties/spark.redaction.string.regex",
+          "Spark Properties/spark.sql.redaction.string.regex");
   private static final Shape PROFILE_ADDED =
       Shape.of("Resource Profile Id", "Task Resource Requests/cpus/Amount");
   private static final Shape EXECUTOR_ADDED =
@@ -64,7 +70,10 @@ final class ApplicationEvents {
     JsonNode properties = Field.object(ENVIRONMENT.read(parser), "Spark Properties");
     String master = Field.text(properties, "spark.master");
     int cpusPerTask = positiveInteger(Field.text(properties, "spark.task.cpus"));
-    return fold -> fold.environment("", master, "", cpusPerTask);
+    return fold -> {
+      fold.environment("", master, "", cpusPerTask);
+      fold.configuration(key -> properties.path(key).asText(""));
+    };
   }
 
   private static int positiveInteger(String property) {

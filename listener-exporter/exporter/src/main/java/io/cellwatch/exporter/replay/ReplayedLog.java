@@ -8,16 +8,24 @@ import io.cellwatch.exporter.eventlog.ReplayObserver;
 import io.cellwatch.exporter.eventlog.ReplayReport;
 import io.cellwatch.exporter.metrics.ApplicationMetrics;
 import io.cellwatch.exporter.metrics.SeriesOptions;
+import io.cellwatch.exporter.trace.FinishedSpan;
+import io.cellwatch.exporter.trace.LogSpans;
+import io.cellwatch.exporter.trace.TraceOptions;
+import io.cellwatch.model.ApplicationRecord;
+import io.cellwatch.model.ApplicationState;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.CellResolver;
 import io.cellwatch.model.fold.FoldLimits;
+import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * An event log that was read to its end: the state that its driver would have sent last, and the
@@ -52,6 +60,33 @@ public final class ReplayedLog {
   /** What was read, and what could not be. */
   public ReplayReport report() {
     return report;
+  }
+
+  /** Gives the spans of all that the log tells of, what it cuts short included. */
+  public void forEachSpan(TraceOptions options, Resource base, Consumer<FinishedSpan> taker) {
+    new LogSpans(state, missing(), options, base).forEach(taker);
+  }
+
+  /** What the log lacks, in words; empty where it is whole. */
+  private String missing() {
+    List<String> missing = new ArrayList<>();
+    ApplicationRecord application = state.application();
+    if (application.startMillis() == 0) {
+      missing.add("the application's start");
+    }
+    if (application.state() != ApplicationState.ENDED) {
+      missing.add(report.cutOff() ? "the end: the log is cut off" : "the application's end");
+    }
+    if (report.malformedLines() > 0) {
+      missing.add(report.malformedLines() + " malformed lines");
+    }
+    if (report.damagedFiles() > 0) {
+      missing.add("parts of " + report.damagedFiles() + " damaged files");
+    }
+    if (missing.isEmpty() && application.incomplete()) {
+      missing.add("events that Spark left out when it compacted the log, or files of it");
+    }
+    return String.join(", ", missing);
   }
 
   /** Writes the last scrape, in Prometheus' text format. */

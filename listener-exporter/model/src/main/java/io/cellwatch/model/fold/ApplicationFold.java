@@ -7,6 +7,7 @@ import io.cellwatch.model.WorkState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class ApplicationFold {
   private final TaskFold tasks;
   private final KeptRecords records;
   private final TracePlan plan = new TracePlan();
+  private final Redaction redaction = new Redaction();
   private final Cells cells;
 
   private long newestMillis;
@@ -98,9 +100,14 @@ public final class ApplicationFold {
     tasks.resourceProfile(profileId, cpusPerTask);
   }
 
-  /** People give it commands, as in a shell or a notebook: it is no batch application. */
-  public void interactive() {
-    plan.interactive();
+  /**
+   * What the application was started with. To be told before its first job.
+   *
+   * @param property gives the value of a Spark property, or an empty text
+   */
+  public void configuration(UnaryOperator<String> property) {
+    redaction.configure(property);
+    plan.configure(property);
   }
 
   /** Events were missed: figures may be too low from now on. */
@@ -139,21 +146,21 @@ public final class ApplicationFold {
 
   public void jobStarted(
       int jobId, long time, List<StageInput> stages, @Nullable Properties properties) {
-    jobs.started(jobId, seen(time), stages, properties);
+    jobs.started(jobId, seen(time), stages, redaction.of(properties));
   }
 
   public void jobEnded(int jobId, long time, boolean succeeded, String error) {
-    jobs.ended(jobId, seen(time), succeeded, error);
+    jobs.ended(jobId, seen(time), succeeded, redaction.of(error));
   }
 
   public void stageSubmitted(StageInput stage, @Nullable Properties properties) {
     seen(stage.submittedMillis());
-    stages.submitted(stage, properties);
+    stages.submitted(stage, redaction.of(properties));
   }
 
   public void stageCompleted(StageInput stage) {
     seen(stage.completedMillis());
-    stages.completed(stage);
+    stages.completed(stage.failedWith(redaction.of(stage.failure())));
   }
 
   public void taskStarted(
@@ -200,7 +207,7 @@ public final class ApplicationFold {
 
   public void executionStarted(ExecutionInput execution) {
     seen(execution.startMillis());
-    executions.started(execution);
+    executions.started(execution.with(redaction));
   }
 
   /**
@@ -209,7 +216,7 @@ public final class ApplicationFold {
    * @param error Spark's message, empty for success; null where this Spark does not tell
    */
   public void executionEnded(long executionId, long time, @Nullable String error) {
-    executions.ended(executionId, seen(time), error);
+    executions.ended(executionId, seen(time), redaction.orNull(error));
   }
 
   public void queryStarted(
@@ -228,7 +235,7 @@ public final class ApplicationFold {
    * @param error empty where it was stopped
    */
   public void queryEnded(String runId, long time, String error) {
-    queries.ended(runId, seen(time), error);
+    queries.ended(runId, seen(time), redaction.of(error));
   }
 
   public void operationStarted(
@@ -239,11 +246,12 @@ public final class ApplicationFold {
       Collection<String> tags,
       String statement,
       long time) {
-    operations.started(operationId, sessionId, userId, tag, tags, statement, seen(time));
+    operations.started(
+        operationId, sessionId, userId, tag, tags, redaction.of(statement), seen(time));
   }
 
   public void operationEnded(String operationId, long time, WorkState state, String error) {
-    operations.ended(operationId, seen(time), state, error);
+    operations.ended(operationId, seen(time), state, redaction.of(error));
   }
 
   private long seen(long time) {

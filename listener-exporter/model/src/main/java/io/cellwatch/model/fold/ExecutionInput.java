@@ -26,6 +26,19 @@ public record ExecutionInput(
     tags = List.copyOf(tags);
   }
 
+  /** The same execution, without its secrets. */
+  ExecutionInput with(Redaction redaction) {
+    return new ExecutionInput(
+        executionId,
+        rootExecutionId,
+        redaction.of(description),
+        tags,
+        group,
+        startMillis,
+        planDigest,
+        redaction.of(plan));
+  }
+
   /** One of whose plan nothing is known. */
   public ExecutionInput(
       long executionId,

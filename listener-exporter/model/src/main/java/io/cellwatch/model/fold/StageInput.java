@@ -23,6 +23,21 @@ public record StageInput(
   /** The profile that Spark makes of the application's configuration. */
   static final int DEFAULT_PROFILE = 0;
 
+  /** The same stage, with other words about its failure. */
+  StageInput failedWith(String words) {
+    return words.equals(failure)
+        ? this
+        : new StageInput(
+            stageId,
+            attempt,
+            name,
+            tasks,
+            submittedMillis,
+            completedMillis,
+            words,
+            resourceProfileId);
+  }
+
   /** A stage of the default profile. */
   public StageInput(
       int stageId,

@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,9 +51,15 @@ final class TracePlan {
     return NOTEBOOK.contains(run.source());
   }
 
-  /** People give it commands: it is no batch application. */
-  void interactive() {
-    interactive = true;
+  /**
+   * Finds out whether people give it commands: {@code SparkSubmit} shows the progress of jobs on
+   * the console of every shell, be it a notebook's, and Scala's has classes of its own. A notebook
+   * without these is known by its first cell.
+   */
+  void configure(UnaryOperator<String> property) {
+    interactive |=
+        property.apply("spark.ui.showConsoleProgress").equals("true")
+            || !property.apply("spark.repl.class.uri").isEmpty();
   }
 
   SpanBudget budget(CellRun run) {
