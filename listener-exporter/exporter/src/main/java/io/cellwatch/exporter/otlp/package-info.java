@@ -1,0 +1,5 @@
+/**
+ * Where spans go: the exporters that standard {@code OTEL_*} settings name, behind a queue that is
+ * bounded and counts what it loses.
+ */
+package io.cellwatch.exporter.otlp;
