@@ -28,7 +28,7 @@ final class Failures {
     }
     if (failure instanceof GrpcExportException grpc) {
       GrpcResponse response = grpc.getResponse();
-      return response == null ? thrown(grpc.getCause()) : answered(response);
+      return response == null ? withoutGrpc(thrown(grpc.getCause())) : answered(response);
     }
     return thrown(failure);
   }
@@ -95,6 +95,14 @@ final class Failures {
   private static boolean speaksOfSize(String answer) {
     String lower = answer.toLowerCase(Locale.ROOT);
     return lower.contains("larger than max") || lower.contains("exceeds maximum size");
+  }
+
+  /** The SDK's protocol is gRPC where none is set, and many a collector listens for HTTP there. */
+  private static Outcome withoutGrpc(Outcome outcome) {
+    return outcome instanceof Outcome.Unavailable(String reason)
+        ? new Outcome.Unavailable(
+            reason + " (does it speak gRPC? If not: OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf)")
+        : outcome;
   }
 
   private static Outcome thrown(@Nullable Throwable failure) {
