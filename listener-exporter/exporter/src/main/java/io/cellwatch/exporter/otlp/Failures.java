@@ -109,7 +109,7 @@ final class Failures {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SSLException) {
         return new Outcome.Unavailable(
-            said(cause) + ": does OTEL_EXPORTER_OTLP_CERTIFICATE name the one it is signed by?");
+            said(cause) + " (is it signed by the one that OTEL_EXPORTER_OTLP_CERTIFICATE names?)");
       }
       if (cause instanceof IOException) {
         String reason = said(cause);

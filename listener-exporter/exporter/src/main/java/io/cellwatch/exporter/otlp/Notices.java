@@ -56,9 +56,9 @@ final class Notices {
           Level.INFO,
           "Spans reach the "
               + destination
-              + " again, after "
+              + " again. Tries that failed: "
               + failures
-              + " tries that failed in "
+              + ", in "
               + Failures.seconds(Duration.ofNanos(System.nanoTime() - firstFailure))
               + ".");
       failures = 0;

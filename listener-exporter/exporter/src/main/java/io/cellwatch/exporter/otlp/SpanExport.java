@@ -3,6 +3,8 @@ package io.cellwatch.exporter.otlp;
 import io.cellwatch.exporter.trace.FinishedSpan;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,6 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * itself tries nothing twice ({@code OTEL_JAVA_EXPORTER_OTLP_RETRY_DISABLED=true}).
  */
 public final class SpanExport implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(SpanExport.class.getName());
+
   private final List<Destination> destinations;
   private final Sampling sampling;
   private final Resource resource;
@@ -132,11 +136,13 @@ public final class SpanExport implements AutoCloseable {
   public boolean flush(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     try {
-      boolean flushed = queue.flush(atMost);
+      if (!queue.flush(atMost)) {
+        return false;
+      }
       for (Destination destination : destinations) {
         destination.flush(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       }
-      return flushed;
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
@@ -152,7 +158,14 @@ public final class SpanExport implements AutoCloseable {
     if (!active() || !closed.compareAndSet(false, true)) {
       return;
     }
-    flush(limits.close());
+    if (!flush(limits.close()) && queued() > 0) {
+      LOG.log(
+          Level.WARNING,
+          queued()
+              + " spans are dropped: they could not be sent within the "
+              + Failures.seconds(limits.close())
+              + " that closing waits");
+    }
     List<SpanQueue.Entry> left = queue.close();
     count(SpanResult.DROPPED, left.size());
     left.forEach(entry -> entry.settlement().settle(1));

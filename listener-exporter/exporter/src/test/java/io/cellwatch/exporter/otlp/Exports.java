@@ -16,6 +16,17 @@ final class Exports {
           Duration.ofMillis(40),
           Duration.ofSeconds(3));
 
+  /** {@link #QUICK}, and closing waits for nothing. */
+  static final ExportLimits QUICK_TO_CLOSE =
+      new ExportLimits(
+          QUICK.queue(),
+          QUICK.batch(),
+          QUICK.linger(),
+          QUICK.answer(),
+          QUICK.firstPause(),
+          QUICK.longestPause(),
+          Duration.ofMillis(100));
+
   private Exports() {}
 
   static SpanExport of(Fate fate, ExportLimits limits, Map<String, String> environment)

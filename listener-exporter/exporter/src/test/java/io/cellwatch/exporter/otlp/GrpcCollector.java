@@ -25,15 +25,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** An OTLP/gRPC collector: grpc-java's own server on a real socket. */
 final class GrpcCollector extends TraceServiceImplBase implements ServerInterceptor, AutoCloseable {
+  /** Says with a stack trace what it answers; held, or the platform forgets its level. */
+  private static final Logger NOISE =
+      Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerStream");
+
   private final Server server;
   private final BlockingQueue<Metadata> headers = new LinkedBlockingQueue<>();
   private final List<Span> taken = new CopyOnWriteArrayList<>();
   private final Queue<Status> answers = new ConcurrentLinkedQueue<>();
 
   private GrpcCollector(int mostBytes) throws IOException {
+    NOISE.setLevel(Level.OFF);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .maxInboundMessageSize(mostBytes)

@@ -134,7 +134,9 @@ class OtlpGrpcTest {
         HttpCollector collector = HttpCollector.start();
         SpanExport export =
             Exports.of(
-                fate, Exports.QUICK, Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.address()))) {
+                fate,
+                Exports.QUICK_TO_CLOSE,
+                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", collector.address()))) {
       export.export(Spans.of(10), fate.settled());
 
       Bounded.until("a warning", () -> !said.warnings().isEmpty());

@@ -176,7 +176,7 @@ class OtlpHttpTest {
         SpanExport export =
             Exports.of(
                 fate,
-                Exports.QUICK,
+                Exports.QUICK_TO_CLOSE,
                 Map.of(
                     "OTEL_EXPORTER_OTLP_ENDPOINT",
                     "https://127.0.0.1:" + collector.port(),
