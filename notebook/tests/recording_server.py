@@ -24,6 +24,7 @@ class RecordingServer:
         self.answer = lambda report: (204, b"")
         self.proves = True
         self.heartbeat: str | None = None
+        self.exported: str | None = None
         self._connections: list[socket.socket] = []
         outer = self
 
@@ -55,6 +56,8 @@ class RecordingServer:
                 self.send_response(status)
                 if outer.heartbeat is not None:
                     self.send_header("Cellwatch-Heartbeat-Millis", outer.heartbeat)
+                if outer.exported is not None:
+                    self.send_header("Cellwatch-Exported", outer.exported)
                 if status not in (204, 205):
                     self.send_header("Content-Length", str(len(body)))
                 self.end_headers()

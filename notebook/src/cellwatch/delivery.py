@@ -12,6 +12,7 @@ import threading
 import time
 
 from cellwatch.discovery import Discovery
+from cellwatch.ranges import Ranges
 from cellwatch.runs import RunState, RunStore
 from cellwatch.server import Answer, Server
 
@@ -23,6 +24,10 @@ LEAST_PAUSE_SECONDS = 0.5
 MOST_PAUSE_SECONDS = 5.0
 REFUSED_PAUSE_SECONDS = 30.0
 EXIT_SECONDS = 1.0
+MARK_PAUSE_SECONDS = 1.0
+"""Between reports while a server may soon say that it has exported the runs that it took."""
+MARK_SECONDS = 5.0
+"""For how long that is, after the last report with an ended run."""
 
 _log = logging.getLogger("cellwatch")
 
@@ -52,6 +57,8 @@ class Delivery:
         self._full = True
         self._most_runs = 10**9
         self._heartbeat = HEARTBEAT_SECONDS
+        self._marks_until = 0.0
+        self._tells_marks = False
         self._failures = 0
         self._said = ""
         self._wake = threading.Event()
@@ -113,7 +120,22 @@ class Delivery:
             return time.monotonic() + self._fail(trouble, True)
         self._failures = 0
         self._said = ""
-        return time.monotonic() + (self._least_pause() if self._full else self._heartbeat)
+        return time.monotonic() + (self._least_pause() if self._full else self._silence())
+
+    def _silence(self) -> float:
+        """How long to wait if nothing changes: less where the next answer may mark a run.
+
+        A server that stops soon after a cell is to have told us by then what it exported, or the
+        next one exports it again.
+        """
+        if (
+            self._tells_marks
+            and self._server is not None
+            and time.monotonic() + MARK_PAUSE_SECONDS <= self._marks_until
+            and self._store.awaits_mark(self._server.url)
+        ):
+            return min(MARK_PAUSE_SECONDS, self._heartbeat)
+        return self._heartbeat
 
     def _least_pause(self) -> float:
         return min(LEAST_PAUSE_SECONDS, self._heartbeat)
@@ -157,8 +179,7 @@ class Delivery:
         answer = self._put(server, runs, full)
         status = answer.status
         if status in (200, 204, 205):
-            self._store.taken(runs)
-            self._heartbeat = _heartbeat_seconds(answer.heartbeat)
+            self._taken(server, runs, answer)
             if status == 205:
                 self._full = True
         elif status in (400, 413) and len(runs) > 1:
@@ -184,6 +205,18 @@ class Delivery:
                 f"{server.url} answers {status} {_reason(answer.body)}".rstrip(),
                 refused=status in (400, 401, 403, 413, 426),
             )
+
+    def _taken(self, server: Server, runs: list[RunState], answer: Answer) -> None:
+        self._heartbeat = _heartbeat_seconds(answer.heartbeat)
+        exported = Ranges.parse(answer.exported)
+        self._tells_marks = exported is not None
+        if exported is not None:
+            # What goes again with this report may be told by its earlier one.
+            self._store.exported(server.url, exported)
+        if self._store.taken(runs, server.url, self._sequence):
+            self._marks_until = time.monotonic() + MARK_SECONDS
+            if exported is not None:
+                self._store.exported(server.url, exported)
 
     def _put(self, server: Server, runs: list[RunState], full: bool) -> Answer:
         self._sequence += 1

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 TIMEOUT_SECONDS = 2.0
 HEARTBEAT_HEADER = "Cellwatch-Heartbeat-Millis"
+EXPORTED_HEADER = "Cellwatch-Exported"
 _MOST_ANSWER_BYTES = 64 * 1024
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
@@ -22,6 +23,9 @@ class Answer:
     body: bytes
     heartbeat: str
     """The header that names a kernel's heartbeat, as it came; empty if it did not."""
+    exported: str | None
+    """The header that names the reports whose spans are exported, as it came; None if it did not,
+    as from a server that exports nothing."""
 
 
 class Server:
@@ -88,4 +92,9 @@ class Server:
         answer = b"" if response.status in (204, 205) else response.read(_MOST_ANSWER_BYTES)
         if not response.isclosed() or response.will_close:
             self.close()
-        return Answer(response.status, answer, response.getheader(HEARTBEAT_HEADER, ""))
+        return Answer(
+            response.status,
+            answer,
+            response.getheader(HEARTBEAT_HEADER, ""),
+            response.getheader(EXPORTED_HEADER),
+        )
