@@ -218,6 +218,13 @@ final class ApplicationWatch implements StateSource {
   }
 
   @Override
+  public void exported(long sequence) {
+    synchronized (fold) {
+      fold.exported(sequence);
+    }
+  }
+
+  @Override
   public void lost(long records) {
     synchronized (fold) {
       fold.refusedForEver(records);

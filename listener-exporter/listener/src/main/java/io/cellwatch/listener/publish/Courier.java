@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver's way to its servers: the address, numbers and token of its messages, and the records
- * that are left out. Used by the publisher's thread only.
+ * A driver's way to its servers: the address, numbers and token of its messages, the records that
+ * are left out, and what the answers tell of exported spans. Used by the publisher's thread only.
  */
 final class Courier implements AutoCloseable {
   private final String instance;
@@ -19,6 +19,7 @@ final class Courier implements AutoCloseable {
   private final UpdateJson json = new UpdateJson();
   private final ServerProof proof = new ServerProof();
   private final PoisonRecords poison = new PoisonRecords(System::nanoTime);
+  private final AwaitedMarks marks = new AwaitedMarks(System::nanoTime);
 
   private @Nullable HttpExchanges http;
   private @Nullable Endpoint proven;
@@ -83,7 +84,12 @@ final class Courier implements AutoCloseable {
             .filter(each -> !poison.contains(each))
             .sorted(Comparator.comparing(StateRecord::ended))
             .toList();
-    return new Delivery(this, endpoint, update).send(records, update.full(), last);
+    marks.begin(endpoint.url(), update);
+    Outcome outcome = new Delivery(this, endpoint, update).send(records, update.full(), last);
+    if (outcome.taken()) {
+      marks.complete(outcome == Outcome.SEND_ALL);
+    }
+    return outcome;
   }
 
   long nextSequence() {
@@ -97,6 +103,23 @@ final class Courier implements AutoCloseable {
   Answer post(Endpoint endpoint, byte[] content) throws IOException, InterruptedException {
     URI url = endpoint.url().resolve("v1/drivers/" + instance);
     return http().post(url, endpoint.token(), UpdateJson.body(content), patience);
+  }
+
+  void taken(StateUpdate message, Answer answer) {
+    marks.taken(message.sequence(), answer.exported());
+  }
+
+  /**
+   * The updates of which a server has told, since this was asked last, that it has exported all
+   * their spans: by the numbers that they came with.
+   */
+  List<Long> exported() {
+    return marks.exported();
+  }
+
+  /** Whether the server that took the last update may soon tell more of exported spans. */
+  boolean marksExpected() {
+    return marks.expected();
   }
 
   void trouble(String kind, Endpoint endpoint, Answer answer, String whatToDo) {

@@ -36,8 +36,8 @@ final class Delivery {
     }
     Answer answer = courier.post(endpoint, json);
     return switch (answer.status()) {
-      case 204 -> Outcome.TAKEN;
-      case 205 -> Outcome.SEND_ALL;
+      case 204 -> taken(message, answer, Outcome.TAKEN);
+      case 205 -> taken(message, answer, Outcome.SEND_ALL);
       case 400 -> refused(answer, records, full, last);
       case 413 -> tooLarge(answer, records, full, last);
       case 401, 403 -> {
@@ -61,6 +61,11 @@ final class Delivery {
         yield Outcome.FAILED;
       }
     };
+  }
+
+  private Outcome taken(StateUpdate message, Answer answer, Outcome outcome) {
+    courier.taken(message, answer);
+    return outcome;
   }
 
   private Outcome halves(List<StateRecord> records, boolean full, boolean last)

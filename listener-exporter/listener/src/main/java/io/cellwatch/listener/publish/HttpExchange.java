@@ -84,7 +84,10 @@ final class HttpExchange implements Callable<Answer> {
       byte[] body = new byte[ANSWER_BYTES];
       int length = read(status, body);
       whole = length < body.length;
-      return new Answer(status, new String(body, 0, length, StandardCharsets.UTF_8));
+      return new Answer(
+          status,
+          new String(body, 0, length, StandardCharsets.UTF_8),
+          connection.getHeaderField(Answer.EXPORTED));
     } finally {
       if (!whole) {
         connection.disconnect(); // What answers may be anything, and endless.

@@ -169,7 +169,7 @@ public final class Publisher {
     boolean moved = takenBy == null || !takenBy.url().equals(endpoint.url());
     boolean full = moved || (fullWanted && now - fullNotBefore >= 0) || hasLostSight(now);
     StateUpdate update = source.next(full);
-    if (!full && !worthSending(update, now)) {
+    if (!full && !worthSending(update, now) && !courier.marksExpected()) {
       source.acknowledged();
       return Outcome.TAKEN;
     }
@@ -181,6 +181,7 @@ public final class Publisher {
     } else {
       source.refused();
     }
+    courier.exported().forEach(source::exported);
     return outcome;
   }
 

@@ -14,6 +14,14 @@ public interface StateSource {
   void refused();
 
   /**
+   * All spans of an update have been exported, or counted as lost by the server that had it: no
+   * other server is to export them. Told once for an update, and never of one that was not taken.
+   *
+   * @param sequence of the update, as {@link #next} gave it
+   */
+  void exported(long sequence);
+
+  /**
    * How many records a server refused for ever, since the start: they are lost to it.
    *
    * @param records never fewer than before

@@ -6,10 +6,15 @@ import io.cellwatch.model.fold.CellResolver;
 import io.cellwatch.model.fold.FoldLimits;
 import io.cellwatch.model.fold.StageInput;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A real fold, fed by a test. */
 final class FoldSource implements StateSource {
   final ApplicationFold fold = new ApplicationFold(FoldLimits.LIVE, new CellResolver(null));
+  final List<Long> exported = new CopyOnWriteArrayList<>();
+  private final Map<Integer, Long> updates = new ConcurrentHashMap<>();
   volatile boolean drained;
   volatile boolean finished;
 
@@ -30,9 +35,22 @@ final class FoldSource implements StateSource {
     drained = true;
   }
 
+  /** The number of the newest update that the job was in. */
+  long updateOf(int job) {
+    return updates.getOrDefault(job, 0L);
+  }
+
   @Override
   public synchronized StateUpdate next(boolean full) {
-    return fold.next(System.currentTimeMillis(), full);
+    StateUpdate update = fold.next(System.currentTimeMillis(), full);
+    update.jobs().forEach(job -> updates.put(job.jobId(), update.sequence()));
+    return update;
+  }
+
+  @Override
+  public synchronized void exported(long sequence) {
+    fold.exported(sequence);
+    exported.add(sequence);
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A real HTTP server that answers each update as a test wants, and keeps what came. */
 public final class RecordingServer implements AutoCloseable {
@@ -29,6 +30,7 @@ public final class RecordingServer implements AutoCloseable {
   private final List<Received> received = new ArrayList<>();
   private volatile ToIntFunction<JsonNode> answer;
   private volatile String body = "";
+  private volatile @Nullable String exported;
   private volatile String tokenThatHealthProves = "";
 
   public RecordingServer(ToIntFunction<JsonNode> answer) throws IOException {
@@ -60,6 +62,11 @@ public final class RecordingServer implements AutoCloseable {
     body = text;
   }
 
+  /** What the answers say from now on of the messages whose spans are exported. */
+  void exported(@Nullable String header) {
+    exported = header;
+  }
+
   void prove(String token) {
     tokenThatHealthProves = token;
   }
@@ -78,6 +85,10 @@ public final class RecordingServer implements AutoCloseable {
       }
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/elsewhere");
+      String header = exported;
+      if (header != null) {
+        exchange.getResponseHeaders().set("Cellwatch-Exported", header);
+      }
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
       if (bytes.length > 0) {
         exchange.getResponseBody().write(bytes);
