@@ -175,6 +175,33 @@ class ExportedMarksTest {
   }
 
   @Test
+  void nextServerIsToldOfEachJobWhetherItsSpanWasExported() throws Exception {
+    RecordingServer first = server(update -> 204);
+    RecordingServer second = server(update -> 204);
+    first.exported("");
+    ended(0);
+    publish(first.url(), second.url());
+    first.exported("1-" + message(first, 0));
+    awaitExported(source.updateOf(0));
+    ended(1);
+    message(first, 1);
+    first.close();
+    JsonNode full = second.await(each -> has(each.update(), 1)).update();
+    assertTrue(full.path("full").asBoolean());
+    assertEquals("EXPORTED", state(full, 0));
+    assertEquals("DUE", state(full, 1));
+  }
+
+  private static String state(JsonNode update, int job) {
+    for (JsonNode each : update.path("jobs")) {
+      if (each.path("jobId").asInt() == job) {
+        return each.path("tracing").path("state").asText();
+      }
+    }
+    return "no such job";
+  }
+
+  @Test
   void serverThatForgotEverythingTellsOfTheFullUpdateThatItAskedFor() throws Exception {
     RecordingServer server = server(update -> 204);
     server.exported("");
