@@ -6,89 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellwatch.listener.Await;
 import io.cellwatch.listener.CapturedLog;
-import io.cellwatch.listener.option.ListenerOptions;
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What servers say of the spans that they exported, and what the fold hears of it. */
 @Timeout(60)
 class ExportedMarksTest {
-  private static final Duration INTERVAL = Duration.ofMillis(100);
-
-  private final Path home;
-  private final FoldSource source = new FoldSource();
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private final MarkedDriver driver;
+  private final FoldSource source;
 
   ExportedMarksTest(@TempDir Path home) {
-    this.home = home;
+    driver = new MarkedDriver(home);
+    source = driver.source;
   }
 
   @AfterEach
   void close() throws Exception {
-    LeftPublishers.stop();
-    for (AutoCloseable each : open) {
-      each.close();
-    }
-  }
-
-  private RecordingServer server(ToIntFunction<JsonNode> answer) throws IOException {
-    RecordingServer server = new RecordingServer(answer);
-    open.add(server);
-    return server;
-  }
-
-  private void publish(Duration heartbeat, URI... urls) {
-    ListenerOptions options =
-        new ListenerOptions(
-            true, List.of(urls), "", null, INTERVAL, heartbeat, Duration.ofSeconds(1), "");
-    new Publisher(
-            source,
-            new ServerFinder(options, new RuntimeFile(home)),
-            "instance-1",
-            options,
-            LoggerFactory.getLogger(ExportedMarksTest.class))
-        .start();
-  }
-
-  /** With a heartbeat that no test waits for. */
-  private void publish(URI... urls) {
-    publish(Duration.ofMinutes(1), urls);
-  }
-
-  private void ended(int job) {
-    source.job(job);
-    source.jobEnded(job);
-  }
-
-  private static boolean has(JsonNode update, int job) {
-    for (JsonNode each : update.path("jobs")) {
-      if (each.path("jobId").asInt() == job) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Waits until the server has the job; the number of the message that brought it. */
-  private static long message(RecordingServer server, int job) throws InterruptedException {
-    return server
-        .await(each -> each.status() < 300 && has(each.update(), job))
-        .update()
-        .path("sequence")
-        .asLong();
+    driver.close();
   }
 
   private void awaitExported(Long... updates) throws InterruptedException {
@@ -98,22 +39,22 @@ class ExportedMarksTest {
   /** Nothing but this is told of, though the server was asked once more. */
   private void assertExported(RecordingServer server, int job, Long... updates)
       throws InterruptedException {
-    ended(job);
-    message(server, job);
-    ended(job + 1); // Its message comes when the answer to the one before was read.
-    message(server, job + 1);
+    driver.ended(job);
+    MarkedDriver.message(server, job);
+    driver.ended(job + 1); // Its message comes when the answer to the one before was read.
+    MarkedDriver.message(server, job + 1);
     assertEquals(List.of(updates), source.exported);
   }
 
   @Test
   void updateWhoseMessageIsExportedIsToldOfOnceByTheFoldsOwnNumber() throws Exception {
-    RecordingServer server = server(update -> 204);
+    RecordingServer server = driver.server(update -> 204);
     server.exported("");
-    publish(server.url());
+    driver.publish(server.url());
     server.await(each -> true);
     Thread.sleep(300); // The fold's numbers go on with each interval, those of messages do not.
-    ended(0);
-    long message = message(server, 0);
+    driver.ended(0);
+    long message = MarkedDriver.message(server, 0);
     assertTrue(source.updateOf(0) > message, "the numbers differ");
     assertEquals(List.of(), source.exported);
     server.exported("1-" + message);
@@ -123,14 +64,14 @@ class ExportedMarksTest {
 
   @Test
   void updateInSeveralMessagesIsToldOfWhenTheLastOfThemIs() throws Exception {
-    RecordingServer server = server(update -> update.path("jobs").size() > 2 ? 413 : 204);
+    RecordingServer server = driver.server(update -> update.path("jobs").size() > 2 ? 413 : 204);
     server.exported("");
     for (int job = 0; job < 4; job++) {
-      ended(job);
+      driver.ended(job);
     }
-    publish(server.url());
-    long first = message(server, 0);
-    long second = message(server, 3);
+    driver.publish(server.url());
+    long first = MarkedDriver.message(server, 0);
+    long second = MarkedDriver.message(server, 3);
     assertTrue(first < second);
     server.exported("1-" + (second - 1));
     assertExported(server, 4);
@@ -140,33 +81,33 @@ class ExportedMarksTest {
 
   @Test
   void recordThatIsRefusedForEverHoldsUpNoMark() throws Exception {
-    RecordingServer server = server(update -> has(update, 1) ? 400 : 204);
+    RecordingServer server = driver.server(update -> MarkedDriver.has(update, 1) ? 400 : 204);
     server.exported("");
     for (int job = 0; job < 4; job++) {
-      ended(job);
+      driver.ended(job);
     }
-    publish(server.url());
-    message(server, 0);
-    server.exported("1-" + message(server, 3));
+    driver.publish(server.url());
+    MarkedDriver.message(server, 0);
+    server.exported("1-" + MarkedDriver.message(server, 3));
     awaitExported(source.updateOf(0));
   }
 
   @Test
   void nextServerTellsOfWhatItWasSentItselfAlone() throws Exception {
-    RecordingServer first = server(update -> 204);
-    RecordingServer second = server(update -> 204);
+    RecordingServer first = driver.server(update -> 204);
+    RecordingServer second = driver.server(update -> 204);
     first.exported("");
     second.exported("");
-    ended(0);
-    publish(first.url(), second.url());
-    String toFirst = "1-" + message(first, 0);
+    driver.ended(0);
+    driver.publish(first.url(), second.url());
+    String toFirst = "1-" + MarkedDriver.message(first, 0);
     long before = source.updateOf(0);
-    ended(1);
-    message(first, 1);
+    driver.ended(1);
+    MarkedDriver.message(first, 1);
     first.exported(toFirst);
     awaitExported(before);
     first.close();
-    long full = message(second, 1);
+    long full = MarkedDriver.message(second, 1);
     long update = source.updateOf(1);
     second.exported("1-" + (full - 1));
     assertExported(second, 2, before);
@@ -176,17 +117,17 @@ class ExportedMarksTest {
 
   @Test
   void nextServerIsToldOfEachJobWhetherItsSpanWasExported() throws Exception {
-    RecordingServer first = server(update -> 204);
-    RecordingServer second = server(update -> 204);
+    RecordingServer first = driver.server(update -> 204);
+    RecordingServer second = driver.server(update -> 204);
     first.exported("");
-    ended(0);
-    publish(first.url(), second.url());
-    first.exported("1-" + message(first, 0));
+    driver.ended(0);
+    driver.publish(first.url(), second.url());
+    first.exported("1-" + MarkedDriver.message(first, 0));
     awaitExported(source.updateOf(0));
-    ended(1);
-    message(first, 1);
+    driver.ended(1);
+    MarkedDriver.message(first, 1);
     first.close();
-    JsonNode full = second.await(each -> has(each.update(), 1)).update();
+    JsonNode full = second.await(each -> MarkedDriver.has(each.update(), 1)).update();
     assertTrue(full.path("full").asBoolean());
     assertEquals("EXPORTED", state(full, 0));
     assertEquals("DUE", state(full, 1));
@@ -203,11 +144,11 @@ class ExportedMarksTest {
 
   @Test
   void serverThatForgotEverythingTellsOfTheFullUpdateThatItAskedFor() throws Exception {
-    RecordingServer server = server(update -> 204);
+    RecordingServer server = driver.server(update -> 204);
     server.exported("");
-    ended(0);
-    publish(server.url());
-    message(server, 0);
+    driver.ended(0);
+    driver.publish(server.url());
+    MarkedDriver.message(server, 0);
     AtomicLong full = new AtomicLong();
     server.answer(
         update -> {
@@ -216,7 +157,7 @@ class ExportedMarksTest {
           }
           return full.get() > 0 ? 204 : 205;
         });
-    ended(1);
+    driver.ended(1);
     Await.until(10, "everything is sent", () -> full.get() > 0);
     long update = source.updateOf(0);
     server.exported(
@@ -230,7 +171,7 @@ class ExportedMarksTest {
   void updateWhoseAnswerWasLostIsToldOfByTheOneThatWasAnswered() throws Exception {
     AtomicLong lost = new AtomicLong();
     RecordingServer server =
-        server(
+        driver.server(
             update -> {
               long message = update.path("sequence").asLong();
               lost.compareAndSet(0, message);
@@ -240,9 +181,9 @@ class ExportedMarksTest {
               return 204;
             });
     server.exported("");
-    ended(0);
-    publish(server.url());
-    long again = message(server, 0);
+    driver.ended(0);
+    driver.publish(server.url());
+    long again = MarkedDriver.message(server, 0);
     long update = source.updateOf(0);
     assertTrue(lost.get() > 0 && lost.get() < again);
     server.exported("" + lost.get());
@@ -254,10 +195,10 @@ class ExportedMarksTest {
   @ParameterizedTest
   @ValueSource(ints = {400, 401, 413, 500, 503})
   void answerThatTakesNothingTellsNothing(int status) throws Exception {
-    RecordingServer server = server(update -> status);
+    RecordingServer server = driver.server(update -> status);
     server.exported("1-1000");
-    ended(0);
-    publish(server.url());
+    driver.ended(0);
+    driver.publish(server.url());
     server.await(each -> each.update().path("sequence").asLong() >= 2);
     assertEquals(List.of(), source.exported);
   }
@@ -274,71 +215,16 @@ class ExportedMarksTest {
   }
 
   private void assertAsNone(String header) throws Exception {
-    try (CapturedLog log = CapturedLog.of(ExportedMarksTest.class)) {
-      RecordingServer server = server(update -> 204);
+    try (CapturedLog log = CapturedLog.of(MarkedDriver.class)) {
+      RecordingServer server = driver.server(update -> 204);
       server.exported(header);
-      ended(0);
-      publish(server.url());
+      driver.ended(0);
+      driver.publish(server.url());
       assertExported(server, 1);
       int messages = server.received().size();
-      Thread.sleep(5 * INTERVAL.toMillis());
+      Thread.sleep(5 * MarkedDriver.INTERVAL.toMillis());
       assertEquals(messages, server.received().size());
       assertEquals(List.of(), log.lines());
     }
-  }
-
-  @Test
-  void serverThatTellsIsAskedAtEachIntervalUntilItHasToldAll() throws Exception {
-    RecordingServer server = server(update -> 204);
-    server.exported("");
-    ended(0);
-    publish(server.url());
-    long message = message(server, 0);
-    Thread.sleep(10 * INTERVAL.toMillis());
-    int asked = server.received().size();
-    assertTrue(asked >= 5 && asked <= 12, asked + " messages in 10 intervals");
-    server.exported("1-" + message);
-    awaitExported(source.updateOf(0));
-    int messages = server.received().size();
-    Thread.sleep(5 * INTERVAL.toMillis());
-    assertEquals(messages, server.received().size());
-  }
-
-  @Test
-  void serverThatTellsNothingMoreIsLeftAloneAfterFiveSeconds() throws Exception {
-    RecordingServer server = server(update -> 204);
-    server.exported("");
-    ended(0);
-    publish(server.url());
-    message(server, 0);
-    Thread.sleep(4_500);
-    int messages = server.received().size();
-    Thread.sleep(300);
-    assertTrue(server.received().size() > messages, "it is asked for 5 s");
-    Thread.sleep(700);
-    messages = server.received().size();
-    Thread.sleep(1_000);
-    assertEquals(messages, server.received().size());
-  }
-
-  @Test
-  void serverThatExportsNothingGetsHeartbeatsAlone() throws Exception {
-    RecordingServer server = server(update -> 204);
-    ended(0);
-    publish(server.url());
-    message(server, 0);
-    Thread.sleep(10 * INTERVAL.toMillis());
-    assertEquals(1, server.received().size());
-  }
-
-  @Test
-  void workThatGoesOnIsNoReasonToAsk() throws Exception {
-    RecordingServer server = server(update -> 204);
-    server.exported("");
-    source.job(0);
-    publish(server.url());
-    message(server, 0);
-    Thread.sleep(10 * INTERVAL.toMillis());
-    assertEquals(1, server.received().size());
   }
 }
