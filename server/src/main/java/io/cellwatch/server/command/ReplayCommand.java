@@ -2,30 +2,45 @@ package io.cellwatch.server.command;
 
 import io.cellwatch.exporter.eventlog.EventLog;
 import io.cellwatch.exporter.eventlog.EventLogException;
+import io.cellwatch.exporter.otlp.ExportSettingException;
+import io.cellwatch.exporter.otlp.SpanExport;
 import io.cellwatch.exporter.replay.ReplayedLog;
+import io.cellwatch.server.configuration.TraceConfig;
+import io.opentelemetry.sdk.resources.Resource;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Reads an event log and prints what a server would have made of the application. */
+/** Reads event logs and makes of them what a server would have made of the applications. */
 @Command(
     name = "replay",
-    description = "Read a Spark event log and print the metrics of its application.",
+    description = {
+      "Read Spark event logs and send the traces of their applications to where OTEL_* says, such as"
+          + " OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318.",
+      "Ids are derived from the log: what is sent twice has the same ids, and what a server has sent"
+          + " while the application ran has them, too."
+    },
     mixinStandardHelpOptions = true)
 final class ReplayCommand implements Callable<Integer> {
-  @Option(
-      names = "--metrics",
-      description = "Print the last scrape, in Prometheus' text format, on standard output.")
-  private boolean metrics;
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  @ArgGroup(exclusive = true)
+  private Output output = new Output();
+
+  @Mixin private ConfigurationFile configuration = new ConfigurationFile();
 
   @Option(
       names = "--progress",
@@ -37,34 +52,96 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "FILE",
+      arity = "1..*",
       description =
-          "An event log: plain, .zstd, .gz, .lz4 or .snappy, or the folder of a rolling one;"
-              + " finished or not.")
-  private Path file = Path.of("");
+          "Event logs: plain, .zstd, .gz, .lz4 or .snappy, or the folders of rolling ones; finished"
+              + " or not.")
+  private List<Path> files = new ArrayList<>();
+
+  private final SpanTally tally = new SpanTally();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /** What becomes of the logs; without any of these, their spans are sent. */
+  static final class Output {
+    @Option(
+        names = "--metrics",
+        description = "Print the last scrape, in Prometheus' text format, on standard output.")
+    private boolean metrics;
+
+    @Option(
+        names = "--spans",
+        description =
+            "Print the spans as OTLP JSON on standard output, one request on each line, as a"
+                + " collector's otlpjsonfile receiver reads them.")
+    private boolean spans;
+
+    @Option(
+        names = "--dry-run",
+        description = "Send nothing; say what would be sent, and where to.")
+    private boolean dryRun;
+  }
+
   @Override
   public Integer call() throws UserException {
-    if (!metrics) {
+    if (output.metrics && files.size() > 1) {
       throw new ParameterException(
-          spec.commandLine(), "What shall be printed? --metrics prints the last scrape.");
+          spec.commandLine(), "--metrics prints one scrape: name one FILE, not " + files.size());
     }
-    ReplayedLog log = read();
-    try {
-      OutputStream out = new BufferedOutputStream(System.out, 1 << 16);
-      log.writeMetrics(out);
-      out.flush();
+    TraceConfig config = configuration.read().traces();
+    try (SpanExport export = export();
+        SpanOutput spans = spans(export)) {
+      Resource base = export.resource();
+      for (Path file : files) {
+        ReplayedLog log = read(file);
+        if (output.metrics) {
+          print(log);
+        } else {
+          log.forEachSpan(config.options(), base, spans::take);
+          spans.endOf(file);
+        }
+      }
+      return 0;
     } catch (IOException e) {
       throw new UserException(
           CellwatchCommand.EXIT_FAILURE, "Cannot write to standard output: " + e.getMessage());
     }
-    return 0;
   }
 
-  private ReplayedLog read() throws UserException {
+  private SpanExport export() throws UserException {
     try {
-      ReplayedLog replayed = read(EventLog.open(file));
+      SpanExport export = SpanExport.autoConfigured(tally);
+      boolean wanted = !output.metrics && !output.spans && !output.dryRun;
+      if (wanted && !export.active()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "Where shall the spans be sent to? Set OTEL_EXPORTER_OTLP_ENDPOINT, or print them with"
+                + " --spans, or say --dry-run or --metrics.");
+      }
+      return export;
+    } catch (ExportSettingException e) {
+      throw new UserException(CellwatchCommand.EXIT_USAGE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private SpanOutput spans(SpanExport export) {
+    if (output.spans) {
+      return new PrintedSpans(System.out);
+    }
+    return output.dryRun
+        ? new CountedSpans(export, spec.commandLine().getOut())
+        : new SentSpans(export, tally, spec.commandLine().getErr());
+  }
+
+  private static void print(ReplayedLog log) throws IOException {
+    OutputStream out = new BufferedOutputStream(System.out, BUFFER_BYTES);
+    log.writeMetrics(out);
+    out.flush();
+  }
+
+  private ReplayedLog read(Path file) throws UserException {
+    try {
+      ReplayedLog replayed = read(file, EventLog.open(file));
       spec.commandLine().getErr().println(file + ": " + replayed.report());
       if (replayed.report().events() == 0) {
         throw new UserException(
@@ -81,7 +158,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private ReplayedLog read(EventLog log) throws IOException {
+  private ReplayedLog read(Path file, EventLog log) throws IOException {
     try (ReplayProgress shown = new ReplayProgress(file, progress)) {
       return ReplayedLog.read(log, shown);
     }

@@ -1,5 +1,6 @@
 package io.cellwatch.server.configuration;
 
+import io.cellwatch.exporter.trace.TraceOptions;
 import io.helidon.config.Config;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -74,7 +75,19 @@ public final class ConfigurationReader {
             value(Settings.MAX_JOBS_PER_APPLICATION),
             value(Settings.MAX_STAGES_PER_APPLICATION),
             value(Settings.CELL_TITLES)),
+        traces(),
         new LogConfig(value(Settings.LOG_LEVEL)));
+  }
+
+  private TraceConfig traces() {
+    return new TraceConfig(
+        new TraceOptions(
+            value(Settings.SERVICE_NAME),
+            !value(Settings.REDACT_MESSAGES),
+            value(Settings.CELL_TITLES),
+            value(Settings.SQL_TEXT)),
+        value(Settings.TRACE_RING_SPANS),
+        value(Settings.DRIVER_LOST_AFTER));
   }
 
   private ListenConfig listen() {

@@ -7,4 +7,5 @@ public record ServerConfig(
     ConnectionConfig connections,
     IngestConfig ingest,
     MetricsConfig metrics,
+    TraceConfig traces,
     LogConfig log) {}

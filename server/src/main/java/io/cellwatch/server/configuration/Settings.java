@@ -1,5 +1,6 @@
 package io.cellwatch.server.configuration;
 
+import io.cellwatch.exporter.trace.TraceOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -155,7 +156,41 @@ public final class Settings {
           "cell-titles",
           Form.flag(),
           "true",
-          "Put the first line of a cell into the metrics as its title.");
+          "Put the first line of a cell into the metrics and traces as its title.");
+
+  public static final Setting<String> SERVICE_NAME =
+      Setting.of(
+          "service-name",
+          Form.text("1 to 200 letters, digits or any of . _ / -", "[A-Za-z0-9._/-]{1,200}"),
+          "spark",
+          "`service.name` of all spans. By `OTEL_SERVICE_NAME`, too, where this is not set.");
+  public static final Setting<Boolean> REDACT_MESSAGES =
+      Setting.of(
+          "redact-messages",
+          Form.flag(),
+          "false",
+          "Leave error messages out of spans. They tell the error's class then, and nothing else.");
+  public static final Setting<TraceOptions.SqlText> SQL_TEXT =
+      Setting.of(
+          "sql-text",
+          Form.oneOf(TraceOptions.SqlText.class),
+          "redacted",
+          "What spans show of SQL statements: a `digest` that tells equal ones, the `redacted` text"
+              + " with a question mark for each literal, or the `full` text.");
+  public static final Setting<Integer> TRACE_RING_SPANS =
+      Setting.of(
+          "trace-ring-spans",
+          Form.wholeNumber(1_000, 10_000_000),
+          "50000",
+          "Spans kept in memory for the home page's waterfalls, about 1 KB each; the trace that was"
+              + " added to longest ago leaves first.");
+  public static final Setting<Duration> DRIVER_LOST_AFTER =
+      Setting.of(
+          "driver-lost-after",
+          Form.duration(Duration.ofMillis(100), Duration.ofDays(7)),
+          "10m",
+          "After this silence of a driver, the spans of what it was doing end with the error"
+              + " `driver_lost`. A laptop's sleep should be shorter.");
 
   public static final Setting<LogConfig.Level> LOG_LEVEL =
       Setting.of(
@@ -190,6 +225,11 @@ public final class Settings {
           MAX_JOBS_PER_APPLICATION,
           MAX_STAGES_PER_APPLICATION,
           CELL_TITLES,
+          SERVICE_NAME,
+          REDACT_MESSAGES,
+          SQL_TEXT,
+          TRACE_RING_SPANS,
+          DRIVER_LOST_AFTER,
           LOG_LEVEL);
 
   /** The keys of a token that the user names; {@code NAME} stands for that name. */

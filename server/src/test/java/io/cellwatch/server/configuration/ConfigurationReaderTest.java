@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cellwatch.exporter.trace.TraceOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -52,6 +53,11 @@ class ConfigurationReaderTest {
           Map.entry(Settings.MAX_JOBS_PER_APPLICATION, "23"),
           Map.entry(Settings.MAX_STAGES_PER_APPLICATION, "24"),
           Map.entry(Settings.CELL_TITLES, "false"),
+          Map.entry(Settings.SERVICE_NAME, "notebooks"),
+          Map.entry(Settings.REDACT_MESSAGES, "true"),
+          Map.entry(Settings.SQL_TEXT, "digest"),
+          Map.entry(Settings.TRACE_RING_SPANS, "2500"),
+          Map.entry(Settings.DRIVER_LOST_AFTER, "26m"),
           Map.entry(Settings.LOG_LEVEL, "debug"));
 
   @TempDir private Path folder = Path.of("");
@@ -75,6 +81,7 @@ class ConfigurationReaderTest {
                 4096, 2000, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(2)),
             new IngestConfig(16L << 20, Duration.ofSeconds(5), 3),
             new MetricsConfig(5000, Duration.ofMinutes(5), 200_000, 64, 500, 50, 100, true),
+            new TraceConfig(TraceOptions.DEFAULT, 50_000, Duration.ofMinutes(10)),
             new LogConfig(LogConfig.Level.INFO)),
         config);
   }
