@@ -17,8 +17,8 @@ final class ScrapedState {
   private static final int MAX_UPDATE_BYTES = 1 << 24;
 
   private final Exporter exporter =
-      new Exporter(
-          Clock.systemUTC(), Retention.DEFAULT, SeriesOptions.DEFAULT, MAX_UPDATE_BYTES, List.of());
+      Exporter.withoutTraceStore(
+          Clock.systemUTC(), Retention.DEFAULT, SeriesOptions.DEFAULT, MAX_UPDATE_BYTES);
   private int applications;
 
   private ScrapedState() {}

@@ -1,8 +1,10 @@
 package io.cellwatch.exporter;
 
+import io.cellwatch.exporter.application.Application;
 import io.cellwatch.exporter.application.ApplicationObserver;
 import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.ApplicationsService;
+import io.cellwatch.exporter.application.CellRunCounts;
 import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.Retention;
 import io.cellwatch.exporter.ingest.IngestService;
@@ -10,6 +12,15 @@ import io.cellwatch.exporter.metrics.ApplicationMetrics;
 import io.cellwatch.exporter.metrics.MetricsService;
 import io.cellwatch.exporter.metrics.OwnMeters;
 import io.cellwatch.exporter.metrics.SeriesOptions;
+import io.cellwatch.exporter.otlp.ExportLimits;
+import io.cellwatch.exporter.otlp.ExportSettingException;
+import io.cellwatch.exporter.otlp.SpanExport;
+import io.cellwatch.exporter.trace.FinishedSpan;
+import io.cellwatch.exporter.trace.SpanSink;
+import io.cellwatch.exporter.trace.TraceRing;
+import io.cellwatch.exporter.trace.Traces;
+import io.cellwatch.model.CellReport;
+import io.cellwatch.model.StateUpdate;
 import io.helidon.webserver.http.HttpService;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +29,13 @@ import java.util.List;
 
 /** The parts of the exporter, put together: state, its observers, and the services to register. */
 public final class Exporter implements AutoCloseable {
+  private static final Duration FLUSH = Duration.ofSeconds(3);
+
+  /** Drivers with something to be told ask once a second. */
+  private static final Duration TELL = Duration.ofMillis(1_500);
+
+  private static final long LOOK_MILLIS = 20;
+
   private final ApplicationMetrics metrics;
   private final OwnMeters own;
   private final Applications applications;
@@ -25,27 +43,55 @@ public final class Exporter implements AutoCloseable {
   private final Clock clock;
   private final Duration lostAfter;
   private final int maxUpdateBytes;
+  private final SpanExport export;
+  private final Traces traces;
 
   /**
    * @param observers of applications besides the metrics
    * @param maxUpdateBytes of an update or report, after decompression
+   * @throws ExportSettingException an {@code OTEL_*} setting is wrong; the message names it
    */
   public Exporter(
       Clock clock,
       Retention retention,
       SeriesOptions series,
+      TraceSettings tracing,
       int maxUpdateBytes,
-      List<ApplicationObserver> observers) {
+      List<ApplicationObserver> observers)
+      throws ExportSettingException {
     metrics = new ApplicationMetrics(clock);
     own = new OwnMeters(metrics);
+    export = SpanExport.autoConfigured(tracing.otel(), ExportLimits.DEFAULT, own::spans);
+    TraceRing ring = new TraceRing(tracing.ringSpans());
+    own.watchSpans(export::queued, ring::size);
+    traces =
+        new Traces(
+            clock,
+            tracing.options(),
+            export.resource(),
+            tracing.driverLostAfter(),
+            new ExportSink(export),
+            ring);
     List<ApplicationObserver> all = new ArrayList<>(observers);
     all.add(0, metrics.observer());
+    all.add(1, new TracedApplications(traces));
     applications = new Applications(clock, retention, all);
-    runs = new CellRuns(clock, retention, applications, own::cellRunsWithoutSpark);
+    runs = new CellRuns(clock, retention, applications, new TracedRuns(own, traces));
     this.clock = clock;
     lostAfter = retention.lostAfter();
     this.maxUpdateBytes = maxUpdateBytes;
     metrics.show(applications, runs, retention, series);
+  }
+
+  /** An exporter that sends spans nowhere, and keeps a few. */
+  public static Exporter withoutTraceStore(
+      Clock clock, Retention retention, SeriesOptions series, int maxUpdateBytes) {
+    try {
+      return new Exporter(
+          clock, retention, series, TraceSettings.NOWHERE, maxUpdateBytes, List.of());
+    } catch (ExportSettingException e) {
+      throw new IllegalStateException("there is no setting that could be wrong", e);
+    }
   }
 
   public Applications applications() {
@@ -56,6 +102,15 @@ public final class Exporter implements AutoCloseable {
     return runs;
   }
 
+  public Traces traces() {
+    return traces;
+  }
+
+  /** Where spans are sent to; it may be inactive. */
+  public SpanExport export() {
+    return export;
+  }
+
   public ApplicationMetrics metrics() {
     return metrics;
   }
@@ -63,7 +118,7 @@ public final class Exporter implements AutoCloseable {
   /** What answers requests. */
   public List<HttpService> services() {
     return List.of(
-        new IngestService(applications, runs, own, maxUpdateBytes, lostAfter),
+        new IngestService(applications, runs, traces, own, maxUpdateBytes, lostAfter),
         new ApplicationsService(applications, runs, clock),
         new MetricsService(metrics, own));
   }
@@ -72,11 +127,73 @@ public final class Exporter implements AutoCloseable {
   public void expire() {
     applications.expire();
     runs.expire();
+    traces.expire();
   }
 
-  /** Watches this JVM no longer. */
+  /**
+   * Sends the spans that wait, and lets drivers and kernels that report now know of it, so that the
+   * next server does not send them again. To be called while requests are still answered; takes a
+   * few seconds at most.
+   */
+  public void flush() {
+    export.flush(FLUSH);
+    long deadline = System.nanoTime() + TELL.toNanos();
+    try {
+      while (traces.untold(TELL) && System.nanoTime() < deadline) {
+        Thread.sleep(LOOK_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sends what waits, for a bounded time, and watches this JVM no longer. */
   @Override
   public void close() {
+    export.close();
     own.close();
+  }
+
+  /** Hands spans to the exporters that are configured. */
+  private record ExportSink(SpanExport export) implements SpanSink {
+    @Override
+    public boolean active() {
+      return export.active();
+    }
+
+    @Override
+    public void export(List<FinishedSpan> spans, Runnable settled) {
+      export.export(spans, settled);
+    }
+  }
+
+  /** Tells of drivers' updates. */
+  private record TracedApplications(Traces traces) implements ApplicationObserver {
+    @Override
+    public void updated(Application application, boolean resumed) {}
+
+    @Override
+    public void reported(Application application, StateUpdate update) {
+      traces.updated(application.instance(), update);
+    }
+
+    @Override
+    public void lost(Application application) {}
+
+    @Override
+    public void gone(Application application) {}
+  }
+
+  /** Tells of kernels' reports. */
+  private record TracedRuns(OwnMeters own, Traces traces) implements CellRuns.Observer {
+    @Override
+    public void endedWithoutSpark(CellRunCounts counts) {
+      own.cellRunsWithoutSpark(counts);
+    }
+
+    @Override
+    public void reported(String session, CellReport report) {
+      traces.reported(session, report);
+    }
   }
 }

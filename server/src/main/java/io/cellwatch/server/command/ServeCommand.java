@@ -49,7 +49,9 @@ final class ServeCommand implements Callable<Integer> {
       stopped.await();
       return 0;
     } catch (ServerStartException e) {
-      throw new UserException(CellwatchCommand.EXIT_FAILURE, String.valueOf(e.getMessage()));
+      throw new UserException(
+          e.isWrongSetting() ? CellwatchCommand.EXIT_USAGE : CellwatchCommand.EXIT_FAILURE,
+          String.valueOf(e.getMessage()));
     }
   }
 

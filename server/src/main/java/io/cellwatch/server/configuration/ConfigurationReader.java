@@ -188,6 +188,9 @@ public final class ConfigurationReader {
 
   private void mistake(Setting<?> setting, @Nullable String text, String expected) {
     String shown = setting.secret() ? "(hidden)" : text;
-    mistakes.add("%s: %s: expected %s".formatted(setting.key(), shown, expected));
+    String words = "%s: %s: expected %s".formatted(setting.key(), shown, expected);
+    if (!mistakes.contains(words)) {
+      mistakes.add(words); // A setting that two parts use is read twice.
+    }
   }
 }

@@ -1,8 +1,11 @@
 package io.cellwatch.server.wiring;
 
 import io.cellwatch.exporter.Exporter;
+import io.cellwatch.exporter.TraceSettings;
 import io.cellwatch.exporter.application.Retention;
 import io.cellwatch.exporter.metrics.SeriesOptions;
+import io.cellwatch.exporter.otlp.ExportSettingException;
+import io.cellwatch.exporter.otlp.OtelSettings;
 import io.cellwatch.server.access.AccessFilter;
 import io.cellwatch.server.access.RouteTable;
 import io.cellwatch.server.access.TableRules;
@@ -12,6 +15,7 @@ import io.cellwatch.server.configuration.ListenConfig;
 import io.cellwatch.server.configuration.MetricsConfig;
 import io.cellwatch.server.configuration.Secret;
 import io.cellwatch.server.configuration.ServerConfig;
+import io.cellwatch.server.configuration.TraceConfig;
 import io.cellwatch.server.connection.GzipBodies;
 import io.cellwatch.server.connection.SlowClientGuard;
 import io.cellwatch.server.health.HealthService;
@@ -78,6 +82,18 @@ public final class CellwatchServer implements AutoCloseable {
    */
   public static CellwatchServer start(ServerConfig config, Clock clock)
       throws ServerStartException {
+    return start(config, OtelSettings.ofThisProcess(), clock);
+  }
+
+  /**
+   * Puts the parts together and listens.
+   *
+   * @param otel where spans are sent to
+   * @param clock for everything that compares with the drivers' times
+   * @throws ServerStartException when it cannot listen, such as when the port is taken
+   */
+  public static CellwatchServer start(ServerConfig config, OtelSettings otel, Clock clock)
+      throws ServerStartException {
     Tokens tokens = Tokens.of(config.access(), new SecureRandom());
     SlowClientGuard guard = new SlowClientGuard(config.connections());
     RouteTable table = RouteTable.of(config.access().metricsOpen());
@@ -86,7 +102,7 @@ public final class CellwatchServer implements AutoCloseable {
     routing.addFilter(guard);
     routing.addFilter(new AccessFilter(table, tokens, config));
     FailureAnswers.register(routing);
-    Exporter exporter = exporter(config, clock);
+    Exporter exporter = exporter(config, otel, clock);
     new TableRules(table, routing)
         .register(services(tokens, exporter, config.listen(), clock).toArray(HttpService[]::new));
 
@@ -95,6 +111,7 @@ public final class CellwatchServer implements AutoCloseable {
     web.start();
     if (!web.isRunning()) {
       guard.stop();
+      exporter.close();
       throw new ServerStartException(whyNot(config.listen()));
     }
     return new CellwatchServer(
@@ -114,7 +131,8 @@ public final class CellwatchServer implements AutoCloseable {
     return services;
   }
 
-  private static Exporter exporter(ServerConfig config, Clock clock) {
+  private static Exporter exporter(ServerConfig config, OtelSettings otel, Clock clock)
+      throws ServerStartException {
     MetricsConfig metrics = config.metrics();
     IngestConfig ingest = config.ingest();
     Retention retention =
@@ -127,12 +145,18 @@ public final class CellwatchServer implements AutoCloseable {
             metrics.maxStagesPerApplication(),
             Retention.DEFAULT.othersPerApplication(),
             metrics.maxApplications());
-    return new Exporter(
-        clock,
-        retention,
-        new SeriesOptions(metrics.seriesBudget(), metrics.cellTitles()),
-        Math.toIntExact(ingest.maxUpdateBytes()),
-        List.of());
+    TraceConfig traces = config.traces();
+    try {
+      return new Exporter(
+          clock,
+          retention,
+          new SeriesOptions(metrics.seriesBudget(), metrics.cellTitles()),
+          new TraceSettings(otel, traces.options(), traces.ringSpans(), traces.driverLostAfter()),
+          Math.toIntExact(ingest.maxUpdateBytes()),
+          List.of());
+    } catch (ExportSettingException e) {
+      throw ServerStartException.wrongSetting(String.valueOf(e.getMessage()));
+    }
   }
 
   private static WebServer webServer(
@@ -187,9 +211,13 @@ public final class CellwatchServer implements AutoCloseable {
     return listen.address().isAnyLocalAddress() ? "127.0.0.1" : listen.host();
   }
 
-  /** Listens no more, lets running requests end for at most five seconds, then is gone. */
+  /**
+   * Sends the spans that wait, listens no more, lets running requests end for at most five seconds,
+   * then is gone.
+   */
   @Override
   public void close() {
+    exporter.flush();
     web.stop();
     guard.stop();
     expiry.close();

@@ -4,7 +4,23 @@ package io.cellwatch.server.wiring;
 public final class ServerStartException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  ServerStartException(String message) {
+  private final boolean setting;
+
+  private ServerStartException(String message, boolean setting) {
     super(message);
+    this.setting = setting;
+  }
+
+  static ServerStartException wrongSetting(String message) {
+    return new ServerStartException(message, true);
+  }
+
+  ServerStartException(String message) {
+    this(message, false);
+  }
+
+  /** Whether the user set something wrong. */
+  public boolean isWrongSetting() {
+    return setting;
   }
 }

@@ -1,5 +1,7 @@
 package io.cellwatch.exporter.application;
 
+import io.cellwatch.model.StateUpdate;
+
 /**
  * Is told of every change of an application, on the thread that took the update: an observer must
  * not block.
@@ -12,6 +14,9 @@ public interface ApplicationObserver {
    *     it again after it was lost
    */
   void updated(Application application, boolean resumed);
+
+  /** An update was taken, after {@link #updated}: its records, as they came. */
+  default void reported(Application application, StateUpdate update) {}
 
   /** It has been silent for too long. */
   void lost(Application application);

@@ -74,6 +74,7 @@ public final class Applications {
       noteSession(cell.run().session(), instance);
     }
     tell(observer -> observer.updated(application, resumed));
+    tell(observer -> observer.reported(application, update));
     return taken;
   }
 

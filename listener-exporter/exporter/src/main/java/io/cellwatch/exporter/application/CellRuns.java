@@ -44,6 +44,9 @@ public final class CellRuns {
   @FunctionalInterface
   public interface Observer {
     void endedWithoutSpark(CellRunCounts runs);
+
+    /** A report was taken: what it says, as it came. */
+    default void reported(String session, CellReport report) {}
   }
 
   /** A run, with the session that reported it. */
@@ -83,6 +86,7 @@ public final class CellRuns {
     }
     session.take(report, now);
     count(sessionId, session, now);
+    observer.reported(sessionId, report);
     return session.complete ? Applications.Taken.TAKEN : Applications.Taken.RESYNC;
   }
 

@@ -5,6 +5,7 @@ import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.metrics.OwnMeters;
 import io.cellwatch.exporter.protocol.ProtocolJson;
 import io.cellwatch.exporter.protocol.RefusedException;
+import io.cellwatch.exporter.trace.Traces;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -19,6 +20,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -37,6 +39,9 @@ public final class IngestService implements HttpService {
   /** How many reports may be missed before a kernel that sends them so often counts as lost. */
   private static final int REPORTS_UNTIL_LOST = 3;
 
+  /** See {@link Traces#exportedOfDriver}. Even an empty one tells that spans are exported here. */
+  private static final HeaderName EXPORTED = HeaderNames.create("Cellwatch-Exported");
+
   private static final HeaderName HEARTBEAT = HeaderNames.create(HEARTBEAT_MILLIS);
 
   private static final String TOO_MANY =
@@ -45,6 +50,7 @@ public final class IngestService implements HttpService {
 
   private final Applications applications;
   private final CellRuns runs;
+  private final Traces traces;
   private final OwnMeters meters;
   private final int maxBytes;
   private final Header heartbeat;
@@ -58,11 +64,13 @@ public final class IngestService implements HttpService {
   public IngestService(
       Applications applications,
       CellRuns runs,
+      Traces traces,
       OwnMeters meters,
       int maxBytes,
       Duration lostAfter) {
     this.applications = applications;
     this.runs = runs;
+    this.traces = traces;
     this.meters = meters;
     this.maxBytes = maxBytes;
     long millis = Math.max(1, lostAfter.toMillis() / REPORTS_UNTIL_LOST);
@@ -80,7 +88,8 @@ public final class IngestService implements HttpService {
         response,
         "drivers",
         "instance",
-        (id, body) -> applications.take(id, ProtocolJson.update(body)));
+        (id, body) -> applications.take(id, ProtocolJson.update(body)),
+        traces::exportedOfDriver);
   }
 
   private void cells(ServerRequest request, ServerResponse response) {
@@ -90,7 +99,8 @@ public final class IngestService implements HttpService {
         response,
         "cells",
         "session",
-        (id, body) -> runs.take(id, ProtocolJson.report(body)));
+        (id, body) -> runs.take(id, ProtocolJson.report(body)),
+        traces::exportedOfSession);
   }
 
   /** Decodes a body and hands it on. */
@@ -107,10 +117,15 @@ public final class IngestService implements HttpService {
       ServerResponse response,
       String endpoint,
       String parameter,
-      Taker taker) {
+      Taker taker,
+      UnaryOperator<String> exported) {
     long began = System.nanoTime();
     Answer answer = take(request, parameter, taker);
     meters.update(endpoint, answer.result(), Duration.ofNanos(System.nanoTime() - began));
+    if (traces.exports() && answer.status().family() == Status.Family.SUCCESSFUL) {
+      String id = request.path().pathParameters().get(parameter);
+      response.header(HeaderValues.create(EXPORTED, exported.apply(id)));
+    }
     response.status(answer.status());
     if (answer.reason().isEmpty()) {
       response.send();

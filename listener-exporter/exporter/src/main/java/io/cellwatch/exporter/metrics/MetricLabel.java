@@ -1,5 +1,7 @@
 package io.cellwatch.exporter.metrics;
 
+import io.cellwatch.exporter.otlp.SpanResult;
+import java.util.Arrays;
 import java.util.List;
 
 /** A label, with the values that it may have where they are known beforehand. */
@@ -74,6 +76,7 @@ public enum MetricLabel {
   QUEUE("queue", List.of("cellwatch")),
   LEVEL("level", List.of("cell", "job", "stage")),
   ENDPOINT("endpoint", List.of("cells", "drivers")),
+  SPAN_RESULT("result", Arrays.stream(SpanResult.values()).map(SpanResult::label).toList()),
   UPDATE_RESULT(
       "result",
       List.of("taken", "resync", "overtaken", "too_many", "invalid", "newer_version", "too_large"));

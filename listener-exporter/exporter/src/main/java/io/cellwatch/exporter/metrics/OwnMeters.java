@@ -1,7 +1,9 @@
 package io.cellwatch.exporter.metrics;
 
 import io.cellwatch.exporter.application.CellRunCounts;
+import io.cellwatch.exporter.otlp.SpanResult;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 
 /** What a server counts about itself, every series born at 0, and its JVM's figures. */
@@ -20,11 +23,17 @@ public final class OwnMeters implements AutoCloseable {
   private final Map<String, Counter> updates;
   private final Map<String, Timer> ingest;
   private final Timer scrape;
+  private final Map<String, Counter> spans;
+  private final MeterRegistry registry;
   private final List<Counter> cellRunsWithoutSpark;
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   public OwnMeters(ApplicationMetrics metrics) {
-    MeterRegistry registry = metrics.registry();
+    registry = metrics.registry();
+    spans =
+        forEach(
+            MetricLabel.SPAN_RESULT,
+            result -> ApplicationMeters.counter(registry, OwnMetric.SPANS, List.of(result)));
     updates =
         forEach(
             MetricLabel.UPDATE_RESULT,
@@ -69,6 +78,24 @@ public final class OwnMeters implements AutoCloseable {
 
   public void scraped(Duration took) {
     scrape.record(took);
+  }
+
+  /** Counts what became of spans. */
+  public void spans(SpanResult result, long count) {
+    of(spans, result.label()).increment((double) count);
+  }
+
+  /** Shows how many spans wait for the exporter, and how many are kept in memory. */
+  public void watchSpans(IntSupplier queued, IntSupplier kept) {
+    gauge(OwnMetric.SPANS_QUEUED, queued);
+    gauge(OwnMetric.TRACE_RING_SPANS, kept);
+  }
+
+  private void gauge(OwnMetric metric, IntSupplier value) {
+    Gauge.builder(metric.base(), value::getAsInt)
+        .strongReference(true)
+        .description(metric.help())
+        .register(registry);
   }
 
   /** Counts ended runs of cells in sessions without Spark. */

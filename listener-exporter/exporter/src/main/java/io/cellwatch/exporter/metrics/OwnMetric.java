@@ -7,6 +7,18 @@ enum OwnMetric implements Metric {
           "cellwatch_updates_total",
           "Updates of drivers and reports of notebooks, by what became of them.",
           MetricLabel.UPDATE_RESULT)),
+  SPANS(
+      Definition.counter(
+          "cellwatch_spans_total",
+          "Spans by what became of them. Dropped ones found no room in the queue, rejected ones were"
+              + " refused for good. Without an exporter (OTEL_*) there are none.",
+          MetricLabel.SPAN_RESULT)),
+  SPANS_QUEUED(
+      Definition.gauge(
+          "cellwatch_spans_queued", "Spans that wait for the exporter, or are being sent.")),
+  TRACE_RING_SPANS(
+      Definition.gauge(
+          "cellwatch_trace_ring_spans", "Spans that are kept in memory for the home page.")),
   LAST_UPDATE(
       Definition.gauge(
           "cellwatch_last_update_timestamp_seconds",

@@ -30,7 +30,8 @@ class IngestServiceTest {
       "{\"version\":1,\"sequence\":%d,\"full\":%s,\"application\":{\"applicationId\":\"a\",\"state\":\"RUNNING\"}%s}";
 
   private final Exporter exporter =
-      new Exporter(new FakeClock(), ONE_APPLICATION, SeriesOptions.DEFAULT, MAX_BYTES, List.of());
+      Exporter.withoutTraceStore(
+          new FakeClock(), ONE_APPLICATION, SeriesOptions.DEFAULT, MAX_BYTES);
   private final WebServer server =
       WebServer.builder()
           .host("127.0.0.1")

@@ -1,0 +1,20 @@
+package io.cellwatch.exporter.trace;
+
+import io.cellwatch.model.ApplicationRecord;
+import io.cellwatch.model.CellRun;
+import io.cellwatch.model.Scope;
+
+/** Ids of traces, for whoever links to them. */
+public final class TraceIds {
+  private TraceIds() {}
+
+  /** The trace of a run of a cell, 32 hexadecimal digits. */
+  public static String ofCell(ApplicationRecord application, CellRun run) {
+    return SpanIds.of(application).context(Scope.CELL, run, Scope.CELL).getTraceId();
+  }
+
+  /** The trace of a run for which no application works. */
+  public static String ofCell(CellRun run) {
+    return SpanIds.withoutApplication().context(Scope.CELL, run, Scope.CELL).getTraceId();
+  }
+}
