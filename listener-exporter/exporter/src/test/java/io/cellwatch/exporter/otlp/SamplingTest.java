@@ -1,20 +1,25 @@
 package io.cellwatch.exporter.otlp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.cellwatch.exporter.trace.FinishedSpan;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SamplingTest {
   private static final String TRACE = "0123456789abcdef0123456789abcdef";
@@ -93,6 +98,39 @@ class SamplingTest {
       fate.assertCounted(0, 0, 0, 3);
       assertEquals(0, export.queued());
     }
+  }
+
+  @Test
+  void aSamplerOnTheClassPathDecidesUntilTheExportIsClosed(@TempDir Path folder) throws Exception {
+    Path closed = folder.resolve("closed");
+    try (HttpCollector collector = HttpCollector.start();
+        SpanExport export = by(collector, untilClosed(closed))) {
+      export.export(Spans.of(3), fate.settled());
+
+      fate.awaitSettled(1);
+      fate.assertCounted(3, 0, 0, 0);
+      assertFalse(Files.exists(closed));
+    }
+    assertTrue(Files.exists(closed));
+  }
+
+  @Test
+  void aSpanOnWhichASamplerFailsIsExported(@TempDir Path folder) throws Exception {
+    try (SaidAloud said = new SaidAloud();
+        HttpCollector collector = HttpCollector.start();
+        SpanExport export = by(collector, untilClosed(folder.resolve("closed")))) {
+      FinishedSpan odd = Spans.span("odd", TRACE, 1, SpanContext.getInvalid(), Attributes.empty());
+      export.export(List.of(odd, odd), fate.settled());
+
+      fate.awaitSettled(1);
+      assertEquals(List.of("odd", "odd"), collector.taken());
+      assertEquals(1, said.warnings().size(), said.warnings().toString());
+    }
+  }
+
+  private static Map<String, String> untilClosed(Path closed) {
+    return Map.of(
+        "OTEL_TRACES_SAMPLER", "until_closed", "OTEL_TRACES_SAMPLER_CLOSED", closed.toString());
   }
 
   private SpanExport by(HttpCollector collector, Map<String, String> sampler)
