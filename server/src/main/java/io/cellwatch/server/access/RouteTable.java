@@ -33,6 +33,7 @@ public final class RouteTable {
             Route.needs(Role.READ, Method.GET, "/"),
             Route.needs(Role.READ, Method.GET, "/fragments/home"),
             Route.needs(Role.READ, Method.GET, "/assets/home.css"),
+            Route.needs(Role.READ, Method.GET, "/assets/trace.css"),
             Route.needs(Role.READ, Method.GET, "/assets/home.js"),
             Route.needs(Role.READ, Method.GET, "/assets/idiomorph.js"),
             Route.needs(Role.READ, Method.GET, "/assets/icon.svg"),
@@ -40,7 +41,9 @@ public final class RouteTable {
             metricsOpen
                 ? Route.open(Method.GET, METRICS)
                 : Route.needs(Role.READ, Method.GET, METRICS),
+            Route.needs(Role.READ, Method.GET, "/traces/{traceId}"),
             Route.needs(Role.READ, Method.GET, "/v1/applications"),
+            Route.needs(Role.READ, Method.GET, "/v1/traces/{traceId}"),
             Route.needs(Role.REPORT, Method.POST, "/v1/drivers/{instance}"),
             Route.needs(Role.REPORT, Method.PUT, "/v1/cells/{session}")));
   }

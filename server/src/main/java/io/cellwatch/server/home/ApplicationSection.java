@@ -8,6 +8,7 @@ import io.cellwatch.model.ExecutorRecord;
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.StreamingQueryRecord;
 import io.cellwatch.model.WorkState;
+import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -5,9 +5,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** A fixed text that the page needs. */
+/** A fixed text that a page needs. */
 enum Asset {
   STYLE("home.css", "home.css", "text/css; charset=utf-8"),
+  TRACE_STYLE("trace.css", "/io/cellwatch/server/trace/trace.css", "text/css; charset=utf-8"),
   SCRIPT("home.js", "home.js", "text/javascript; charset=utf-8"),
   /** https://github.com/bigskysoftware/idiomorph; its licence lies beside it. */
   MORPHING("idiomorph.js", "idiomorph-0.8.0.min.js", "text/javascript; charset=utf-8"),

@@ -5,6 +5,8 @@ import io.cellwatch.exporter.application.CellView;
 import io.cellwatch.model.CellRun;
 import io.cellwatch.model.CellSource;
 import io.cellwatch.model.JobRecord;
+import io.cellwatch.server.page.Failure;
+import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

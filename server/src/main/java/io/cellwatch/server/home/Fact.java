@@ -2,6 +2,7 @@ package io.cellwatch.server.home;
 
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.Totals;
+import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;
 import java.util.List;
 

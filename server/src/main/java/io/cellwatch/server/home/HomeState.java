@@ -8,6 +8,7 @@ import io.cellwatch.exporter.application.Cells;
 import io.cellwatch.exporter.application.Liveness;
 import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellRun;
+import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -14,6 +14,9 @@ import java.util.Map;
  * @param type the Content-Type
  */
 public record ErrorAnswer(String type, String body) {
+  /** The type of a page. */
+  public static final String HTML = "text/html; charset=utf-8";
+
   private static final PageRenderer PAGES = new PageRenderer("error.stg");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,7 +31,7 @@ public record ErrorAnswer(String type, String body) {
     if (fromBrowser(request)) {
       String page =
           PAGES.render("error", Map.of("status", status, "message", message, "advice", advice));
-      return new ErrorAnswer("text/html; charset=utf-8", page);
+      return new ErrorAnswer(HTML, page);
     }
     try {
       String text = advice.isEmpty() ? message : message + ". " + advice;

@@ -21,6 +21,7 @@ import io.cellwatch.server.connection.SlowClientGuard;
 import io.cellwatch.server.health.HealthService;
 import io.cellwatch.server.home.HomeService;
 import io.cellwatch.server.resource.ResourceService;
+import io.cellwatch.server.trace.TraceService;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -34,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The running server. {@link #start} is the one wiring, of the command line and of every test. */
 public final class CellwatchServer implements AutoCloseable {
@@ -126,6 +128,7 @@ public final class CellwatchServer implements AutoCloseable {
     List<HttpService> services = new ArrayList<>(exporter.services());
     services.add(new HealthService(tokens::prove, port -> url(listen, port)));
     services.add(new ResourceService());
+    services.add(new TraceService(traceId -> Optional.empty(), trace -> new byte[0]));
     services.add(
         new HomeService(exporter.applications(), exporter.runs(), clock, reachedBy(listen)));
     return services;

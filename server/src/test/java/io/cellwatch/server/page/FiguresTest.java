@@ -1,4 +1,4 @@
-package io.cellwatch.server.home;
+package io.cellwatch.server.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

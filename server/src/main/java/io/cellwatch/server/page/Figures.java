@@ -1,4 +1,4 @@
-package io.cellwatch.server.home;
+package io.cellwatch.server.page;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Numbers as people read them: short, with their unit. */
-final class Figures {
+public final class Figures {
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60 * SECOND;
   private static final long HOUR = 60 * MINUTE;
@@ -19,7 +19,7 @@ final class Figures {
   private Figures() {}
 
   /** How long something took or has been going on, in two units at most. */
-  static String elapsed(long millis) {
+  public static String elapsed(long millis) {
     long positive = Math.max(0, millis);
     if (positive < SECOND) {
       return positive + " ms";
@@ -40,7 +40,7 @@ final class Figures {
   }
 
   /** As {@link #elapsed} without seconds, so that what is over does not change the page by them. */
-  static String coarse(long millis) {
+  public static String coarse(long millis) {
     if (millis < MINUTE) {
       return "less than a minute";
     }
@@ -51,7 +51,7 @@ final class Figures {
   }
 
   /** Bytes in binary units, as Spark's UI writes them. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     double value = bytes;
     int unit = 0;
     while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
@@ -63,32 +63,32 @@ final class Figures {
   }
 
   /** A whole number with its digits in groups of three. */
-  static String count(long number) {
+  public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
   }
 
   /** {@code 1 job}, {@code 2 jobs}. */
-  static String count(long number, String one, String several) {
+  public static String count(long number, String one, String several) {
     return count(number) + " " + (number == 1 ? one : several);
   }
 
   /** Per second. */
-  static String rate(double rate) {
+  public static String rate(double rate) {
     return String.format(Locale.ROOT, rate < 100 ? "%.1f" : "%,.0f", rate);
   }
 
   /** A share in whole per cent, of what is not 0. */
-  static String percent(long part, long whole) {
+  public static String percent(long part, long whole) {
     return Math.round(100.0 * part / whole) + " %";
   }
 
   /** A moment for a tooltip. */
-  static String moment(long millis) {
+  public static String moment(long millis) {
     return MOMENT.format(Instant.ofEpochMilli(millis));
   }
 
   /** The first line of a message that is not blank. */
-  static String firstLine(String message) {
+  public static String firstLine(String message) {
     return message.lines().filter(line -> !line.isBlank()).findFirst().orElse("").strip();
   }
 }

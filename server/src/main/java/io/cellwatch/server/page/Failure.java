@@ -1,4 +1,4 @@
-package io.cellwatch.server.home;
+package io.cellwatch.server.page;
 
 import java.util.Optional;
 
@@ -8,10 +8,11 @@ import java.util.Optional;
  * @param line the one that tells most, for where there is room for one
  * @param text all of it
  */
-record Failure(String line, String text) {
+public record Failure(String line, String text) {
   private static final String TRACEBACK = "Traceback (most recent call last)";
 
-  static Optional<Failure> of(String text) {
+  /** What there is to say; empty where nothing was said. */
+  public static Optional<Failure> of(String text) {
     return text.isBlank() ? Optional.empty() : Optional.of(new Failure(line(text), text.strip()));
   }
 

@@ -1,0 +1,38 @@
+package io.cellwatch.server.trace;
+
+import io.cellwatch.server.page.Figures;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What is known of a span, by name.
+ *
+ * @param block the value has lines of its own
+ */
+record Detail(String name, String value, boolean block) {
+  private static final int LONG_CHARACTERS = 120;
+
+  static Detail of(String name, String value) {
+    String text = PlainText.block(value);
+    return new Detail(
+        PlainText.line(name), text, text.length() > LONG_CHARACTERS || text.contains("\n"));
+  }
+
+  static List<Detail> of(Attributes attributes) {
+    return attributes.asMap().entrySet().stream()
+        .map(each -> of(each.getKey().getKey(), shown(each.getKey(), each.getValue())))
+        .toList();
+  }
+
+  private static String shown(AttributeKey<?> key, Object value) {
+    if (value instanceof List<?> values) {
+      return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+    if (value instanceof Long number && key.getKey().endsWith(".bytes")) {
+      return Figures.bytes(number) + (number < 1024 ? "" : " (" + Figures.count(number) + " B)");
+    }
+    return String.valueOf(value);
+  }
+}
