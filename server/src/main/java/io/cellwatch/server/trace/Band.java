@@ -1,13 +1,15 @@
 package io.cellwatch.server.trace;
 
+import java.util.Optional;
+
 /**
  * A stretch in which the driver worked alone, as it is drawn.
  *
- * @param text empty where there is no room for any
+ * @param text absent where there is no room for any
  * @param roomy the text has room in a wide picture only
  * @param title all there is to say of it
  */
-record Band(TimeWindow.Extent extent, String text, boolean roomy, String title) {
+record Band(TimeWindow.Extent extent, Optional<String> text, boolean roomy, String title) {
   private static final double CHARACTER_PIXELS = 7;
   private static final double PADDING_PIXELS = 8;
 
@@ -23,10 +25,10 @@ record Band(TimeWindow.Extent extent, String text, boolean roomy, String title) 
       for (String text : new String[] {full, took}) {
         double needed = text.length() * CHARACTER_PIXELS + PADDING_PIXELS;
         if (extent.width() / 100 * pixels >= needed) {
-          return new Band(extent, text, pixels > NARROW_PIXELS, title);
+          return new Band(extent, Optional.of(text), pixels > NARROW_PIXELS, title);
         }
       }
     }
-    return new Band(extent, "", false, title);
+    return new Band(extent, Optional.empty(), false, title);
   }
 }

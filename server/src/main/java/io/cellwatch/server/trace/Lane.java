@@ -4,19 +4,20 @@ import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * When any span of one type ran, over the whole trace: bars that touch are one.
  *
  * @param count how many there are
- * @param failures how many of them failed, in words; empty for none
+ * @param failures how many of them failed, in words; absent for none
  */
 record Lane(
     SpanType type,
     String name,
     String count,
-    String failures,
+    Optional<String> failures,
     List<TimeWindow.Extent> bars,
     List<TimeWindow.Extent> failed) {
 
@@ -45,7 +46,7 @@ record Lane(
         type,
         type.several(),
         Figures.count(spans.size()),
-        failures == 0 ? "" : Figures.count(failures) + " failed",
+        failures == 0 ? Optional.empty() : Optional.of(Figures.count(failures) + " failed"),
         merged(spans, window),
         merged(spans.stream().filter(failed).toList(), window));
   }

@@ -4,6 +4,8 @@ import io.cellwatch.server.page.Figures;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** Times finer than elsewhere: two bars of one waterfall are to be told apart. */
@@ -63,25 +65,31 @@ final class TimeText {
   }
 
   private static String large(long millis, long step) {
-    String seconds = seconds(millis % MINUTE, step);
     if (millis < MINUTE) {
-      return seconds;
+      return seconds(millis, step, 0);
     }
-    String minutes = millis / MINUTE % 60 + " m";
-    String hours = millis / HOUR % 24 + " h";
+    List<String> parts = new ArrayList<>();
+    if (millis >= DAY) {
+      parts.add(millis / DAY + " d");
+    }
+    if (millis >= HOUR && (millis < DAY || step % DAY != 0)) {
+      parts.add(millis / HOUR % 24 + " h");
+    }
     if (millis < HOUR) {
-      return step % MINUTE == 0 ? minutes : minutes + " " + seconds;
+      parts.add(millis / MINUTE + " m");
+    } else if (step % HOUR != 0) {
+      parts.add(String.format(Locale.ROOT, "%02d m", millis / MINUTE % 60));
     }
-    String fine = step % MINUTE == 0 ? minutes : minutes + " " + seconds;
-    if (millis < DAY) {
-      return step % HOUR == 0 ? hours : hours + " " + fine;
+    if (step % MINUTE != 0) {
+      parts.add(seconds(millis % MINUTE, step, 2));
     }
-    String days = millis / DAY + " d";
-    return step % DAY == 0 ? days : days + " " + (step % HOUR == 0 ? hours : hours + " " + fine);
+    return String.join(" ", parts);
   }
 
-  private static String seconds(long millis, long step) {
+  private static String seconds(long millis, long step, int wholeDigits) {
     int digits = step % SECOND == 0 ? 0 : step % 100 == 0 ? 1 : step % 10 == 0 ? 2 : 3;
-    return String.format(Locale.ROOT, "%." + digits + "f s", millis / 1e3);
+    int width = digits == 0 ? wholeDigits : wholeDigits + 1 + digits;
+    String format = wholeDigits == 0 ? "%." + digits + "f s" : "%0" + width + "." + digits + "f s";
+    return String.format(Locale.ROOT, format, millis / 1e3);
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param failure why the root failed
  * @param failures what else failed, the earliest first
  * @param moreFailures how many are not listed, in words
- * @param alone the driver's time alone, in words; empty where nothing can be said
+ * @param alone the driver's time alone, in words; absent where nothing can be said
  * @param pauses its longest stretches
  * @param overview of the whole trace; its ticks are the edges of what a click zooms to
  * @param zoomed what is shown of it; absent where it is all
@@ -24,7 +24,7 @@ record TraceView(
     String traceId,
     String title,
     String prompt,
-    String text,
+    Optional<String> text,
     Optional<SpanState.Mark> mark,
     boolean growing,
     List<Detail> facts,
@@ -32,7 +32,7 @@ record TraceView(
     Optional<Failure> failure,
     List<Failed> failures,
     Optional<String> moreFailures,
-    String alone,
+    Optional<String> alone,
     List<Pause> pauses,
     Overview overview,
     Waterfall waterfall,
@@ -60,7 +60,7 @@ record TraceView(
         trace.traceId(),
         name.full(),
         name.number(),
-        name.text(),
+        Optional.of(name.text()).filter(text -> !text.isEmpty()),
         tree.root().map(root -> root.state().mark()),
         !trace.running().isEmpty(),
         facts(tree, first, whole),
@@ -148,13 +148,14 @@ record TraceView(
     return span.startMillis() < root.startMillis() - SKEW_MILLIS;
   }
 
-  private static String alone(DriverAlone alone) {
+  private static Optional<String> alone(DriverAlone alone) {
     return alone.rootMillis() == 0
-        ? ""
-        : TimeText.duration(alone.millis())
-            + ", "
-            + Figures.percent(alone.millis(), alone.rootMillis())
-            + " of the run";
+        ? Optional.empty()
+        : Optional.of(
+            "%s, %s of the run"
+                .formatted(
+                    TimeText.duration(alone.millis()),
+                    Figures.percent(alone.millis(), alone.rootMillis())));
   }
 
   private static List<Pause> pauses(DriverAlone alone, long origin) {

@@ -1,9 +1,11 @@
 package io.cellwatch.server.trace;
 
+import io.cellwatch.server.page.Figures;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 
@@ -14,9 +16,10 @@ import java.util.Set;
  *
  * @param ticks round points of time
  * @param bands in which the driver worked alone
- * @param hidden how many spans have no time in the window
+ * @param hidden how many spans have no time in the window, in words; absent for none
  */
-record Waterfall(List<TimeAxis.Tick> ticks, List<Band> bands, List<Item> items, long hidden) {
+record Waterfall(
+    List<TimeAxis.Tick> ticks, List<Band> bands, List<Item> items, Optional<String> hidden) {
   static final int OPEN_LINES = 120;
   static final int BATCH = 50;
 
@@ -26,7 +29,14 @@ record Waterfall(List<TimeAxis.Tick> ticks, List<Band> bands, List<Item> items, 
         TimeAxis.of(window),
         DriverAlone.of(tree).drawn(window).stream().map(gap -> Band.of(gap, window)).toList(),
         new Layout(window, shown).items(),
-        tree.size() - shown.size());
+        hidden(tree.size() - shown.size()));
+  }
+
+  private static Optional<String> hidden(long spans) {
+    return spans == 0
+        ? Optional.empty()
+        : Optional.of(
+            Figures.count(spans, "span is", "spans are") + " outside of this part of the time.");
   }
 
   private static final class Layout {

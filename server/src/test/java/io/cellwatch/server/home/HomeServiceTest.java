@@ -66,6 +66,7 @@ class HomeServiceTest {
   @ParameterizedTest
   @CsvSource({
     "home.css, text/css; charset=utf-8",
+    "trace.css, text/css; charset=utf-8",
     "home.js, text/javascript; charset=utf-8",
     "idiomorph.js, text/javascript; charset=utf-8",
     "icon.svg, image/svg+xml",

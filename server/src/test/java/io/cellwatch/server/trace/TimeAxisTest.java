@@ -18,10 +18,13 @@ class TimeAxisTest {
   @CsvSource({
     "0, 10000, 0|1 s|2 s|3 s|4 s|5 s|6 s|7 s|8 s|9 s|10 s",
     "0, 90, 0|20 ms|40 ms|60 ms|80 ms",
-    "61000, 62000, 1 m 1.0 s|1 m 1.5 s|1 m 2.0 s",
+    "61000, 62000, 1 m 01.0 s|1 m 01.5 s|1 m 02.0 s",
     "-1000, 4000, −1 s|0|1 s|2 s|3 s|4 s",
-    "0, 4000000, 0|10 m|20 m|30 m|40 m|50 m|1 h 0 m",
+    "0, 4000000, 0|15 m|30 m|45 m|1 h 00 m",
     "0, 1, 0|1 ms",
+    "90000000, 270000000, 1 d 12 h|2 d 0 h|2 d 12 h|3 d 0 h",
+    "3600000, 3660000, 1 h 00 m 00 s|1 h 00 m 30 s|1 h 01 m 00 s",
+    "3600000, 3720000, 1 h 00 m|1 h 01 m|1 h 02 m",
   })
   void labelsAreRoundAndAsExactAsTheirStep(long from, long to, String expected) {
     assertEquals(
