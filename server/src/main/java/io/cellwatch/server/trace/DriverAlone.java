@@ -16,6 +16,12 @@ record DriverAlone(List<Gap> gaps, long rootMillis) {
     gaps = List.copyOf(gaps);
   }
 
+  /** Less than a hundredth of a picture is too narrow for a band across its lines. */
+  static final int BAND_PER_MILLE = 10;
+
+  /** What is just to be seen in a line of its own. */
+  static final int LINE_PER_MILLE = 2;
+
   /**
    * One stretch.
    *
@@ -66,13 +72,13 @@ record DriverAlone(List<Gap> gaps, long rootMillis) {
         .toList();
   }
 
-  /** Those worth drawing: at least a hundredth of the window's time lies in them. */
-  List<Gap> drawn(TimeWindow window) {
+  /** Those of which at least so many thousandths of the window's time lie in it. */
+  List<Gap> drawn(TimeWindow window, int perMille) {
     return gaps.stream()
         .filter(
             gap ->
-                100 * (Math.min(gap.end(), window.to()) - Math.max(gap.start(), window.from()))
-                    >= window.millis())
+                1_000 * (Math.min(gap.end(), window.to()) - Math.max(gap.start(), window.from()))
+                    >= perMille * window.millis())
         .toList();
   }
 }

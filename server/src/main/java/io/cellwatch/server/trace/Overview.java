@@ -8,12 +8,15 @@ import java.util.Optional;
  * The whole trace in a few lines, whatever of it is shown below.
  *
  * @param segments between two ticks: links that zoom to this part
+ * @param bands behind all lines: the longer stretches in which the driver worked alone
+ * @param alone those of the line of its own
  * @param shown the part that is shown below; absent where it is all
  */
 record Overview(
     List<TimeAxis.Tick> ticks,
     List<Segment> segments,
     List<Band> bands,
+    List<Band> alone,
     List<Lane> lanes,
     Optional<TimeWindow.Extent> shown) {
 
@@ -25,11 +28,16 @@ record Overview(
     return new Overview(
         ticks,
         segments(ticks, whole),
-        alone.drawn(whole).stream().map(gap -> Band.of(gap, whole)).toList(),
+        bands(alone.drawn(whole, DriverAlone.BAND_PER_MILLE), whole),
+        bands(alone.drawn(whole, DriverAlone.LINE_PER_MILLE), whole),
         Lane.of(tree, whole),
         window.equals(whole)
             ? Optional.empty()
             : Optional.of(whole.extent(window.from(), window.to())));
+  }
+
+  private static List<Band> bands(List<DriverAlone.Gap> gaps, TimeWindow whole) {
+    return gaps.stream().map(gap -> Band.of(gap, whole)).toList();
   }
 
   private static List<Segment> segments(List<TimeAxis.Tick> ticks, TimeWindow whole) {

@@ -13,7 +13,9 @@ final class TimeAxis {
   /** An edge label is moved inwards by half of itself, so a label and a half must fit in a step. */
   private static final double ROOM = 1.6;
 
-  private static final double EDGE = 6;
+  /** A phone's, on which every second label is hidden. */
+  private static final double NARROW_PIXELS = 250;
+
   private static final long SECOND = 1_000;
   private static final long MINUTE = 60 * SECOND;
   private static final long HOUR = 60 * MINUTE;
@@ -70,9 +72,10 @@ final class TimeAxis {
     long last = Math.floorDiv(window.to() - window.origin(), step);
     for (long number = first; number <= last; number++) {
       double x = window.position(window.origin() + number * step);
-      String anchor = x < EDGE ? "start" : x > 100 - EDGE ? "end" : "middle";
-      ticks.add(
-          new Tick(x, TimeText.tick(number * step, step), anchor, number % 2 != 0, number * step));
+      String text = TimeText.tick(number * step, step);
+      double half = 50 * text.length() * CHARACTER_PIXELS / NARROW_PIXELS;
+      String anchor = x < half ? "start" : x > 100 - half ? "end" : "middle";
+      ticks.add(new Tick(x, text, anchor, number % 2 != 0, number * step));
     }
     return ticks;
   }

@@ -78,17 +78,27 @@ record TraceView(
         window.equals(whole) ? Optional.empty() : Optional.of(Zoomed.of(whole, window)));
   }
 
+  /** What failed, without the lines above it that only hand its message on. */
   private static List<TraceSpan> failed(SpanTree tree) {
     return tree.all()
         .filter(span -> span.state() == SpanState.FAILED)
         .filter(span -> tree.root().map(root -> !root.id().equals(span.id())).orElse(true))
+        .filter(span -> span.within().stream().noneMatch(child -> handsOn(child, line(span))))
         .toList();
+  }
+
+  private static boolean handsOn(TraceSpan span, String line) {
+    return span.state() == SpanState.FAILED && line(span).equals(line);
+  }
+
+  private static String line(TraceSpan span) {
+    return Row.failure(span).map(why -> PlainText.line(why.line())).orElse("");
   }
 
   private static Failed failed(TraceSpan span, long origin) {
     return new Failed(
         SpanName.of(span).number(),
-        Row.failure(span).map(why -> PlainText.line(why.line())).orElse(""),
+        line(span),
         Zoom.around(origin, span.startMillis(), span.endMillis()),
         Row.id(span));
   }
@@ -152,7 +162,7 @@ record TraceView(
     return alone.rootMillis() == 0
         ? Optional.empty()
         : Optional.of(
-            "%s, %s of the run"
+            "%s, %s"
                 .formatted(
                     TimeText.duration(alone.millis()),
                     Figures.percent(alone.millis(), alone.rootMillis())));

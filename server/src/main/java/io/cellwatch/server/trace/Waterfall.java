@@ -1,18 +1,16 @@
 package io.cellwatch.server.trace;
 
 import io.cellwatch.server.page.Figures;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 
 /**
  * The laid-out lines of a trace in a window of time. However many spans there are, no more than
- * {@value #OPEN_LINES} lines stand there at once: level by level, what finds no room opens with the
- * line above it, and too many neighbours stand together in batches of {@value #BATCH}.
+ * {@value #OPEN_LINES} lines stand there at once: a level that finds no room opens with the lines
+ * above it, and too many neighbours stand together in batches of {@value #BATCH}.
  *
  * @param ticks round points of time
  * @param bands in which the driver worked alone
@@ -27,7 +25,9 @@ record Waterfall(
     SpanTree shown = tree.within(window);
     return new Waterfall(
         TimeAxis.of(window),
-        DriverAlone.of(tree).drawn(window).stream().map(gap -> Band.of(gap, window)).toList(),
+        DriverAlone.of(tree).drawn(window, DriverAlone.BAND_PER_MILLE).stream()
+            .map(gap -> Band.of(gap, window))
+            .toList(),
         new Layout(window, shown).items(),
         hidden(tree.size() - shown.size()));
   }
@@ -50,23 +50,19 @@ record Waterfall(
       openWhatFits();
     }
 
-    /** Level by level: the outline of all comes before the details of the first. */
+    /** Whole levels, from the top down: the outline of all comes before the details of some. */
     private void openWhatFits() {
-      Queue<TraceSpan> level = new ArrayDeque<>(tops);
+      List<TraceSpan> level = tops;
       int lines = tops.size();
-      boolean first = tops.size() == 1;
       while (!level.isEmpty()) {
-        TraceSpan span = level.remove();
-        int size = span.within().size();
-        if (lines + size <= OPEN_LINES) {
-          open.add(span.id());
-          lines += size;
-          level.addAll(span.within());
-        } else if (first) {
-          open.add(span.id());
-          lines += size / BATCH + 1;
+        List<TraceSpan> next = level.stream().flatMap(span -> span.within().stream()).toList();
+        boolean below = tops.size() == 1 && level.equals(tops);
+        lines += next.size();
+        if (lines > OPEN_LINES && !below) {
+          return;
         }
-        first = false;
+        level.forEach(span -> open.add(span.id()));
+        level = next;
       }
     }
 

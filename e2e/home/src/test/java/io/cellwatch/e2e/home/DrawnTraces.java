@@ -251,7 +251,7 @@ final class DrawnTraces {
             cell(40, "for step in range(60): model = fit(model, batch(step))")
                 .put("cellwatch.spans.omitted", 98_500L));
     for (int step = 0; step < 60; step++) {
-      long start = step * 5_000L + 40 * (step % 7);
+      long start = step * 5_000L + 40L * (step % 7);
       int sql = trace.sql(cell, step, start + 100, start + 4_000, "step " + step);
       int job = trace.job(sql, step, start + 150, start + 3_900, "fit step " + step);
       trace.add(job, "stage", start + 200, start + 1_500, stage(2L * step, 0, "map", 100));
@@ -259,7 +259,7 @@ final class DrawnTraces {
           trace.add(
               job, "stage", start + 1_520, start + 3_880, stage(2L * step + 1, 0, "reduce", 1_600));
       for (int task = 0; task < 21; task++) {
-        long from = start + 1_600 + 90 * task;
+        long from = start + 1_600 + 90L * task;
         trace.add(
             stage,
             "task",
