@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param bytes what fits in its line
  * @param facts all there is to say of its totals
  * @param more how many jobs are not shown, in words
+ * @param trace address of the page that shows the run's trace, relative
  */
 record CellLine(
     String id,
@@ -34,7 +35,8 @@ record CellLine(
     List<Fact> bytes,
     List<Fact> facts,
     List<JobLine> jobs,
-    Optional<String> more) {
+    Optional<String> more,
+    Optional<String> trace) {
 
   private static final int MAX_JOBS = 20;
 
@@ -55,6 +57,7 @@ record CellLine(
         List.of(),
         List.of(),
         List.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -85,7 +88,8 @@ record CellLine(
         shown.stream()
             .map(job -> JobLine.of(application.instance(), job, work.stagesOf(job), driverNow))
             .toList(),
-        more(cell, shown.size()));
+        more(cell, shown.size()),
+        Optional.empty());
   }
 
   private static String id(String instance, CellView cell) {

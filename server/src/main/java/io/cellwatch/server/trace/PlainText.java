@@ -6,6 +6,7 @@ final class PlainText {
   private static final int CONTROL_PICTURES = 0x2400;
   private static final char DELETE = 0x7F;
   private static final char DELETE_PICTURE = 0x2421;
+  private static final char REPLACEMENT = 0xFFFD;
 
   private PlainText() {}
 
@@ -35,6 +36,15 @@ final class PlainText {
     if (character < ' ') {
       return character == '\r' ? '\n' : (char) (CONTROL_PICTURES + character);
     }
-    return character == DELETE ? DELETE_PICTURE : character;
+    if (character == DELETE) {
+      return DELETE_PICTURE;
+    }
+    return turnsText(character) ? REPLACEMENT : character;
+  }
+
+  /** Orders to write what follows from right to left; letters of such scripts need none. */
+  private static boolean turnsText(char character) {
+    return (character >= '\u202A' && character <= '\u202E')
+        || (character >= '\u2066' && character <= '\u2069');
   }
 }

@@ -78,11 +78,16 @@ record Row(
         details(span, at),
         span.data().getLinks().stream().map(link -> link.getSpanContext().getTraceId()).toList(),
         Zoom.around(window.origin(), span.startMillis(), span.endMillis()),
-        open || items.isEmpty()
-            ? Optional.empty()
-            : Optional.of(Figures.count(span.descendants()) + " within"),
+        open || items.isEmpty() ? Optional.empty() : Optional.of(folded(span)),
         open ? List.of() : items,
         open ? items : List.of());
+  }
+
+  private static String folded(TraceSpan span) {
+    long failed = span.below().filter(each -> each.state() == SpanState.FAILED).count();
+    return Figures.count(span.below().count())
+        + " within"
+        + (failed == 0 ? "" : ", ✗ " + Figures.count(failed) + " failed");
   }
 
   static String id(TraceSpan span) {

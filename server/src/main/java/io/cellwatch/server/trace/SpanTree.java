@@ -68,7 +68,7 @@ record SpanTree(Optional<TraceSpan> root, List<TraceSpan> tops) {
 
   /** Every span, parents before their children. */
   Stream<TraceSpan> all() {
-    return tops.stream().flatMap(SpanTree::withAllBelow);
+    return tops.stream().flatMap(top -> Stream.concat(Stream.of(top), top.below()));
   }
 
   /** What has any time in the window, and whatever is above it. The root stays in any case. */
@@ -83,10 +83,6 @@ record SpanTree(Optional<TraceSpan> root, List<TraceSpan> tops) {
 
   long size() {
     return all().count();
-  }
-
-  private static Stream<TraceSpan> withAllBelow(TraceSpan span) {
-    return Stream.concat(Stream.of(span), span.within().stream().flatMap(SpanTree::withAllBelow));
   }
 
   private static final class Builder {

@@ -6,6 +6,7 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A span in its place in the tree.
@@ -98,8 +99,8 @@ record TraceSpan(
         .filter(text -> !text.isBlank());
   }
 
-  /** Everything below. */
-  int descendants() {
-    return within.stream().mapToInt(child -> 1 + child.descendants()).sum();
+  /** Everything below, parents before their children. */
+  Stream<TraceSpan> below() {
+    return within.stream().flatMap(child -> Stream.concat(Stream.of(child), child.below()));
   }
 }

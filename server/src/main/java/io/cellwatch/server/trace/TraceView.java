@@ -138,7 +138,8 @@ record TraceView(
         .ifPresent(
             omitted ->
                 missing.add(
-                    omitted + " further spans are left out: a trace holds a bounded number."));
+                    grouped(omitted)
+                        + " further spans are left out: a trace holds a bounded number."));
     if (tree.root().isEmpty()) {
       missing.add("What these spans belong to is not known (yet), so they stand side by side.");
     }
@@ -152,6 +153,10 @@ record TraceView(
         .filter(root -> tree.all().anyMatch(span -> beginsBefore(root, span)))
         .ifPresent(root -> missing.add("Some spans begin before their root: two clocks differ."));
     return missing;
+  }
+
+  private static String grouped(String number) {
+    return number.matches("\\d{1,15}") ? Figures.count(Long.parseLong(number)) : number;
   }
 
   private static boolean beginsBefore(TraceSpan root, TraceSpan span) {

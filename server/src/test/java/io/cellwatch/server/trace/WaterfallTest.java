@@ -196,6 +196,13 @@ class WaterfallTest {
   }
 
   @Test
+  void failureInWhatIsFoldedIsSaidOnTheLineAboveIt() {
+    Waterfall waterfall = Spans.ofALoop(30, 60).failed(5_000, 3, "task", 20, 30, "why").waterfall();
+    Row stage = rows(waterfall).get(2);
+    assertEquals("61 within, ✗ 1 failed", stage.folded().orElseThrow());
+  }
+
+  @Test
   void tooManyNeighboursStandInBatches() {
     Spans spans = Spans.ofALoop(300, 0).failed(5_000, 1, "job", 1_500, 1_600, "why");
     Row cell = rows(spans.waterfall()).get(0);
