@@ -16,5 +16,10 @@ public enum CellSource {
   /** The description of the SQL execution or job. */
   SQL_DESCRIPTION,
   /** Nothing is known: the work is counted as cell {@code _none}. */
-  NONE
+  NONE;
+
+  /** Whether it is a cell of a notebook, and not what stands for one. */
+  public boolean ofNotebook() {
+    return compareTo(JOB_GROUP) < 0;
+  }
 }

@@ -2,6 +2,7 @@ package io.cellwatch.server.home;
 
 import io.cellwatch.exporter.application.ApplicationView;
 import io.cellwatch.exporter.application.CellView;
+import io.cellwatch.exporter.trace.TraceIds;
 import io.cellwatch.model.CellRun;
 import io.cellwatch.model.CellSource;
 import io.cellwatch.model.JobRecord;
@@ -58,7 +59,7 @@ record CellLine(
         List.of(),
         List.of(),
         Optional.empty(),
-        Optional.empty());
+        trace(cell.run(), TraceIds.ofCell(cell.run())));
   }
 
   /**
@@ -89,7 +90,11 @@ record CellLine(
             .map(job -> JobLine.of(application.instance(), job, work.stagesOf(job), driverNow))
             .toList(),
         more(cell, shown.size()),
-        Optional.empty());
+        trace(cell.run(), TraceIds.ofCell(application.application(), cell.run())));
+  }
+
+  private static Optional<String> trace(CellRun run, String traceId) {
+    return run.source().ofNotebook() ? Optional.of("traces/" + traceId) : Optional.empty();
   }
 
   private static String id(String instance, CellView cell) {

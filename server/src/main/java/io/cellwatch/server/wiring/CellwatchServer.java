@@ -35,7 +35,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The running server. {@link #start} is the one wiring, of the command line and of every test. */
 public final class CellwatchServer implements AutoCloseable {
@@ -128,7 +127,7 @@ public final class CellwatchServer implements AutoCloseable {
     List<HttpService> services = new ArrayList<>(exporter.services());
     services.add(new HealthService(tokens::prove, port -> url(listen, port)));
     services.add(new ResourceService());
-    services.add(new TraceService(traceId -> Optional.empty(), trace -> new byte[0]));
+    services.add(new TraceService(new KnownTraces(exporter.traces()), KnownTraces::otlpJson));
     services.add(
         new HomeService(exporter.applications(), exporter.runs(), clock, reachedBy(listen)));
     return services;

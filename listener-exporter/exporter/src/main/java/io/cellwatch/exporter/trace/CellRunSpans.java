@@ -229,7 +229,7 @@ final class CellRunSpans {
     List<FinishedSpan> growing = new ArrayList<>();
     for (Joined joined : runs.values()) {
       if (!joined.exported) {
-        for (FinishedSpan span : spans(joined, Ending.ofEverything(end(joined, now)))) {
+        for (FinishedSpan span : spans(joined, Ending.now(end(joined, now)))) {
           if (span.getTraceId().equals(traceId)) {
             growing.add(span);
           }

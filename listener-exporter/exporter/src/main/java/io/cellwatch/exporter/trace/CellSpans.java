@@ -69,9 +69,7 @@ final class CellSpans {
     }
     if (ending != null) {
       end = Math.max(end, ending.millis());
-      if (!ending.errorType().isEmpty()) {
-        draft.failed(ending.errorType(), ending.message());
-      }
+      SpanMaker.cutShort(draft, ending);
     }
     return draft.from(start, end, resource);
   }

@@ -67,7 +67,7 @@ final class DriverSpans {
     boolean ended = application.state() == ApplicationState.ENDED;
     if (ended && update.last() && !over) {
       over = true;
-      end(Ending.ofEverything(application.endMillis()));
+      end(Ending.nothingFollows(application.endMillis()));
     }
     ledger.sequences.settled(sequence);
     return cells;
@@ -161,7 +161,7 @@ final class DriverSpans {
     long driverNow = lastSentMillis + (now - heardMillis);
     List<FinishedSpan> growing = new ArrayList<>();
     for (StateRecord record : open.values()) {
-      for (FinishedSpan span : maker.of(record, Ending.ofEverything(driverNow))) {
+      for (FinishedSpan span : maker.of(record, Ending.now(driverNow))) {
         if (span.getTraceId().equals(traceId)) {
           growing.add(span);
         }
@@ -174,7 +174,7 @@ final class DriverSpans {
     if (over || application.tracing().state() == Tracing.State.NONE) {
       return null;
     }
-    FinishedSpan span = maker.application(Ending.ofEverything(now), "");
+    FinishedSpan span = maker.application(Ending.now(now), "");
     return span != null && span.getTraceId().equals(traceId) ? span : null;
   }
 }

@@ -59,10 +59,6 @@ final class KernelSession {
 
   /** How a run ends whose kernel was lost: when the kernel was last heard, by its own clock. */
   Ending ending() {
-    return new Ending(
-        sentMillis,
-        "kernel_lost",
-        "The kernel fell silent while this ran, and did not come back: it was killed, crashed, or"
-            + " lost its network");
+    return Ending.kernelLost(sentMillis);
   }
 }

@@ -47,7 +47,7 @@ public final class LogSpans {
     boolean incomplete = state.application().incomplete();
     cells = new CellSpans(maker.ids(), options, maker.resource(), incomplete);
     boolean ended = state.application().state() == ApplicationState.ENDED;
-    ending = Ending.ofEverything(ended ? state.application().endMillis() : state.sentMillis());
+    ending = Ending.nothingFollows(ended ? state.application().endMillis() : state.sentMillis());
   }
 
   /** Gives each span once; parents may come after their children. */
@@ -107,7 +107,7 @@ public final class LogSpans {
     }
     for (JoblessRun run : jobless.values()) {
       CellRun placed = run.run.startMillis() > 0 ? run.run : startedAt(run.run, run.startMillis);
-      give(cells.of(placed, null, null, null, Ending.ofEverything(run.endMillis), missing), taker);
+      give(cells.of(placed, null, null, null, Ending.now(run.endMillis), missing), taker);
     }
   }
 

@@ -102,12 +102,11 @@ final class SpanMaker {
   }
 
   static SpanDraft cutShort(SpanDraft draft, Ending ending) {
-    if (ending.errorType().isEmpty()) {
-      return draft
-          .text(SpanAttribute.RESULT, SpanDraft.CANCELLATION)
-          .flagWhereTrue(SpanAttribute.DATA_INCOMPLETE, true);
-    }
-    return draft.failed(ending.errorType(), ending.message());
+    return switch (ending.kind()) {
+      case NOW -> draft;
+      case NOTHING_FOLLOWS -> draft.flagWhereTrue(SpanAttribute.DATA_INCOMPLETE, true);
+      case LOST -> draft.failed(ending.errorType(), ending.message());
+    };
   }
 
   private static long end(long millis, @Nullable Ending ending) {
@@ -224,8 +223,8 @@ final class SpanMaker {
             .text(SpanAttribute.DATA_MISSING, missing)
             .flagWhereTrue(
                 SpanAttribute.DATA_INCOMPLETE, application.incomplete() || !missing.isEmpty());
-    if (ending != null && !ending.errorType().isEmpty()) {
-      draft.failed(ending.errorType(), ending.message());
+    if (ending != null && application.endMillis() == 0) {
+      cutShort(draft, ending);
     }
     return draft.from(application.startMillis(), end(application.endMillis(), ending), resource);
   }

@@ -1,13 +1,10 @@
 package io.cellwatch.model.fold;
 
 import io.cellwatch.model.CellRun;
-import io.cellwatch.model.CellSource;
 import io.cellwatch.model.Scope;
 import io.cellwatch.model.Tracing;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>By what stands in event logs alone, in the order of the events.
  */
 final class TracePlan {
-  private static final Set<CellSource> NOTEBOOK =
-      EnumSet.of(
-          CellSource.PROPERTY,
-          CellSource.TAG,
-          CellSource.ZEPPELIN,
-          CellSource.LIVY,
-          CellSource.DATABRICKS,
-          CellSource.INFERRED);
-
   private static final int REMEMBERED_BUDGETS = 1000;
 
   private final SpanPlace application =
@@ -48,7 +36,7 @@ final class TracePlan {
   private boolean applicationHasWork;
 
   static boolean ofNotebook(CellRun run) {
-    return NOTEBOOK.contains(run.source());
+    return run.source().ofNotebook();
   }
 
   /**

@@ -1,0 +1,53 @@
+package io.cellwatch.server.wiring;
+
+import io.cellwatch.exporter.otlp.OtlpJson;
+import io.cellwatch.exporter.trace.FinishedSpan;
+import io.cellwatch.exporter.trace.Traces;
+import io.cellwatch.server.trace.ShownTrace;
+import io.cellwatch.server.trace.TraceSource;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The traces that the exporter knows, for the page that shows one. */
+record KnownTraces(Traces traces) implements TraceSource {
+  private static final String INCOMPLETE = "spark.data.incomplete";
+
+  private static final String MISSING =
+      "Spark dropped events, or the listener was attached late: spans may be missing, and figures"
+          + " may be too low.";
+
+  @Override
+  public Optional<ShownTrace> find(String traceId) {
+    Traces.Found found = traces.find(traceId);
+    if (found == null) {
+      return Optional.empty();
+    }
+    List<SpanData> spans = new ArrayList<>(found.spans());
+    boolean incomplete =
+        found.spans().stream()
+            .filter(span -> !found.running().contains(span.getSpanId()))
+            .anyMatch(KnownTraces::incomplete);
+    return Optional.of(
+        new ShownTrace(traceId, spans, found.running(), incomplete ? List.of(MISSING) : List.of()));
+  }
+
+  private static boolean incomplete(FinishedSpan span) {
+    return span.attributes().asMap().keySet().stream()
+        .anyMatch(key -> key.getKey().equals(INCOMPLETE));
+  }
+
+  static byte[] otlpJson(ShownTrace trace) {
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    try {
+      OtlpJson.write(trace.spans(), json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return json.toByteArray();
+  }
+}
