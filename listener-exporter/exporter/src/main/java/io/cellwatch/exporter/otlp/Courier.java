@@ -109,6 +109,7 @@ final class Courier {
     destinations.forEach(to -> parcels.add(new Parcel(to, List.copyOf(spans), 0)));
     Duration pause = limits.firstPause();
     while (true) {
+      long flushesBegun = queue.flushesBegun();
       List<Parcel> again = new ArrayList<>();
       while (!parcels.isEmpty()) {
         offer(parcels, again, refused);
@@ -118,7 +119,7 @@ final class Courier {
       }
       parcels.addAll(again);
       sayDropped();
-      queue.pause(varied(pause));
+      queue.pause(varied(pause), flushesBegun);
       pause = shorter(pause.multipliedBy(2), limits.longestPause());
     }
   }

@@ -72,14 +72,25 @@ final class SpanQueue {
     }
   }
 
+  /** How many flushes have begun so far. */
+  long flushesBegun() {
+    lock.lock();
+    try {
+      return flushesBegun;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Waits between two tries. Who flushes has little time: the wait ends when a flush begins, and is
    * short while one is under way.
+   *
+   * @param begun flushes that had begun before the last try
    */
-  void pause(Duration duration) throws InterruptedException {
+  void pause(Duration duration, long begun) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long begun = flushesBegun;
       Duration shorter =
           flushes > 0 && duration.compareTo(limits.firstPause()) > 0
               ? limits.firstPause()
