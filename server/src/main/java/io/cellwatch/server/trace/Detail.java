@@ -30,9 +30,20 @@ record Detail(String name, String value, boolean block) {
     if (value instanceof List<?> values) {
       return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
-    if (value instanceof Long number && key.getKey().endsWith(".bytes")) {
+    if (value instanceof Double seconds && isSeconds(key.getKey())) {
+      return TimeText.duration(Math.round(seconds * 1_000));
+    }
+    if (value instanceof Long number && isBytes(key.getKey())) {
       return Figures.bytes(number) + (number < 1024 ? "" : " (" + Figures.count(number) + " B)");
     }
     return String.valueOf(value);
+  }
+
+  private static boolean isSeconds(String key) {
+    return key.startsWith("spark.time.") || key.endsWith("_seconds");
+  }
+
+  private static boolean isBytes(String key) {
+    return key.endsWith(".bytes") || key.endsWith("_bytes");
   }
 }

@@ -48,18 +48,19 @@ record SpanName(String number, String text) {
       case CELL ->
           first(span, "notebook.cell.title", "notebook.cell.id", "notebook.path").orElse("");
       case SQL -> span.attribute("spark.sql.description").orElse("");
-      case OPERATION -> span.attribute("spark.connect.operation.id").orElse("");
+      case OPERATION ->
+          first(span, "spark.connect.statement", "spark.connect.operation.id").orElse("");
       case BATCH ->
           first(span, "spark.streaming.query.name", "spark.streaming.query.id").orElse("");
       case JOB ->
-          first(span, "spark.job.description", "code.function.name", "spark.job.group").orElse("");
+          first(span, "spark.job.description", "spark.job.name", "spark.job.group").orElse("");
       case STAGE -> span.attribute("spark.stage.name").orElse("");
       case TASK -> task(span);
       case OTHER -> "";
     };
   }
 
-  /** Such as {@code slow, executor 3, worker-7}: a task is shown for a reason. */
+  /** Such as {@code attempt 1, executor 3, worker-7}. */
   private static String task(TraceSpan span) {
     Optional<String> executor =
         span.attribute("spark.executor.id")
@@ -67,7 +68,9 @@ record SpanName(String number, String text) {
     return String.join(
         ", ",
         Stream.of(
-                span.attribute("spark.task.reason"),
+                span.attribute("spark.task.speculative")
+                    .filter(speculative -> speculative.equals("true"))
+                    .map(speculative -> "speculative"),
                 span.attribute("spark.task.attempt")
                     .filter(attempt -> !attempt.equals("0"))
                     .map(attempt -> "attempt " + attempt),

@@ -72,8 +72,7 @@ record TraceSpan(
   }
 
   private static boolean tellsCancellation(String key, Object value) {
-    return (key.endsWith(".result") && value.equals(CANCELLATION))
-        || (key.equals("spark.task.reason") && value.equals("killed"));
+    return key.endsWith(".result") && value.equals(CANCELLATION);
   }
 
   String id() {

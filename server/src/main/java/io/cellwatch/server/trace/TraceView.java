@@ -140,6 +140,10 @@ record TraceView(
                 missing.add(
                     grouped(omitted)
                         + " further spans are left out: a trace holds a bounded number."));
+    tree.root()
+        .flatMap(root -> root.attribute("spark.data.missing"))
+        .map(PlainText::line)
+        .ifPresent(missing::add);
     if (tree.root().isEmpty()) {
       missing.add("What these spans belong to is not known (yet), so they stand side by side.");
     }

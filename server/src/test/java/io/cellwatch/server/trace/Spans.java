@@ -129,16 +129,7 @@ final class Spans {
             "team/sales.ipynb")
         .add(2, 1, "sql execution", 1_000, 5_000, "spark.sql.execution.id", "4")
         .add(3, 2, "job", 1_200, 4_900, "spark.job.id", "7", "spark.job.description", "count")
-        .add(
-            4,
-            3,
-            "stage",
-            1_300,
-            4_800,
-            "spark.stage.id",
-            "9",
-            "spark.stage.input.bytes",
-            "1610612736")
+        .add(4, 3, "stage", 1_300, 4_800, "spark.stage.id", "9", "spark.input.bytes", "1610612736")
         .failed(5, 1, "job", 6_000, 9_000, "Job aborted", "spark.job.id", "8")
         .failed(
             6,
@@ -160,8 +151,6 @@ final class Spans {
             "ValueError: row 7",
             "spark.task.index",
             "2",
-            "spark.task.reason",
-            "failed",
             "spark.executor.id",
             "3");
   }

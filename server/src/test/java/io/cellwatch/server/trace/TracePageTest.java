@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.opentelemetry.api.common.Attributes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,16 +102,54 @@ class TracePageTest {
     String page =
         TracePage.of(
             new Spans()
-                .add(1, 0, "cell run", 0, 10, "cellwatch.spans.omitted", "98000")
+                .add(
+                    1,
+                    0,
+                    "cell run",
+                    0,
+                    10,
+                    "cellwatch.spans.omitted",
+                    "98000",
+                    "spark.data.missing",
+                    "The log is cut off.")
                 .add(2, 9, "job", -5_000, 10)
                 .add(3, 1, "stage", 1, 2, "spark.data.incomplete", "true")
                 .trace("The driver was lost."),
             Optional.empty());
     assertTrue(page.contains("The driver was lost."), page);
+    assertTrue(page.contains("The log is cut off."), page);
     assertTrue(page.contains("98,000 further spans are left out"), page);
     assertTrue(page.contains("1 span has a parent that is not here"), page);
     assertTrue(page.contains("two clocks differ"), page);
     assertTrue(page.contains("Spark dropped events while it ran"), page);
+  }
+
+  @Test
+  void figuresHaveTheirUnits() {
+    Attributes attributes =
+        Attributes.builder()
+            .put("spark.time.tasks", 12.345)
+            .put("spark.stage.longest_task_seconds", 0.5)
+            .put("spark.spill.disk_bytes", 2048)
+            .put("spark.input.bytes", 12)
+            .put("spark.stage.id", 12345)
+            .put("spark.stage.skew", 1.5)
+            .build();
+    assertEquals(
+        Map.of(
+            "spark.time.tasks",
+            "12.3 s",
+            "spark.stage.longest_task_seconds",
+            "500 ms",
+            "spark.spill.disk_bytes",
+            "2.0 KiB (2,048 B)",
+            "spark.input.bytes",
+            "12 B",
+            "spark.stage.id",
+            "12345",
+            "spark.stage.skew",
+            "1.5"),
+        Detail.of(attributes).stream().collect(Collectors.toMap(Detail::name, Detail::value)));
   }
 
   @Test

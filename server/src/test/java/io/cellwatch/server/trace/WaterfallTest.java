@@ -116,8 +116,8 @@ class WaterfallTest {
             .running(1, 0, "cell run", 0, 10)
             .add(2, 1, "job", 1, 2)
             .failed(3, 1, "job", 2, 3, "why")
-            .add(4, 1, "task", 3, 4, "spark.task.reason", "killed")
-            .add(5, 1, "sql execution", 4, 5, "spark.sql.result", "cancellation");
+            .add(4, 1, "task", 3, 4, "spark.result", "cancellation")
+            .add(5, 1, "sql execution", 4, 5, "notebook.cell.result", "cancellation");
     assertEquals(
         List.of("running", "done", "failed", "cancelled", "cancelled"),
         rows(spans.waterfall()).stream().map(row -> row.mark().word()).toList());

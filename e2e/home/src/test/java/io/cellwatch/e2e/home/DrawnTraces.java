@@ -119,17 +119,17 @@ final class DrawnTraces {
         .put("spark.stage.id", id)
         .put("spark.stage.attempt", attempt)
         .put("spark.stage.name", name)
-        .put("spark.stage.tasks.total", tasks)
-        .put("spark.stage.tasks.completed", tasks)
-        .put("spark.stage.input.bytes", 1_610_612_736L)
-        .put("spark.stage.shuffle.write.bytes", 52_428_800L);
+        .put("spark.tasks", tasks)
+        .put("spark.tasks.completed", tasks)
+        .put("spark.input.bytes", 1_610_612_736L)
+        .put("spark.shuffle.write.bytes", 52_428_800L);
   }
 
-  private static AttributesBuilder task(long index, String reason, String executor) {
+  private static AttributesBuilder task(long index, String executor) {
     return with()
         .put("spark.task.id", 400 + index)
         .put("spark.task.index", index)
-        .put("spark.task.reason", reason)
+        .put("spark.time.tasks", 1.25)
         .put("spark.executor.id", executor)
         .put("host.name", "10.0.3." + executor)
         .put("spark.task.locality", "NODE_LOCAL");
@@ -168,9 +168,9 @@ final class DrawnTraces {
     int scan = trace.job(first, 22, 5_600, 13_900, "load sales");
     int scanStage =
         trace.add(scan, "stage", 5_650, 11_020, stage(31, 0, "count at report.ipynb:3", 200));
-    trace.add(scanStage, "task", 5_700, 10_980, task(17, "slow", "2"));
-    trace.add(scanStage, "task", 6_100, 9_400, task(118, "slow", "5"));
-    trace.add(scanStage, "task", 7_000, 8_050, task(119, "speculative", "1"));
+    trace.add(scanStage, "task", 5_700, 10_980, task(17, "2"));
+    trace.add(scanStage, "task", 6_100, 9_400, task(118, "5"));
+    trace.add(scanStage, "task", 7_000, 8_050, task(119, "1").put("spark.task.speculative", true));
     trace.add(scan, "stage", 11_050, 13_850, stage(32, 0, "count at report.ipynb:3", 64));
 
     int second = trace.sql(cell, 18, 18_300, 27_500, "broadcast rates");
@@ -221,15 +221,15 @@ final class DrawnTraces {
         43_400,
         44_600,
         error("ValueError: row 7 <b id=injected>cannot be read</b>"),
-        task(2, "failed", "3"));
+        task(2, "3"));
     trace.add(
         broken,
         "task",
         44_650,
         46_300,
         error("ValueError: row 7"),
-        task(2, "failed", "1").put("spark.task.attempt", 1L));
-    trace.add(broken, "task", 43_500, 48_380, task(40, "killed", "2"));
+        task(2, "1").put("spark.task.attempt", 1L));
+    trace.add(broken, "task", 43_500, 48_380, task(40, "2").put("spark.result", "cancellation"));
     return trace.trace();
   }
 
@@ -266,7 +266,7 @@ final class DrawnTraces {
             from,
             from + 300,
             step % 20 == 7 && task == 3 ? error("ExecutorLostFailure") : StatusData.unset(),
-            task(task, step % 20 == 7 && task == 3 ? "failed" : "slow", String.valueOf(task % 8)));
+            task(task, String.valueOf(task % 8)));
       }
     }
     return trace.trace();
