@@ -131,6 +131,7 @@ class CatalogueTest {
     Set<String> seen = new TreeSet<>();
     Scrape server = new Scrape();
     try (OwnMeters own = new OwnMeters(server.metrics)) {
+      own.watchSpans(() -> 3, () -> 20);
       String text = Golden.server(server, own).text(format);
       for (String line : text.lines().toList()) {
         String[] words = line.split(" ", 4);
