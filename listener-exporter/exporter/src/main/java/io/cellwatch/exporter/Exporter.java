@@ -61,7 +61,9 @@ public final class Exporter implements AutoCloseable {
       throws ExportSettingException {
     metrics = new ApplicationMetrics(clock);
     own = new OwnMeters(metrics);
-    export = SpanExport.autoConfigured(tracing.otel(), ExportLimits.DEFAULT, own::spans);
+    export =
+        SpanExport.autoConfigured(
+            tracing.otel(), ExportLimits.DEFAULT, own::spans, metrics.exemplars()::exported);
     TraceRing ring = new TraceRing(tracing.ringSpans());
     own.watchSpans(export::queued, ring::size);
     traces =

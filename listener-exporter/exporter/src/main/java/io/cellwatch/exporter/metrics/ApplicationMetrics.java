@@ -22,6 +22,7 @@ public final class ApplicationMetrics {
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final java.time.Clock clock;
   private final ApplicationMeters meters;
+  private final SpanExemplars exemplars = new SpanExemplars();
 
   /**
    * Without anything to show yet.
@@ -49,6 +50,11 @@ public final class ApplicationMetrics {
     return meters;
   }
 
+  /** What leads from histograms to traces: to be told of every exported span. */
+  public SpanExemplars exemplars() {
+    return exemplars;
+  }
+
   /** Micrometer's side of the registry, for meters of others. */
   public PrometheusMeterRegistry registry() {
     return registry;
@@ -59,7 +65,13 @@ public final class ApplicationMetrics {
       Applications applications, CellRuns runs, Retention retention, SeriesOptions options) {
     prometheus.register(
         new StateCollector(
-            applications, runs, retention, options, clock, new SeriesWithheld(registry)));
+            applications,
+            runs,
+            retention,
+            options,
+            clock,
+            new SeriesWithheld(registry),
+            exemplars));
   }
 
   /** The content type that a scraper which accepts this gets. */

@@ -12,6 +12,7 @@ import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StreamingQueryRecord;
 import io.cellwatch.model.Totals;
 import io.cellwatch.model.WorkState;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +29,10 @@ final class ApplicationSeries {
 
   private final LabelCache labels;
 
-  ApplicationSeries(LabelCache labels) {
+  private final SpanExemplars exemplars;
+
+  ApplicationSeries(LabelCache labels, SpanExemplars exemplars) {
+    this.exemplars = exemplars;
     this.labels = labels;
   }
 
@@ -116,13 +120,15 @@ final class ApplicationSeries {
         ApplicationMetric.TASK_DURATION,
         its,
         Histogram.TASK_DURATION_BOUNDS,
-        application.taskDurations());
+        application.taskDurations(),
+        exemplars.ofTaskDurations(application.applicationId()));
     histogram(
         out,
         ApplicationMetric.STAGE_TASK_SKEW,
         its,
         Histogram.STAGE_SKEW_BOUNDS,
-        application.stageSkew());
+        application.stageSkew(),
+        exemplars.ofStageSkews(application.applicationId()));
     addQueries(out, view);
   }
 
@@ -190,8 +196,9 @@ final class ApplicationSeries {
       Metric metric,
       ApplicationLabels its,
       List<Double> bounds,
-      Histogram histogram) {
-    out.histogram(metric, its.id, bounds, histogram.counts(), histogram.sum());
+      Histogram histogram,
+      Exemplars exemplars) {
+    out.histogram(metric, its.id, bounds, histogram.counts(), histogram.sum(), exemplars);
   }
 
   private void addQueries(SnapshotBuilder out, ApplicationView view) {

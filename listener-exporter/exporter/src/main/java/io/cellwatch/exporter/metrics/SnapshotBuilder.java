@@ -2,6 +2,7 @@ package io.cellwatch.exporter.metrics;
 
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.DataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplars;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
@@ -66,7 +67,13 @@ final class SnapshotBuilder {
    *
    * @param counts of each bucket alone, the one above all bounds last; empty: all are 0
    */
-  void histogram(Metric metric, Labels labels, List<Double> bounds, List<Long> counts, double sum) {
+  void histogram(
+      Metric metric,
+      Labels labels,
+      List<Double> bounds,
+      List<Long> counts,
+      double sum,
+      Exemplars exemplars) {
     ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
     long left = MOST;
     for (int i = 0; i <= bounds.size(); i++) {
@@ -81,6 +88,7 @@ final class SnapshotBuilder {
             .labels(labels)
             .classicHistogramBuckets(buckets.build())
             .sum(sum)
+            .exemplars(exemplars)
             .build(),
         bounds.size() + 3);
   }

@@ -38,7 +38,7 @@ final class StateCollector implements MultiCollector {
   private final Clock clock;
   private final SeriesWithheld withheld;
   private final LabelCache labels = new LabelCache();
-  private final ApplicationSeries applicationSeries = new ApplicationSeries(labels);
+  private final ApplicationSeries applicationSeries;
   private final CellSeries cellSeries;
   private final WorkSeries workSeries = new WorkSeries(labels);
 
@@ -48,13 +48,15 @@ final class StateCollector implements MultiCollector {
       Retention retention,
       SeriesOptions options,
       Clock clock,
-      SeriesWithheld withheld) {
+      SeriesWithheld withheld,
+      SpanExemplars exemplars) {
     this.applications = applications;
     this.runs = runs;
     this.retention = retention;
     this.options = options;
     this.clock = clock;
     this.withheld = withheld;
+    this.applicationSeries = new ApplicationSeries(labels, exemplars);
     this.cellSeries = new CellSeries(labels, options.cellTitles());
   }
 

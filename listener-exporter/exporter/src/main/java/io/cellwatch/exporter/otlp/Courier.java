@@ -1,5 +1,6 @@
 package io.cellwatch.exporter.otlp;
 
+import io.cellwatch.exporter.trace.FinishedSpan;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
  * Carries batches from the queue to every destination, one batch after the other, on one thread. A
@@ -34,15 +36,22 @@ final class Courier {
   private final List<Destination> destinations;
   private final ExportLimits limits;
   private final SpanCounts counts;
+  private final Consumer<FinishedSpan> exported;
   private final Map<Destination, Notices> notices = new HashMap<>();
   private final Thread thread;
   private long droppedSaid;
 
-  Courier(SpanQueue queue, List<Destination> destinations, ExportLimits limits, SpanCounts counts) {
+  Courier(
+      SpanQueue queue,
+      List<Destination> destinations,
+      ExportLimits limits,
+      SpanCounts counts,
+      Consumer<FinishedSpan> exported) {
     this.queue = queue;
     this.destinations = destinations;
     this.limits = limits;
     this.counts = counts;
+    this.exported = exported;
     destinations.forEach(to -> notices.put(to, new Notices(to.name(), limits)));
     thread = Thread.ofPlatform().daemon().name("cellwatch-span-export").unstarted(this::run);
   }
@@ -79,15 +88,20 @@ final class Courier {
       // A thread that died here would never send anything again.
       LOG.log(Level.ERROR, batch.size() + " spans are lost: sending them failed", e);
     } finally {
-      settle(batch, refused.size(), delivered);
+      settle(batch, refused, delivered);
     }
     sayDropped();
   }
 
-  private void settle(List<SpanQueue.Entry> batch, int refused, boolean delivered) {
+  private void settle(List<SpanQueue.Entry> batch, Set<SpanData> refused, boolean delivered) {
     if (delivered) {
-      count(SpanResult.EXPORTED, batch.size() - refused);
-      count(SpanResult.REJECTED, refused);
+      for (SpanQueue.Entry entry : batch) {
+        if (!refused.contains(entry.span())) {
+          exported.accept(entry.span());
+        }
+      }
+      count(SpanResult.EXPORTED, batch.size() - refused.size());
+      count(SpanResult.REJECTED, refused.size());
     } else {
       count(SpanResult.DROPPED, batch.size());
     }

@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Sends spans to the exporters that standard {@code OTEL_*} settings name, and never holds up
@@ -39,7 +40,11 @@ public final class SpanExport implements AutoCloseable {
   @SuppressWarnings({"unused", "FieldCanBeLocal"}) // held, as it says
   private final SdkLoggers quiet;
 
-  private SpanExport(Autoconfiguration.Configured configured, SpanCounts counts, SdkLoggers quiet) {
+  private SpanExport(
+      Autoconfiguration.Configured configured,
+      SpanCounts counts,
+      Consumer<FinishedSpan> exported,
+      SdkLoggers quiet) {
     this.destinations = configured.destinations();
     this.sampling = new Sampling(configured.sampler());
     this.resource = configured.resource();
@@ -47,7 +52,7 @@ public final class SpanExport implements AutoCloseable {
     this.counts = counts;
     this.quiet = quiet;
     this.queue = new SpanQueue(limits);
-    this.courier = new Courier(queue, destinations, limits, counts);
+    this.courier = new Courier(queue, destinations, limits, counts, exported);
   }
 
   /** What the environment and the system properties of this process ask for. */
@@ -64,6 +69,22 @@ public final class SpanExport implements AutoCloseable {
    */
   public static SpanExport autoConfigured(
       OtelSettings settings, ExportLimits limits, SpanCounts counts) throws ExportSettingException {
+    return autoConfigured(settings, limits, counts, span -> {});
+  }
+
+  /**
+   * What settings ask for.
+   *
+   * @param exported is told of each span that every exporter took, on the export's thread: it must
+   *     be brief, and must not throw
+   * @throws ExportSettingException names the setting that is wrong, and its value
+   */
+  public static SpanExport autoConfigured(
+      OtelSettings settings,
+      ExportLimits limits,
+      SpanCounts counts,
+      Consumer<FinishedSpan> exported)
+      throws ExportSettingException {
     SdkLoggers quiet = SdkLoggers.quiet();
     SpanExport export =
         new SpanExport(
@@ -72,6 +93,7 @@ public final class SpanExport implements AutoCloseable {
                 : new Autoconfiguration.Configured(
                     List.of(), Sampler.alwaysOff(), Resource.empty(), limits),
             counts,
+            exported,
             quiet);
     if (export.active()) {
       export.courier.start();
