@@ -19,6 +19,7 @@ final class ApplicationEvents {
           "Spark Properties/spark.task.cpus",
           "Spark Properties/spark.ui.showConsoleProgress",
           "Spark Properties/spark.repl.class.uri",
+          "Spark Properties/spark.cellwatch.plans",
           "Spark Properties/spark.redaction.string.regex",
           "Spark Properties/spark.sql.redaction.string.regex");
   private static final Shape PROFILE_ADDED =

@@ -17,7 +17,8 @@ final class SqlEvents {
 
   private static final Shape EXECUTION_STARTED =
       Shape.of("executionId", "rootExecutionId", "description", "jobTags", "jobGroupId", "time")
-          .with("sparkPlanInfo", PlanReader::digest);
+          .with("sparkPlanInfo", PlanReader::digest)
+          .with("physicalPlanDescription", PlanReader::beginning);
   private static final Shape EXECUTION_ENDED = Shape.of("executionId", "time", "errorMessage");
   private static final Shape OPERATION_STARTED =
       Shape.of(
@@ -56,8 +57,15 @@ final class SqlEvents {
     long time = clock.seen(Field.number(event, "time", 0));
     ExecutionInput execution =
         new ExecutionInput(
-            id, root, description, tags, group, time, Field.text(event, "sparkPlanInfo"), "");
-    return fold -> fold.executionStarted(execution);
+            id,
+            root,
+            description,
+            tags,
+            group,
+            time,
+            Field.text(event, "sparkPlanInfo"),
+            Field.text(event, "physicalPlanDescription"));
+    return fold -> fold.executionStarted(fold.wantsPlans() ? execution : execution.withoutPlan());
   }
 
   private Effect executionEnded(JsonParser parser) throws IOException {

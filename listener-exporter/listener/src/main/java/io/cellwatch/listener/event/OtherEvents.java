@@ -78,7 +78,7 @@ final class OtherEvents {
               fields.text(event, "jobGroupId"),
               fields.number(event, "time"),
               planDigest,
-              ""));
+              fold.wantsPlans() ? fields.text(event, "physicalPlanDescription") : ""));
     }
   }
 

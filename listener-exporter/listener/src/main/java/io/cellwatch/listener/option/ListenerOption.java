@@ -41,6 +41,11 @@ public enum ListenerOption {
       "a time such as 5s, from 100ms to 1m",
       "How long one request may take before the next server, or the same one later, is tried. No"
           + " job waits for it."),
+  PLANS(
+      "false",
+      "true or false",
+      "Whether the first 4,096 characters of each physical plan go into the span of its SQL"
+          + " execution. What spark.sql.redaction.string.regex matches is taken out."),
   LAUNCH(
       "",
       "an id of at most 256 characters",

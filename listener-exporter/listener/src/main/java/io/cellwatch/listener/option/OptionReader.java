@@ -64,7 +64,7 @@ public final class OptionReader {
     Path tokenFile = tokenFile();
     ListenerOptions options =
         new ListenerOptions(
-            enabled(),
+            flag(ListenerOption.ENABLED, true),
             urls(),
             token(tokenFile != null),
             tokenFile,
@@ -72,6 +72,8 @@ public final class OptionReader {
             time(ListenerOption.HEARTBEAT, defaults.heartbeat(), 1_000, 10_000),
             time(ListenerOption.TIMEOUT, defaults.timeout(), 100, 60_000),
             launch());
+    // The fold reads it from the configuration itself, which an event log holds, too.
+    flag(ListenerOption.PLANS, false);
     return new Result(options, complaints);
   }
 
@@ -109,18 +111,17 @@ public final class OptionReader {
         name + ": " + shownValue + ": expected " + option.expected() + "; " + instead + " instead");
   }
 
-  private boolean enabled() {
-    String value = text(ListenerOption.ENABLED);
+  private boolean flag(ListenerOption option, boolean standard) {
+    String value = text(option);
     if (value == null) {
-      return true;
+      return standard;
     }
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
       default -> {
-        complain(
-            ListenerOption.ENABLED.key(), quoted(value), ListenerOption.ENABLED, "true counts");
-        yield true;
+        complain(option.key(), quoted(value), option, standard + " counts");
+        yield standard;
       }
     };
   }

@@ -63,6 +63,7 @@ class OptionReaderTest {
             "spark.cellwatch.interval", "500ms",
             "spark.cellwatch.heartbeat", "3s",
             "spark.cellwatch.timeout", "1m",
+            "spark.cellwatch.plans", "true",
             "spark.cellwatch.launch", "launch-7");
     assertEquals(
         all.keySet(),
@@ -93,6 +94,7 @@ class OptionReaderTest {
             "spark.cellwatch.interval", "fast",
             "spark.cellwatch.heartbeat", "1h",
             "spark.cellwatch.timeout", "0s",
+            "spark.cellwatch.plans", "sometimes",
             "spark.cellwatch.launch", "a\nb");
     OptionReader.Result read = OptionReader.read(wrong, Map.of());
     assertEquals(ListenerOptions.DEFAULTS, read.options());

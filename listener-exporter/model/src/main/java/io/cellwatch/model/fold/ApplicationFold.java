@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * cut here. Not thread-safe: callers hold one lock around every call.
  */
 public final class ApplicationFold {
+  /** The property that asks for plans in spans. */
+  private static final String PLANS = "spark.cellwatch.plans";
+
   private final ApplicationAttributes attributes;
   private final ApplicationTotals totals = new ApplicationTotals();
   private final ExecutorFold executors;
@@ -33,6 +36,7 @@ public final class ApplicationFold {
   private final Cells cells;
 
   private long newestMillis;
+  private boolean wantsPlans;
   private boolean eventsWereLost;
 
   public ApplicationFold(FoldLimits limits, CellResolver resolver) {
@@ -106,8 +110,14 @@ public final class ApplicationFold {
    * @param property gives the value of a Spark property, or an empty text
    */
   public void configuration(UnaryOperator<String> property) {
+    wantsPlans = property.apply(PLANS).equalsIgnoreCase("true");
     redaction.configure(property);
     plan.configure(property);
+  }
+
+  /** Whether the text of physical plans is wanted: it may be large. */
+  public boolean wantsPlans() {
+    return wantsPlans;
   }
 
   /** Events were missed: figures may be too low from now on. */

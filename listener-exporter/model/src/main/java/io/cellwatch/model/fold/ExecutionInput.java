@@ -1,5 +1,6 @@
 package io.cellwatch.model.fold;
 
+import io.cellwatch.model.Limits;
 import java.util.Collection;
 import java.util.List;
 
@@ -24,6 +25,14 @@ public record ExecutionInput(
 
   public ExecutionInput {
     tags = List.copyOf(tags);
+    // One character more than is shown, so that it is seen as cut. Spark has redacted it.
+    plan = plan.substring(0, Math.min(plan.length(), Limits.MESSAGE_CHARACTERS + 1));
+  }
+
+  /** The same execution, where the text of its plan is not wanted. */
+  public ExecutionInput withoutPlan() {
+    return new ExecutionInput(
+        executionId, rootExecutionId, description, tags, group, startMillis, planDigest, "");
   }
 
   /** The same execution, without its secrets. */
