@@ -207,7 +207,7 @@ public final class ApplicationFold {
         gettingResultMillis,
         seen(finishMillis),
         metrics,
-        details);
+        reason == TaskEndReason.SUCCESS ? details : redaction.of(details));
   }
 
   /** A heartbeat of a running task. */

@@ -59,4 +59,36 @@ final class Redaction {
     redacted.put(SparkProperties.DESCRIPTION, of(description));
     return redacted;
   }
+
+  /** What is told of a task that did not succeed, its error without its secrets. */
+  TaskDetails of(TaskDetails details) {
+    return pattern == null ? details : new RedactedDetails(details, this);
+  }
+
+  private record RedactedDetails(TaskDetails told, Redaction redaction) implements TaskDetails {
+    @Override
+    public int attempt() {
+      return told.attempt();
+    }
+
+    @Override
+    public boolean speculative() {
+      return told.speculative();
+    }
+
+    @Override
+    public String host() {
+      return told.host();
+    }
+
+    @Override
+    public String locality() {
+      return told.locality();
+    }
+
+    @Override
+    public String error() {
+      return redaction.of(told.error());
+    }
+  }
 }
