@@ -128,7 +128,8 @@ public enum SpanAttribute {
   PLAN(
       "spark.sql.plan",
       STRING,
-      "the beginning of the physical plan; `spark.cellwatch.plans`",
+      "the beginning of the physical plan, of a driver that sends it; only with"
+          + " `cellwatch.sql-text=full`, since it holds the statement's literals",
       SQL_EXECUTION),
 
   OPERATION_ID("spark.connect.operation.id", STRING, "as in Spark's UI", CONNECT_OPERATION),

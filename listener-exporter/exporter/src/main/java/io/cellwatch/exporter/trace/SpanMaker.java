@@ -3,6 +3,7 @@ package io.cellwatch.exporter.trace;
 import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellRun;
+import io.cellwatch.model.CellSource;
 import io.cellwatch.model.ConnectOperationRecord;
 import io.cellwatch.model.ExecutorRecord;
 import io.cellwatch.model.JobRecord;
@@ -84,13 +85,20 @@ final class SpanMaker {
         .flagWhereTrue(SpanAttribute.DATA_INCOMPLETE, application.incomplete());
   }
 
-  private static SpanDraft cell(SpanDraft draft, CellRun run) {
+  private SpanDraft cell(SpanDraft draft, CellRun run) {
     if (!run.cell().equals(CellRun.NO_CELL)) {
       draft
           .text(SpanAttribute.NOTEBOOK_PATH, run.notebook())
-          .text(SpanAttribute.CELL_ID, run.cell());
+          .text(SpanAttribute.CELL_ID, cellId(run));
     }
     return draft;
+  }
+
+  /** A description stands for the cell where there is none; it may be an SQL statement. */
+  private String cellId(CellRun run) {
+    return run.source() == CellSource.SQL_DESCRIPTION
+        ? Statement.described(run.cell(), options.sqlText()).shown()
+        : run.cell();
   }
 
   private SpanDraft outcome(
@@ -157,8 +165,11 @@ final class SpanMaker {
     cell(draft, execution.run())
         .number(SpanAttribute.EXECUTION_ID, execution.executionId())
         .text(SpanAttribute.EXECUTION_TEXT_DIGEST, description.digest())
-        .text(SpanAttribute.PLAN_DIGEST, execution.planDigest())
-        .text(SpanAttribute.PLAN, execution.plan());
+        .text(SpanAttribute.PLAN_DIGEST, execution.planDigest());
+    if (options.sqlText() == TraceOptions.SqlText.FULL) {
+      // It holds the statement's literals.
+      draft.text(SpanAttribute.PLAN, execution.plan());
+    }
     if (execution.tracing().trace().kind() != Scope.Kind.BATCH) {
       draft.text(SpanAttribute.EXECUTION_DESCRIPTION, description.shown());
     }

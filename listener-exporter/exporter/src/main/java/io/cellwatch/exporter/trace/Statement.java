@@ -3,8 +3,6 @@ package io.cellwatch.exporter.trace;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cellwatch.exporter.trace.TraceOptions.SqlText;
-import io.opentelemetry.instrumentation.api.incubator.semconv.db.SqlDialect;
-import io.opentelemetry.instrumentation.api.incubator.semconv.db.SqlStatementSanitizer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,34 +18,36 @@ import java.util.regex.Pattern;
 record Statement(String shown, String digest) {
   private static final int DIGEST_BYTES = 8;
 
-  private static final SqlStatementSanitizer SANITIZER = SqlStatementSanitizer.create(true);
-
-  /** In Spark as in Couchbase what stands in double quotes is a literal, no name. */
-  private static final SqlDialect DIALECT = SqlDialect.COUCHBASE;
-
+  /** How a statement begins, once its comments are gone. */
   private static final Pattern SQL =
       Pattern.compile(
-          "(?:\\s|\\(|--[^\\n]*\\n|/\\*.*?\\*/)*+(?:SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|CREATE|DROP"
+          "(?:\\s|\\()*+(?:SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|CREATE|DROP"
               + "|ALTER|TRUNCATE|SHOW|DESCRIBE|DESC|EXPLAIN|CACHE|UNCACHE|REFRESH|ANALYZE|USE|SET|RESET"
               + "|LOAD|REPLACE|MSCK|REPAIR|VALUES|TABLE|FROM|CALL|EXECUTE|DECLARE|OPTIMIZE|VACUUM|COPY"
-              + "|GRANT|REVOKE|ADD|LIST|CLEAR|COMMENT)\\b.*",
+              + "|GRANT|REVOKE|ADD|LIST|CLEAR|COMMENT|BEGIN|MAP|REDUCE|EXPORT|IMPORT|DFS)\\b.*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   /** A description: a call site, words of the program's, or a statement. */
   static Statement described(String text, SqlText policy) {
-    if (CallSite.of(text).isPresent() || !SQL.matcher(text).matches()) {
+    boolean callSite =
+        CallSite.of(text).filter(site -> site.function().indexOf(' ') < 0).isPresent();
+    if (callSite) {
       return new Statement(text, "");
     }
-    return of(text, policy);
+    String safe = WithoutLiterals.of(text);
+    boolean statement = safe.isEmpty() || SQL.matcher(safe).matches();
+    return statement ? shown(text, safe, policy) : new Statement(text, "");
   }
 
   /** What is a statement for certain. */
   static Statement of(String text, SqlText policy) {
+    return shown(text, WithoutLiterals.of(text), policy);
+  }
+
+  private static Statement shown(String text, String safe, SqlText policy) {
     if (text.isBlank()) {
       return new Statement("", "");
     }
-    String redacted = SANITIZER.sanitize(text, DIALECT).getFullStatement();
-    String safe = redacted == null ? "" : redacted;
     return new Statement(
         switch (policy) {
           case DIGEST -> "";
@@ -59,9 +59,7 @@ record Statement(String shown, String digest) {
 
   private static String digest(String text) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(text.strip().replaceAll("\\s+", " ").getBytes(UTF_8));
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
       return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
