@@ -53,13 +53,7 @@ public enum SpanAttribute {
       CONNECT_OPERATION,
       STREAMING_BATCH,
       JOB),
-  EXECUTION_COUNT(
-      "notebook.cell.execution_count",
-      LONG,
-      "the number in `In [12]`",
-      CELL_RUN,
-      SQL_EXECUTION,
-      JOB),
+  EXECUTION_COUNT("notebook.cell.execution_count", LONG, "the number in `In [12]`", CELL_RUN),
   CELL_SOURCE(
       "notebook.cell.source",
       STRING,
@@ -77,8 +71,7 @@ public enum SpanAttribute {
       "cellwatch.spans.omitted",
       LONG,
       "work of the trace that has no span, since the trace is full",
-      CELL_RUN,
-      APPLICATION),
+      CELL_RUN),
 
   RESULT(
       "spark.result",
