@@ -14,12 +14,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Prints how fast event logs are read, the start of the JVM included, with a heap of 512 MB: a log
- * that Spark writes here, and those that are given.
+ * Prints how fast event logs become metrics and spans, the start of the JVM included, with a heap
+ * of 512 MB: a log that Spark writes here, and those that are given.
  */
 public final class ReplaySection {
   private static final int TASKS = Integer.getInteger("cellwatch.benchmarks.logtasks", 20_000);
   private static final Pattern EVENTS = Pattern.compile(": (\\d+) lines, ");
+
+  /** What a log of 13,504 tasks may cost. */
+  private static final double MOST_CPU_SECONDS = 5;
+
+  private static final Pattern USER = Pattern.compile("User time \\(seconds\\): ([0-9.]+)");
+  private static final Pattern SYSTEM = Pattern.compile("System time \\(seconds\\): ([0-9.]+)");
   private static final Pattern MEMORY =
       Pattern.compile("Maximum resident set size \\(kbytes\\): (\\d+)");
 
@@ -32,7 +38,7 @@ public final class ReplaySection {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Report report =
-        new Report(System.out, "replay: cellwatch replay --metrics FILE, heap of 512 MB");
+        new Report(System.out, "replay: cellwatch replay --metrics, and --spans; heap of 512 MB");
     replay(report, "%,d tasks, written by Spark 4.2.0".formatted(TASKS), generated());
     for (String recorded : arguments) {
       Path file = Path.of(recorded);
@@ -63,6 +69,25 @@ public final class ReplaySection {
 
   private static void replay(Report report, String name, Path log)
       throws IOException, InterruptedException {
+    report.note(name);
+    Ended metrics = replayed("--metrics", log);
+    double events = number(EVENTS, metrics.said);
+    report.figure("  size", megabytes(log), "MB");
+    report.figure("  events", events, "");
+    report.figure("  to metrics: time", metrics.seconds, "s");
+    report.figure("    events a second", events / metrics.seconds, "");
+    report.figure("    peak memory (RSS)", number(MEMORY, metrics.said) / 1024, "MB");
+    Ended spans = replayed("--spans", log);
+    report.figure("  to spans: time", spans.seconds, "s");
+    double cpu = number(USER, spans.said) + number(SYSTEM, spans.said);
+    report.atMost("    CPU time", cpu, "s", MOST_CPU_SECONDS);
+    report.figure("    peak memory (RSS)", number(MEMORY, spans.said) / 1024, "MB");
+  }
+
+  /** What GNU time and the command said, and how long it took. */
+  private record Ended(double seconds, String said) {}
+
+  private static Ended replayed(String output, Path log) throws IOException, InterruptedException {
     List<String> command =
         Stream.concat(
                 Stream.of("/usr/bin/time", "-v"),
@@ -71,7 +96,7 @@ public final class ReplaySection {
                         .argument("-jar")
                         .argument(ServerProcess.jar().toString())
                         .argument("replay")
-                        .argument("--metrics")
+                        .argument(output)
                         .argument(log.toString())
                         .words()
                         .stream())
@@ -85,13 +110,7 @@ public final class ReplaySection {
     if (code != 0) {
       throw new IOException(log + ": replay ended with exit code " + code + ": " + said);
     }
-    double events = number(EVENTS, said);
-    report.note(name);
-    report.figure("  size", megabytes(log), "MB");
-    report.figure("  events", events, "");
-    report.figure("  time", seconds, "s");
-    report.figure("  events a second", events / seconds, "");
-    report.figure("  peak memory (RSS)", number(MEMORY, said) / 1024, "MB");
+    return new Ended(seconds, said);
   }
 
   private static double number(Pattern pattern, String text) throws IOException {

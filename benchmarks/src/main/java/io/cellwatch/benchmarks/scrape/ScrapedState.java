@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.List;
 
 /** An exporter that was told of as many busy applications as it takes for a number of series. */
 final class ScrapedState {

@@ -1,13 +1,12 @@
 package io.cellwatch.benchmarks.simulation;
 
-import io.cellwatch.model.fold.TaskDetails;
-
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.CellResolver;
 import io.cellwatch.model.fold.CellTag;
 import io.cellwatch.model.fold.FoldLimits;
 import io.cellwatch.model.fold.StageInput;
+import io.cellwatch.model.fold.TaskDetails;
 import io.cellwatch.model.fold.TaskEndReason;
 import io.cellwatch.model.fold.TaskMetric;
 import io.cellwatch.model.fold.TaskMetrics;
@@ -138,7 +137,8 @@ public final class SimulatedDriver {
         now - millis,
         0,
         now,
-        lasting(millis), TaskDetails.UNKNOWN);
+        lasting(millis),
+        TaskDetails.UNKNOWN);
     taskId++;
     tasksOfStage++;
     if (tasksOfStage < TASKS_OF_A_STAGE) {

@@ -1,0 +1,2 @@
+/** What it costs to make spans of records. */
+package io.cellwatch.benchmarks.spans;
