@@ -34,9 +34,7 @@ final class PlanReader {
     return TextNode.valueOf(plan.text());
   }
 
-  /**
-   * As much of the plan's text as a span may show, and one character more: so it is seen as cut.
-   */
+  /** As much of the plan's text as is kept of it. */
   static JsonNode beginning(JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       parser.skipChildren();
