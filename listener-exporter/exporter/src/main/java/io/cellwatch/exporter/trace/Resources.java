@@ -7,6 +7,9 @@ import io.opentelemetry.sdk.resources.Resource;
 
 /** What every span of an application says of it. */
 final class Resources {
+  /** What the SDK says where {@code OTEL_SERVICE_NAME} says nothing. */
+  private static final String UNNAMED = "unknown_service";
+
   private Resources() {}
 
   /**
@@ -19,7 +22,7 @@ final class Resources {
         application.attemptId().isEmpty()
             ? application.applicationId()
             : application.applicationId() + "/" + application.attemptId();
-    AttributesBuilder attributes = named(options, instance);
+    AttributesBuilder attributes = named(options, base, instance);
     put(attributes, SpanAttribute.APPLICATION_ID, application.applicationId());
     put(attributes, SpanAttribute.APPLICATION_ATTEMPT, application.attemptId());
     put(attributes, SpanAttribute.APPLICATION_NAME, application.name());
@@ -29,12 +32,16 @@ final class Resources {
 
   /** Of a session for which no application works. */
   static Resource ofSession(String session, TraceOptions options, Resource base) {
-    return base.merge(Resource.create(named(options, session).build()));
+    return base.merge(Resource.create(named(options, base, session).build()));
   }
 
-  private static AttributesBuilder named(TraceOptions options, String instance) {
+  private static AttributesBuilder named(TraceOptions options, Resource base, String instance) {
     AttributesBuilder attributes = Attributes.builder();
-    put(attributes, SpanAttribute.SERVICE_NAME, options.serviceName());
+    String byOtel = base.getAttribute(SpanAttribute.SERVICE_NAME.text());
+    boolean standard = options.serviceName().equals(TraceOptions.DEFAULT.serviceName());
+    if (!standard || byOtel == null || byOtel.startsWith(UNNAMED)) {
+      put(attributes, SpanAttribute.SERVICE_NAME, options.serviceName());
+    }
     put(attributes, SpanAttribute.SERVICE_INSTANCE_ID, instance);
     return attributes;
   }
