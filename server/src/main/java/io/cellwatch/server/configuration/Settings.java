@@ -181,7 +181,7 @@ public final class Settings {
       Setting.of(
           "trace-ring-spans",
           Form.wholeNumber(1_000, 10_000_000),
-          "50000",
+          "20000",
           "Spans kept in memory for the home page's waterfalls, about 1 KB each; the trace that was"
               + " added to longest ago leaves first.");
   public static final Setting<Duration> DRIVER_LOST_AFTER =

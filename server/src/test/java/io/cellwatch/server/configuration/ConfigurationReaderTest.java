@@ -81,7 +81,7 @@ class ConfigurationReaderTest {
                 4096, 2000, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(2)),
             new IngestConfig(16L << 20, Duration.ofSeconds(5), 3),
             new MetricsConfig(5000, Duration.ofMinutes(5), 200_000, 64, 500, 50, 100, true),
-            new TraceConfig(TraceOptions.DEFAULT, 50_000, Duration.ofMinutes(10)),
+            new TraceConfig(TraceOptions.DEFAULT, 20_000, Duration.ofMinutes(10)),
             new LogConfig(LogConfig.Level.INFO)),
         config);
   }

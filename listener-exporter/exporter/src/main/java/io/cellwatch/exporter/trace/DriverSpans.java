@@ -68,6 +68,8 @@ final class DriverSpans {
     if (ended && update.last() && !over) {
       over = true;
       end(Ending.nothingFollows(application.endMillis()));
+    } else if (!ended) {
+      over = false; // It had fallen silent, and is back.
     }
     ledger.sequences.settled(sequence);
     return cells;

@@ -67,6 +67,11 @@ final class SpanLedger {
     }
   }
 
+  /** Its source is heard of no more. */
+  synchronized void forget() {
+    exported.clear();
+  }
+
   private void settled(List<FinishedSpan> spans) {
     List<Long> told = new ArrayList<>(spans.size());
     synchronized (this) {

@@ -7,11 +7,13 @@ import io.opentelemetry.sdk.resources.Resource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Traces {
   private static final int MOST_DRIVERS = 10_000;
   private static final int MOST_SESSIONS = 10_000;
+
+  /** A laptop that slept over night may report again what it was doing. */
+  private static final long REMEMBERED_MILLIS = TimeUnit.DAYS.toMillis(1);
 
   private final Clock clock;
   private final TraceOptions options;
@@ -78,7 +83,7 @@ public final class Traces {
       String oldest =
           drivers.entrySet().stream()
               .min(
-                  java.util.Comparator.comparing(
+                  Comparator.comparing(
                           (Map.Entry<String, DriverSpans> each) -> !each.getValue().over())
                       .thenComparingLong(each -> each.getValue().heardMillis()))
               .map(Map.Entry::getKey)
@@ -109,11 +114,24 @@ public final class Traces {
     long now = clock.millis();
     drivers.values().forEach(driver -> driver.expire(now, lostAfterMillis));
     cells.settle(now, lostAfterMillis);
+    drivers
+        .values()
+        .removeIf(driver -> driver.over() && forgotten(driver.heardMillis(), driver.ledger, now));
+    sessions.values().removeIf(kernel -> forgotten(kernel.heardMillis(), kernel.ledger(), now));
   }
 
   /** Whether spans are exported. */
   public boolean exports() {
     return sink.active();
+  }
+
+  /** Whether one that is over or silent is heard of no more: what comes back later is as new. */
+  private static boolean forgotten(long heardMillis, SpanLedger ledger, long now) {
+    boolean forgotten = now - heardMillis > REMEMBERED_MILLIS;
+    if (forgotten) {
+      ledger.forget();
+    }
+    return forgotten;
   }
 
   /**
