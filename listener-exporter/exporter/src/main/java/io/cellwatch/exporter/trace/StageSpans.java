@@ -6,6 +6,7 @@ import io.cellwatch.model.SharingJob;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.TaskRecord;
 import io.cellwatch.model.WorkState;
+import io.cellwatch.model.fold.Cancellation;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.sdk.resources.Resource;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class StageSpans {
     durations(draft, stage);
     Measures.put(stage.totals(), draft);
     if (ending == null || stage.state().ended()) {
-      draft.outcome(SpanAttribute.RESULT, stage.state(), stage.error(), options.messages());
+      draft.outcome(SpanAttribute.RESULT, outcome(stage), stage.error(), options.messages());
     } else {
       SpanMaker.cutShort(draft, ending);
     }
@@ -79,6 +80,13 @@ final class StageSpans {
       }
     }
     return spans;
+  }
+
+  /** To Spark, a stage whose job was cancelled has failed. */
+  private static WorkState outcome(StageRecord stage) {
+    return stage.state() == WorkState.FAILED && Cancellation.isCancelled(stage.error())
+        ? WorkState.CANCELLED
+        : stage.state();
   }
 
   private static void durations(SpanDraft draft, StageRecord stage) {

@@ -212,7 +212,8 @@ public final class ApplicationFold {
 
   /** A heartbeat of a running task. */
   public void taskProgressed(long taskId, TaskMetrics metrics, long now) {
-    tasks.progressed(taskId, metrics, seen(now));
+    // No event log holds heartbeats, so no time of a span may come of one.
+    tasks.progressed(taskId, metrics, Moments.valid(now));
   }
 
   public void executionStarted(ExecutionInput execution) {
@@ -242,10 +243,12 @@ public final class ApplicationFold {
   /**
    * A streaming query has ended.
    *
+   * @param time of no event: Spark tells none. So what the query was doing then ended with the
+   *     newest event before
    * @param error empty where it was stopped
    */
   public void queryEnded(String runId, long time, String error) {
-    queries.ended(runId, seen(time), redaction.of(error));
+    queries.ended(runId, Moments.valid(time), newestMillis, redaction.of(error));
   }
 
   public void operationStarted(

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * <p>Only the message of Spark's own exceptions counts, at the beginning of a line: a failure may
  * quote anything further on.
  */
-final class Cancellation {
+public final class Cancellation {
   private static final Pattern WORDS =
       Pattern.compile(
           "^(?:Caused by: )?(?:(?:org\\.apache\\.spark|java\\.util\\.concurrent)\\.[\\w.$]+: )*"
@@ -30,7 +30,8 @@ final class Cancellation {
 
   private Cancellation() {}
 
-  static boolean isCancelled(String error) {
+  /** Whether an error of a job, stage or SQL execution tells that somebody cancelled it. */
+  public static boolean isCancelled(String error) {
     int end = Math.min(error.length(), SEARCHED_CHARACTERS);
     if (error.startsWith(INTERRUPTED)) {
       return true;

@@ -77,9 +77,11 @@ final class ExecutionFold {
    * A job of the execution knows better for which cell it works: it has properties.
    *
    * @param starter the streaming batch or Connect operation that the job is part of
+   * @param time of its start
    * @return the execution; null where it is not held
    */
-  @Nullable LiveExecution jobStarted(long executionId, CellRun run, @Nullable SpanPlace starter) {
+  @Nullable LiveExecution jobStarted(
+      long executionId, CellRun run, @Nullable SpanPlace starter, long time) {
     boolean forgotten = executionId <= newestId && executions.get(executionId) == null;
     if (executionId < 0 || forgotten) {
       return null;
@@ -87,7 +89,11 @@ final class ExecutionFold {
     LiveExecution execution = execution(executionId);
     execution.jobs++;
     execution.runningJobs++;
-    if (execution.jobs == 1 || execution.run.source() == CellSource.NONE) {
+    boolean guessed = execution.jobs == 1 || execution.run.source() == CellSource.NONE;
+    if (guessed && !isOver(execution, time)) {
+      if (!execution.run.key().equals(run.key())) {
+        leavePlace(execution);
+      }
       execution.run = run;
     }
     if (execution.starter == null) {
@@ -107,15 +113,29 @@ final class ExecutionFold {
 
   /** Whether a job that begins now belongs to the execution's time; it does from now on. */
   boolean inTime(LiveExecution execution, long startMillis) {
-    boolean over =
-        execution.settled
-            || (execution.endMillis > 0
-                && execution.jobsInTime == 0
-                && startMillis > execution.lastEndMillis() + LATE_JOB_MILLIS);
+    boolean over = isOver(execution, startMillis);
     if (!over) {
       execution.jobsInTime++;
     }
     return !over;
+  }
+
+  private static boolean isOver(LiveExecution execution, long time) {
+    return execution.settled
+        || (execution.endMillis > 0
+            && execution.jobsInTime == 0
+            && time > execution.lastEndMillis() + LATE_JOB_MILLIS);
+  }
+
+  /** One that had ended without a job was placed by a guess: its first job knows better. */
+  private void leavePlace(LiveExecution execution) {
+    LiveCell cell = execution.cell;
+    if (cell != null) {
+      cell.left();
+      cells.kept.touch(cell);
+    }
+    execution.cell = null;
+    execution.place = null;
   }
 
   private SpanPlace place(LiveExecution execution) {

@@ -65,7 +65,7 @@ final class JobFold {
       stageIds.add(stage.stageId());
     }
     SpanPlace starter = starters.of(properties, time);
-    LiveExecution execution = executions.jobStarted(executionId, run, starter);
+    LiveExecution execution = executions.jobStarted(executionId, run, starter, time);
     SpanPlace place = executions.placeOf(jobId, run, execution);
     LiveJob job =
         new LiveJob(

@@ -64,6 +64,11 @@ final class LiveCell extends LiveEntity<CellRecord> {
     workStarted(execution.startMillis);
   }
 
+  /** An SQL execution turns out to be another cell's. */
+  void left() {
+    executions--;
+  }
+
   /** Its time is over, with that of its jobs. */
   void ended(LiveExecution execution) {
     executions--;

@@ -111,7 +111,12 @@ final class QueryFold {
         Scope.batch(Text.name(runId, Limits.NAME_CHARACTERS), batchId), SpanBudget.unlimited());
   }
 
-  void ended(String runId, long time, String error) {
+  /**
+   * A query has ended.
+   *
+   * @param newestMillis when the newest event before was
+   */
+  void ended(String runId, long time, long newestMillis, String error) {
     LiveQuery query = queries.get(runId);
     if (query == null || query.ended()) {
       return;
@@ -121,7 +126,7 @@ final class QueryFold {
     query.state = error.isEmpty() ? WorkState.SUCCEEDED : WorkState.FAILED;
     if (query.working >= 0 && query.workingSince > 0) {
       WorkState state = error.isEmpty() ? WorkState.CANCELLED : WorkState.FAILED;
-      long end = Math.max(query.workingSince, query.endMillis);
+      long end = Math.max(query.workingSince, newestMillis);
       put(query, query.working, state, query.workingSince, end, 0);
     }
     queries.touch(runId, query);
