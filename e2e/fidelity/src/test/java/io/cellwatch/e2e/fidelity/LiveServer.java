@@ -3,6 +3,7 @@ package io.cellwatch.e2e.fidelity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cellwatch.exporter.otlp.OtelSettings;
 import io.cellwatch.exporter.protocol.ProtocolJson;
 import io.cellwatch.exporter.protocol.RefusedException;
 import io.cellwatch.model.StateUpdate;
@@ -21,7 +22,7 @@ import org.apache.spark.SparkConf;
 /** The real server by the production wiring, on a free port, to which a test's driver reports. */
 final class LiveServer implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final String TOKEN = "token-of-the-fidelity-tests";
+  static final String TOKEN = "token-of-the-fidelity-tests";
 
   private final CellwatchServer server;
 
@@ -30,14 +31,29 @@ final class LiveServer implements AutoCloseable {
   }
 
   static LiveServer start() throws ConfigurationException, ServerStartException {
+    return start(OtelSettings.of(Map.of(), Map.of()), 0);
+  }
+
+  /** A server that sends spans where these settings say. */
+  static LiveServer start(OtelSettings otel, int port)
+      throws ConfigurationException, ServerStartException {
     return new LiveServer(
         CellwatchServer.start(
             ConfigurationReader.read(
                 Map.of(),
                 Map.of(),
-                Map.of("CELLWATCH_PORT", "0", "CELLWATCH_TOKEN", TOKEN),
+                Map.of("CELLWATCH_PORT", String.valueOf(port), "CELLWATCH_TOKEN", TOKEN),
                 Optional.empty()),
+            otel,
             Clock.systemUTC()));
+  }
+
+  String url() {
+    return server.url();
+  }
+
+  int port() {
+    return server.port();
   }
 
   /** Makes a driver report to this server, often. */
