@@ -1,6 +1,8 @@
 package io.cellwatch.e2e.fidelity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.e2e.fidelity.SpanComparison.Allowed;
 import io.cellwatch.exporter.eventlog.EventLog;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -71,6 +75,58 @@ class SpansOfLiveAndReplayedTest {
             Allowed.NO_SPARK),
         comparison.used(),
         "what is allowed to differ and does not should not be allowed");
+  }
+
+  @Test
+  void theSpansOfABatchApplicationThatLostAnExecutorAreThoseOfItsLog() throws Exception {
+    Path logs = Files.createDirectory(folder.resolve("logs"));
+    List<CollectedSpan> live;
+    try (SpanCollector collector = SpanCollector.start()) {
+      try (LiveServer server = LiveServer.start(collector.settings(), 0)) {
+        SparkConf conf =
+            server
+                .watch(LocalCluster.conf("spans of a batch application", 2, 1, logs))
+                // An executor that is dead stays so: one more look is enough.
+                .set("spark.shuffle.io.maxRetries", "1")
+                .set("spark.shuffle.io.retryWait", "100ms");
+        try (JavaSparkContext context = new JavaSparkContext(conf)) {
+          new LostOutputApplication(context, folder).run();
+        }
+        server.ended();
+        collector.await(1, "application", span -> span.is("application"));
+      }
+      live = collector.spans();
+    }
+    Differences differences = new Differences();
+    SpanComparison comparison = new SpanComparison(differences);
+    comparison.compare(live, replayed(RecordedLogs.in(logs).get(0)));
+    assertEquals("", String.join("\n", differences.found()));
+    assertEquals(Set.of(), comparison.used());
+    assertEquals(List.of(), SpanTree.faults(live));
+    batchApplication(live);
+  }
+
+  private static void batchApplication(List<CollectedSpan> spans) {
+    CollectedSpan application = spans.stream().filter(span -> span.is("application")).findAny().orElseThrow();
+    assertEquals("SPAN_KIND_SERVER", application.kind());
+    assertEquals("", application.parentId());
+    assertEquals(
+        Set.of(application.traceId()),
+        spans.stream().map(CollectedSpan::traceId).collect(Collectors.toSet()));
+    List<CollectedSpan> again =
+        spans.stream().filter(span -> span.is("stage")).filter(stage -> stage.number("spark.stage.attempt") > 0).toList();
+    assertTrue(again.size() >= 2, "map and reduce stage must be tried again, not " + again);
+    List<CollectedSpan> fetches =
+        spans.stream().filter(span -> span.is("task")).filter(task -> task.text("error.type").equals("FetchFailed")).toList();
+    assertFalse(fetches.isEmpty(), "the task whose input was lost");
+    for (CollectedSpan task : fetches) {
+      assertTrue(task.failed());
+      assertFalse(task.text("host.name").isEmpty());
+      assertFalse(task.text("spark.task.locality").isEmpty());
+    }
+    List<CollectedSpan> shared =
+        spans.stream().filter(span -> span.is("stage")).filter(stage -> !stage.links().isEmpty()).toList();
+    assertEquals(1, shared.size(), "the stage that two jobs waited for");
   }
 
   private SparkConf notebook(LiveServer server, Path logs) {
