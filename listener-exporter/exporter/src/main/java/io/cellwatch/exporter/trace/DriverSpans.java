@@ -122,7 +122,7 @@ final class DriverSpans {
     }
     open.clear();
     if (application.tracing().state() != Tracing.State.NONE) {
-      FinishedSpan span = maker.application(ending, "");
+      FinishedSpan span = maker.application(ending);
       if (span != null) {
         ledger.export(List.of(span), sequence);
       }
@@ -176,7 +176,7 @@ final class DriverSpans {
     if (over || application.tracing().state() == Tracing.State.NONE) {
       return null;
     }
-    FinishedSpan span = maker.application(Ending.now(now), "");
+    FinishedSpan span = maker.application(Ending.now(now));
     return span != null && span.getTraceId().equals(traceId) ? span : null;
   }
 }

@@ -3,7 +3,9 @@ package io.cellwatch.exporter.trace;
 import io.cellwatch.model.ApplicationState;
 import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellRun;
+import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.Scope;
+import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateRecord;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.Tracing;
@@ -43,7 +45,7 @@ public final class LogSpans {
   public LogSpans(StateUpdate state, String missing, TraceOptions options, Resource base) {
     this.state = state;
     this.missing = missing;
-    maker = new SpanMaker(state.application(), options, base);
+    maker = new SpanMaker(state.application(), missing, options, base);
     boolean incomplete = state.application().incomplete();
     cells = new CellSpans(maker.ids(), options, maker.resource(), incomplete);
     boolean ended = state.application().state() == ApplicationState.ENDED;
@@ -66,16 +68,44 @@ public final class LogSpans {
     cells(taker);
     Tracing.State application = state.application().tracing().state();
     if (application != Tracing.State.NONE) {
-      give(maker.application(ending, missing), taker);
+      give(maker.application(ending), taker);
     }
   }
 
   private List<FinishedSpan> spans(StateRecord record) {
     return switch (Traced.of(record).state()) {
       case NONE -> List.of();
-      case OPEN -> maker.of(record, ending);
+      case OPEN -> maker.of(timed(record), ending);
       case DUE, EXPORTED -> maker.of(record);
     };
+  }
+
+  /** Logs of Spark before 1.3 hold no times of jobs: those of their stages stand for them. */
+  private StateRecord timed(StateRecord record) {
+    if (!(record instanceof JobRecord job) || job.startMillis() > 0) {
+      return record;
+    }
+    List<StageRecord> stages =
+        state.stages().stream()
+            .filter(stage -> stage.submittedMillis() > 0)
+            .filter(stage -> stage.jobIds().contains(job.jobId()))
+            .toList();
+    return new JobRecord(
+        job.jobId(),
+        job.run(),
+        job.executionId(),
+        job.name(),
+        job.description(),
+        job.group(),
+        job.state(),
+        stages.stream().mapToLong(StageRecord::submittedMillis).min().orElse(0),
+        stages.stream().mapToLong(StageRecord::completedMillis).max().orElse(0),
+        job.lastProgressMillis(),
+        job.error(),
+        job.stageIds(),
+        job.tasks(),
+        job.stages(),
+        job.tracing());
   }
 
   private void note(StateRecord record, FinishedSpan span, Set<CellRun.Key> known) {

@@ -94,7 +94,15 @@ public enum SpanAttribute {
       "events were missed, so that figures may be too low and spans may be missing",
       WorkSpan.values()),
   DATA_MISSING(
-      "spark.data.missing", STRING, "what an event log lacked, in words", CELL_RUN, APPLICATION),
+      "spark.data.missing",
+      STRING,
+      "what an event log lacked, in words; on the first span of a trace",
+      CELL_RUN,
+      APPLICATION,
+      SQL_EXECUTION,
+      CONNECT_OPERATION,
+      STREAMING_BATCH,
+      JOB),
 
   MASTER("spark.master", STRING, "`spark.master`", APPLICATION),
   USER("user.name", STRING, "who runs the application", APPLICATION),

@@ -28,12 +28,23 @@ import org.jspecify.annotations.Nullable;
 final class SpanMaker {
   private final ApplicationRecord application;
   private final TraceOptions options;
+  private final String missing;
   private final Resource resource;
   private final SpanIds ids;
   private final StageSpans stages;
 
   SpanMaker(ApplicationRecord application, TraceOptions options, Resource base) {
+    this(application, "", options, base);
+  }
+
+  /**
+   * For what a log tells.
+   *
+   * @param missing what the log lacks, in words, for the first span of each trace; may be empty
+   */
+  SpanMaker(ApplicationRecord application, String missing, TraceOptions options, Resource base) {
     this.application = application;
+    this.missing = missing;
     this.options = options;
     this.resource = Resources.of(application, options, base);
     this.ids = SpanIds.of(application);
@@ -80,9 +91,13 @@ final class SpanMaker {
     Scope trace = tracing.trace();
     SpanContext outer =
         trace.kind() == Scope.Kind.CELL ? SpanIds.outer(run) : SpanContext.getInvalid();
-    return new SpanDraft(span, ids.context(trace, run, own))
-        .below(ids.context(trace, run, tracing.parent()), outer)
-        .flagWhereTrue(SpanAttribute.DATA_INCOMPLETE, application.incomplete());
+    SpanDraft draft =
+        new SpanDraft(span, ids.context(trace, run, own))
+            .below(ids.context(trace, run, tracing.parent()), outer);
+    boolean lacking = !missing.isEmpty() && trace.equals(own);
+    return draft
+        .text(SpanAttribute.DATA_MISSING, lacking ? missing : "")
+        .flagWhereTrue(SpanAttribute.DATA_INCOMPLETE, application.incomplete() || lacking);
   }
 
   private SpanDraft cell(SpanDraft draft, CellRun run) {
@@ -220,12 +235,8 @@ final class SpanMaker {
         .from(batch.startMillis(), batch.endMillis(), resource);
   }
 
-  /**
-   * The span of the application itself; null where it gets none.
-   *
-   * @param missing what of it is not known, in words; may be empty
-   */
-  @Nullable FinishedSpan application(@Nullable Ending ending, String missing) {
+  /** The span of the application itself; null where it gets none. */
+  @Nullable FinishedSpan application(@Nullable Ending ending) {
     SpanContext own = ids.context(Scope.APPLICATION, CellRun.NONE, Scope.APPLICATION);
     SpanDraft draft =
         new SpanDraft(WorkSpan.APPLICATION, own)
