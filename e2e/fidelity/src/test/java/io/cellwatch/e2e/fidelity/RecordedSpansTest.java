@@ -69,6 +69,9 @@ class RecordedSpansTest {
     differences.equal("job spans", jobs.size(), found.size());
     for (JobRecord job : jobs) {
       CollectedSpan span = byNumber(found, "spark.job.id", job.jobId());
+      if (job.startMillis() == 0) {
+        continue; // The stages' times stand for those that logs before Spark 1.3 do not hold.
+      }
       differences.equal("start of job " + job.jobId(), job.startMillis(), span.startMillis());
       if (job.endMillis() > 0) {
         differences.equal("end of job " + job.jobId(), job.endMillis(), span.endMillis());
@@ -82,7 +85,11 @@ class RecordedSpansTest {
       ReplayedLog replayed, List<CollectedSpan> spans, Differences differences) {
     List<CollectedSpan> found = spans.stream().filter(span -> span.is("stage")).toList();
     List<StageRecord> ran =
-        replayed.state().stages().stream().filter(stage -> stage.submittedMillis() > 0).toList();
+        replayed.state().stages().stream()
+            .filter(stage -> stage.submittedMillis() > 0)
+            // Spark makes lost output again for jobs that have ended: it belongs to no trace.
+            .filter(stage -> !stage.jobIds().isEmpty())
+            .toList();
     differences.equal("stage spans", ran.size(), found.size());
     for (StageRecord stage : ran) {
       String name = stage.stageId() + "." + stage.attempt();
@@ -109,16 +116,15 @@ class RecordedSpansTest {
         .orElseThrow(() -> new AssertionError("no span with " + key + "=" + number));
   }
 
-  /** On the first span of the application's trace, in words; on all that was lost within, a flag. */
+  /** On the first span of each trace, in words. */
   private static void whatIsMissingIsSaid(ReplayedLog replayed, List<CollectedSpan> spans) {
     ApplicationRecord application = replayed.state().application();
     boolean whole =
         application.state() == ApplicationState.ENDED
             && !application.incomplete()
             && replayed.report().malformedLines() == 0;
-    List<CollectedSpan> firsts =
-        spans.stream().filter(span -> span.is("application") || span.is("cell run")).toList();
-    assertTrue(firsts.size() > 0 || spans.isEmpty(), "nothing tells how whole the log is");
+    List<CollectedSpan> firsts = spans.stream().filter(span -> span.parentId().isEmpty()).toList();
+    assertEquals(spans.isEmpty(), firsts.isEmpty());
     for (CollectedSpan first : firsts) {
       assertEquals(whole ? "" : "true", first.text("spark.data.incomplete"), first.label());
       assertEquals(whole, first.text("spark.data.missing").isEmpty(), first.label());

@@ -107,17 +107,24 @@ class SpansOfLiveAndReplayedTest {
   }
 
   private static void batchApplication(List<CollectedSpan> spans) {
-    CollectedSpan application = spans.stream().filter(span -> span.is("application")).findAny().orElseThrow();
+    CollectedSpan application =
+        spans.stream().filter(span -> span.is("application")).findAny().orElseThrow();
     assertEquals("SPAN_KIND_SERVER", application.kind());
     assertEquals("", application.parentId());
     assertEquals(
         Set.of(application.traceId()),
         spans.stream().map(CollectedSpan::traceId).collect(Collectors.toSet()));
     List<CollectedSpan> again =
-        spans.stream().filter(span -> span.is("stage")).filter(stage -> stage.number("spark.stage.attempt") > 0).toList();
+        spans.stream()
+            .filter(span -> span.is("stage"))
+            .filter(stage -> stage.number("spark.stage.attempt") > 0)
+            .toList();
     assertTrue(again.size() >= 2, "map and reduce stage must be tried again, not " + again);
     List<CollectedSpan> fetches =
-        spans.stream().filter(span -> span.is("task")).filter(task -> task.text("error.type").equals("FetchFailed")).toList();
+        spans.stream()
+            .filter(span -> span.is("task"))
+            .filter(task -> task.text("error.type").equals("FetchFailed"))
+            .toList();
     assertFalse(fetches.isEmpty(), "the task whose input was lost");
     for (CollectedSpan task : fetches) {
       assertTrue(task.failed());
@@ -125,7 +132,10 @@ class SpansOfLiveAndReplayedTest {
       assertFalse(task.text("spark.task.locality").isEmpty());
     }
     List<CollectedSpan> shared =
-        spans.stream().filter(span -> span.is("stage")).filter(stage -> !stage.links().isEmpty()).toList();
+        spans.stream()
+            .filter(span -> span.is("stage"))
+            .filter(stage -> !stage.links().isEmpty())
+            .toList();
     assertEquals(1, shared.size(), "the stage that two jobs waited for");
   }
 
