@@ -33,7 +33,9 @@ class RealServer:
     def __init__(self, home: Path, **settings: str) -> None:
         """:param settings: the server's environment, such as CELLWATCH_HEARTBEAT"""
         self._env = {
-            name: value for name, value in os.environ.items() if not name.startswith("CELLWATCH_")
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("CELLWATCH_", "OTEL_"))
         }
         self._env.update(settings, HOME=str(home))
         self._log = home / "server.log"
@@ -42,9 +44,21 @@ class RealServer:
         self.token = ""
 
     def __enter__(self) -> RealServer:
-        with self._log.open("wb") as log:
+        self._start("0")
+        return self
+
+    def restart(self) -> None:
+        """Ends the process by SIGTERM, and starts another one on the same port.
+
+        The token is the same only where the settings have CELLWATCH_TOKEN.
+        """
+        self.__exit__()
+        self._start(self.url.rpartition(":")[2])
+
+    def _start(self, port: str) -> None:
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [str(ROOT / "cellwatch"), "serve", "--port", "0"],
+                [str(ROOT / "cellwatch"), "serve", "--port", port],
                 env=self._env,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -56,7 +70,8 @@ class RealServer:
             for line in self._process.stdout:
                 found = re.search(r"(http://\S+?)/?\?token=(\S+)", line)
                 if found:
-                    self.url, self.token = found.groups()
+                    self.url, said = found.groups()
+                    self.token = self._env.get("CELLWATCH_TOKEN", said)
                     break
             else:
                 raise AssertionError(f"the server did not start: {self._log.read_text()}")
@@ -65,7 +80,6 @@ class RealServer:
             raise
         finally:
             timer.cancel()
-        return self
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()
