@@ -293,3 +293,14 @@ def test_strange_texts_arrive_as_json(session, server):
     session.delivery.start()
     server.wait_for(lambda: server.runs())
     assert server.runs()[("c1", 1)]["error"] == "Größe 数 🚀\n\ttwo"
+
+
+def test_server_that_asks_for_everything_at_the_end_gets_it(session, server):
+    session.run(1)
+    session.delivery.start()
+    server.wait_for(lambda: server.reports)
+    server.answer = lambda report: (204 if report["full"] else 205, b"")
+    session.run(2)
+    session.delivery.close()
+    assert [report["full"] for report in server.reports[-2:]] == [False, True]
+    assert executions(server.reports[-1]) == [1, 2]

@@ -98,8 +98,10 @@ class Delivery:
                 continue
             due = self._step()
             sent = time.monotonic()
-        if self._store.has_changes():
-            self._step()
+        # A server that was restarted takes the first of two and asks for everything.
+        for _ in range(2):
+            if self._store.has_changes() or (self._full and self._sequence > 0):
+                self._step()
         if self._server is not None:
             self._server.close()
 

@@ -134,10 +134,11 @@ public final class Exporter implements AutoCloseable {
 
   /**
    * Sends the spans that wait, and lets drivers and kernels that report now know of it, so that the
-   * next server does not send them again. To be called while requests are still answered; takes a
-   * few seconds at most.
+   * next server does not send them again. What they report from now on is left to the next server.
+   * To be called while requests are still answered; takes a few seconds at most.
    */
   public void flush() {
+    traces.leave();
     export.flush(FLUSH);
     long deadline = System.nanoTime() + TELL.toNanos();
     try {

@@ -19,15 +19,28 @@ final class KernelSession {
   private long sentMillis;
   private long heardMillis;
 
+  /** It was there before this server, and has not sent everything yet. */
+  private boolean resuming;
+
   KernelSession(String id, SpanLedger ledger) {
     this.id = id;
     this.ledger = ledger;
   }
 
-  void take(CellReport report, long now) {
+  /**
+   * Takes a report.
+   *
+   * @return whether what it tells may be older than this server: the first report after a restart,
+   *     and the full one that follows since it was asked for
+   */
+  boolean take(CellReport report, long now) {
+    boolean first = sequence == 0;
+    boolean resumed = resuming || (first && report.sequence() > 1);
+    resuming = resumed && !report.full();
     sequence = report.sequence();
     sentMillis = report.sentMillis();
     heardMillis = now;
+    return resumed;
   }
 
   String id() {

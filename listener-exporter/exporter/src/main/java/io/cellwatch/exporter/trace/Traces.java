@@ -40,6 +40,7 @@ public final class Traces {
   private final Map<String, DriverSpans> drivers = new LinkedHashMap<>();
   private final Map<String, KernelSession> sessions = Bounded.map(MOST_SESSIONS);
   private final CellRunSpans cells;
+  private boolean leaving;
 
   /**
    * Traces that know of nothing yet.
@@ -65,6 +66,9 @@ public final class Traces {
 
   /** A driver's update was taken. */
   public synchronized void updated(String instance, StateUpdate update) {
+    if (leaving) {
+      return;
+    }
     long now = clock.millis();
     DriverSpans driver = drivers.get(instance);
     if (driver == null) {
@@ -94,14 +98,16 @@ public final class Traces {
 
   /** A kernel's report was taken. */
   public synchronized void reported(String session, CellReport report) {
+    if (leaving) {
+      return;
+    }
     long now = clock.millis();
     KernelSession kernel = sessions.get(session);
-    boolean resumed = kernel == null && report.sequence() > 1;
     if (kernel == null) {
       kernel = new KernelSession(session, new SpanLedger(sink, ring));
       sessions.put(session, kernel);
     }
-    kernel.take(report, now);
+    boolean resumed = kernel.take(report, now);
     kernel.ledger().sequences.await(report.sequence());
     for (CellReport.Run run : report.runs()) {
       cells.reported(run, kernel, resumed, now);
@@ -111,6 +117,9 @@ public final class Traces {
 
   /** Ends what has waited long enough, or was silent for too long. Called about once a second. */
   public synchronized void expire() {
+    if (leaving) {
+      return;
+    }
     long now = clock.millis();
     drivers.values().forEach(driver -> driver.expire(now, lostAfterMillis));
     cells.settle(now, lostAfterMillis);
@@ -118,6 +127,16 @@ public final class Traces {
         .values()
         .removeIf(driver -> driver.over() && forgotten(driver.heardMillis(), driver.ledger, now));
     sessions.values().removeIf(kernel -> forgotten(kernel.heardMillis(), kernel.ledger(), now));
+  }
+
+  /**
+   * Makes spans of nothing that is reported from now on, and does not tell that they are exported:
+   * drivers and kernels keep it for the next server. Without this, the very update whose answer
+   * tells of the last exports would bring spans that nobody is told of any more. What had been
+   * reported before is told of as ever.
+   */
+  public synchronized void leave() {
+    leaving = true;
   }
 
   /** Whether spans are exported. */

@@ -153,6 +153,39 @@ class TracesTest {
   }
 
   @Test
+  void whatIsReportedToAServerThatLeavesIsExportedByTheNextAlone() {
+    driver.update();
+    traces.updated(DRIVER, driver.update(job(7, WorkState.SUCCEEDED)));
+    traces.leave();
+    sink.settle();
+    assertTrue(traces.untold(Duration.ofSeconds(1)));
+    traces.updated(DRIVER, driver.update(job(8, WorkState.SUCCEEDED)));
+    traces.reported(SESSION, SimulatedDriver.report(1, true, reported(WorkState.SUCCEEDED)));
+    after(Duration.ofHours(1));
+    assertEquals(List.of("job"), sink.names());
+    assertEquals("2", traces.exportedOfDriver(DRIVER));
+    assertFalse(traces.untold(Duration.ofHours(2)));
+    assertEquals("", traces.exportedOfSession(SESSION));
+
+    traces = newServer(sink);
+    traces.updated(
+        DRIVER, driver.full(exported(job(7, WorkState.SUCCEEDED)), job(8, WorkState.SUCCEEDED)));
+    assertEquals(List.of("job", "job"), sink.names());
+  }
+
+  @Test
+  void runsOfBeforeARestartWaitForTheirDriverThoughTheFirstReportHasThemNot() {
+    CellReport.Run before = reported(WorkState.SUCCEEDED);
+    traces.reported(SESSION, SimulatedDriver.report(8, false));
+    traces.reported(SESSION, SimulatedDriver.report(9, true, before));
+    after(Duration.ofSeconds(10));
+    assertEquals(List.of(), sink.names());
+
+    after(Duration.ofSeconds(6));
+    assertEquals(List.of("cell run"), sink.names());
+  }
+
+  @Test
   void aRunEndsWhenItsWorkDoesThoughItsKernelSaidSoBefore() {
     traces.updated(DRIVER, driver.update(cell(1), job(7, WorkState.RUNNING)));
     traces.reported(SESSION, SimulatedDriver.report(1, true, reported(WorkState.SUCCEEDED)));
