@@ -19,7 +19,7 @@ final class ApplicationEvents {
           "Spark Properties/spark.task.cpus",
           "Spark Properties/spark.ui.showConsoleProgress",
           "Spark Properties/spark.repl.class.uri",
-          "Spark Properties/spark.cellwatch.plans",
+          "Spark Properties/" + PlanTexts.PROPERTY,
           "Spark Properties/spark.redaction.string.regex",
           "Spark Properties/spark.sql.redaction.string.regex");
   private static final Shape PROFILE_ADDED =
@@ -30,9 +30,11 @@ final class ApplicationEvents {
       Shape.of("Timestamp", "Executor ID", "Removed Reason");
 
   private final LogClock clock;
+  private final PlanTexts plans;
 
-  ApplicationEvents(LogClock clock) {
+  ApplicationEvents(LogClock clock, PlanTexts plans) {
     this.clock = clock;
+    this.plans = plans;
   }
 
   void register(Map<String, EventReader> readers) {
@@ -71,6 +73,7 @@ final class ApplicationEvents {
     JsonNode properties = Field.object(ENVIRONMENT.read(parser), "Spark Properties");
     String master = Field.text(properties, "spark.master");
     int cpusPerTask = positiveInteger(Field.text(properties, "spark.task.cpus"));
+    plans.wanted(properties.path(PlanTexts.PROPERTY).asText("").equalsIgnoreCase("true"));
     return fold -> {
       fold.environment("", master, "", cpusPerTask);
       fold.configuration(key -> properties.path(key).asText(""));

@@ -63,10 +63,11 @@ final class EventReaders {
 
   EventReaders() {
     LogClock clock = new LogClock();
-    new ApplicationEvents(clock).register(readers);
+    PlanTexts plans = new PlanTexts();
+    new ApplicationEvents(clock, plans).register(readers);
     new JobEvents(clock).register(readers);
     new TaskEvents(clock).register(readers);
-    new SqlEvents(clock).register(readers);
+    new SqlEvents(clock, plans).register(readers);
     new StreamingEvents(clock).register(readers);
   }
 

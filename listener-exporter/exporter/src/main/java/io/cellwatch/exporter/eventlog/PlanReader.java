@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.cellwatch.model.Limits;
 import io.cellwatch.model.fold.PlanDigest;
 import java.io.IOException;
 
@@ -32,16 +31,6 @@ final class PlanReader {
       token = parser.nextToken();
     }
     return TextNode.valueOf(plan.text());
-  }
-
-  /** As much of the plan's text as is kept of it. */
-  static JsonNode beginning(JsonParser parser) throws IOException {
-    if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      parser.skipChildren();
-      return TextNode.valueOf("");
-    }
-    int length = Math.min(parser.getTextLength(), Limits.MESSAGE_CHARACTERS + 1);
-    return TextNode.valueOf(new String(parser.getTextCharacters(), parser.getTextOffset(), length));
   }
 
   /** Spark writes a node's name before its children, which are left to be met as objects. */

@@ -15,10 +15,6 @@ final class SqlEvents {
   private static final String CONNECT =
       "org.apache.spark.sql.connect.service.SparkListenerConnectOperation";
 
-  private static final Shape EXECUTION_STARTED =
-      Shape.of("executionId", "rootExecutionId", "description", "jobTags", "jobGroupId", "time")
-          .with("sparkPlanInfo", PlanReader::digest)
-          .with("physicalPlanDescription", PlanReader::beginning);
   private static final Shape EXECUTION_ENDED = Shape.of("executionId", "time", "errorMessage");
   private static final Shape OPERATION_STARTED =
       Shape.of(
@@ -32,9 +28,14 @@ final class SqlEvents {
   private static final Shape OPERATION_ENDED = Shape.of("operationId", "eventTime", "errorMessage");
 
   private final LogClock clock;
+  private final Shape executionStarted;
 
-  SqlEvents(LogClock clock) {
+  SqlEvents(LogClock clock, PlanTexts plans) {
     this.clock = clock;
+    executionStarted =
+        Shape.of("executionId", "rootExecutionId", "description", "jobTags", "jobGroupId", "time")
+            .with("sparkPlanInfo", PlanReader::digest)
+            .with("physicalPlanDescription", plans::read);
   }
 
   void register(Map<String, EventReader> readers) {
@@ -47,7 +48,7 @@ final class SqlEvents {
   }
 
   private Effect executionStarted(JsonParser parser) throws IOException {
-    JsonNode event = EXECUTION_STARTED.read(parser);
+    JsonNode event = executionStarted.read(parser);
     long id = Field.number(event, "executionId");
     // Spark 3.4 began to tell the root; jobTags came with 3.5, jobGroupId with 4.0.
     long root = Field.number(event, "rootExecutionId", id);
@@ -65,7 +66,7 @@ final class SqlEvents {
             time,
             Field.text(event, "sparkPlanInfo"),
             Field.text(event, "physicalPlanDescription"));
-    return fold -> fold.executionStarted(fold.wantsPlans() ? execution : execution.withoutPlan());
+    return fold -> fold.executionStarted(execution);
   }
 
   private Effect executionEnded(JsonParser parser) throws IOException {

@@ -29,12 +29,6 @@ public record ExecutionInput(
     plan = plan.substring(0, Math.min(plan.length(), Limits.MESSAGE_CHARACTERS + 1));
   }
 
-  /** The same execution, where the text of its plan is not wanted. */
-  public ExecutionInput withoutPlan() {
-    return new ExecutionInput(
-        executionId, rootExecutionId, description, tags, group, startMillis, planDigest, "");
-  }
-
   /** The same execution, without its secrets. */
   ExecutionInput with(Redaction redaction) {
     return new ExecutionInput(
