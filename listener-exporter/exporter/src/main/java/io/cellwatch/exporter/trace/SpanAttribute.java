@@ -129,7 +129,7 @@ public enum SpanAttribute {
   PLAN(
       "spark.sql.plan",
       STRING,
-      "the beginning of the physical plan, of a driver that sends it; only with"
+      "the beginning of the physical plan, where `spark.cellwatch.plans` asks for it; only with"
           + " `cellwatch.sql-text=full`, since it holds the statement's literals",
       SQL_EXECUTION),
 

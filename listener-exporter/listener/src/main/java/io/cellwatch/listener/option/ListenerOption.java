@@ -45,7 +45,8 @@ public enum ListenerOption {
       "false",
       "true or false",
       "Whether the first 4,096 characters of each physical plan go into the span of its SQL"
-          + " execution. What spark.sql.redaction.string.regex matches is taken out."),
+          + " execution. What spark.sql.redaction.string.regex matches is taken out. The server"
+          + " shows it only with cellwatch.sql-text=full."),
   LAUNCH(
       "",
       "an id of at most 256 characters",
