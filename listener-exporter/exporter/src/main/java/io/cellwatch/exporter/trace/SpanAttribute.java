@@ -57,7 +57,8 @@ public enum SpanAttribute {
   CELL_SOURCE(
       "notebook.cell.source",
       STRING,
-      "how the cell of the work was found: property, tag, zeppelin, livy, databricks, inferred",
+      "how the cell of the work was found: property, tag, zeppelin, livy, databricks, inferred; or"
+          + " what stands for it: job_group, sql_description; none",
       CELL_RUN,
       JOB),
   CELL_TITLE(
