@@ -25,6 +25,7 @@ final class LiveServer implements AutoCloseable {
   static final String TOKEN = "token-of-the-fidelity-tests";
 
   private final CellwatchServer server;
+  private boolean closed;
 
   private LiveServer(CellwatchServer server) {
     this.server = server;
@@ -100,6 +101,9 @@ final class LiveServer implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close();
+    if (!closed) {
+      closed = true;
+      server.close();
+    }
   }
 }

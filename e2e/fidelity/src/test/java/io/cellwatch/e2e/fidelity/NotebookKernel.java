@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 
 /** Marks work with its cell and reports the runs, as the notebook extension does. */
 final class NotebookKernel {
@@ -20,14 +23,15 @@ final class NotebookKernel {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final JavaSparkContext context;
-  private final LiveServer server;
+  private final Map<ObjectNode, Integer> endedIn = new IdentityHashMap<>();
+  private String url;
   private final ArrayNode runs = MAPPER.createArrayNode();
   private int reports;
   private int executions;
 
   NotebookKernel(JavaSparkContext context, LiveServer server) {
     this.context = context;
-    this.server = server;
+    this.url = server.url();
   }
 
   /** What a cell does. */
@@ -81,6 +85,7 @@ final class NotebookKernel {
         .put("error", error)
         .put("endMillis", System.currentTimeMillis());
     context.setLocalProperty(CellTag.PROPERTY, null);
+    endedIn.put(run, reports + 1);
     report();
   }
 
@@ -97,8 +102,14 @@ final class NotebookKernel {
                 URLEncoder.encode(traceparent, UTF_8)));
   }
 
+  /** Reports to another server from now on. */
+  void moveTo(LiveServer other) throws IOException {
+    url = other.url();
+    report();
+  }
+
   /** Tells the server all that it knows, which an extension does when it is asked to. */
-  private void report() throws IOException {
+  void report() throws IOException {
     reports++;
     ObjectNode report =
         MAPPER
@@ -112,16 +123,37 @@ final class NotebookKernel {
             .set("runs", runs);
     HttpURLConnection connection =
         (HttpURLConnection)
-            URI.create(server.url() + "/v1/cells/" + SESSION).toURL().openConnection();
+            URI.create(url + "/v1/cells/" + SESSION).toURL().openConnection();
     connection.setRequestMethod("PUT");
     connection.setRequestProperty("Authorization", "Bearer " + LiveServer.TOKEN);
     connection.setRequestProperty("Content-Type", "application/json");
     connection.setDoOutput(true);
     connection.getOutputStream().write(MAPPER.writeValueAsBytes(report));
     int status = connection.getResponseCode();
+    mark(connection.getHeaderField("Cellwatch-Exported"));
     connection.disconnect();
     if (status / 100 != 2) {
       throw new IllegalStateException("the server answered a kernel's report with " + status);
+    }
+  }
+
+  /**
+   * Marks the runs whose spans have been exported.
+   *
+   * @param ranges of reports, {@code 3-6 8}; null where the server exports nothing
+   */
+  private void mark(@Nullable String ranges) {
+    if (ranges == null || ranges.isEmpty()) {
+      return;
+    }
+    for (String range : ranges.split(" ")) {
+      int last = Integer.parseInt(range.substring(range.indexOf('-') + 1));
+      endedIn.forEach(
+          (run, report) -> {
+            if (report <= last) {
+              run.put("exported", true);
+            }
+          });
     }
   }
 
