@@ -2,6 +2,9 @@ package io.cellwatch.exporter.trace;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cellwatch.exporter.FakeClock;
 import io.cellwatch.exporter.protocol.ProtocolJson;
 import io.cellwatch.exporter.protocol.RefusedException;
@@ -21,6 +24,8 @@ import java.util.Map;
  */
 final class EverySpan {
   private static final Path FILES = Path.of("src", "test", "resources", "protocol", "v1");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private EverySpan() {}
 
@@ -76,6 +81,28 @@ final class EverySpan {
     new LogSpans(update(replaced, "\"EXPORTED\"", "\"DUE\""), "the end", options, Resource.empty())
         .forEach(spans::add);
     return spans;
+  }
+
+  /** What a replay makes where each work begins a trace of its own, as in a shell. */
+  static List<FinishedSpan> replayedAlone(TraceOptions options)
+      throws IOException, RefusedException {
+    JsonNode update = JSON.readTree(file("update.json", Map.of()));
+    alone(update.path("jobs"), "JOB", "jobId");
+    alone(update.path("executions"), "EXECUTION", "executionId");
+    alone(update.path("operations"), "OPERATION", "operationId");
+    List<FinishedSpan> spans = new ArrayList<>();
+    StateUpdate state = ProtocolJson.update(JSON.writeValueAsBytes(update));
+    new LogSpans(state, "the end", options, Resource.empty()).forEach(spans::add);
+    return spans;
+  }
+
+  private static void alone(JsonNode records, String kind, String id) {
+    for (JsonNode record : records) {
+      ObjectNode tracing = (ObjectNode) record.path("tracing");
+      for (String place : List.of("trace", "parent")) {
+        tracing.putObject(place).put("kind", kind).put("id", record.path(id).asText());
+      }
+    }
   }
 
   private static StateUpdate update(Map<String, String> replaced, String state, String other)

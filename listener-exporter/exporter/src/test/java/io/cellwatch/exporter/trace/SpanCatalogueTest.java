@@ -51,6 +51,7 @@ class SpanCatalogueTest {
   private static List<FinishedSpan> all() throws Exception {
     List<FinishedSpan> all = new ArrayList<>(EverySpan.live(EVERYTHING, CHANGED));
     all.addAll(EverySpan.replayed(EVERYTHING, CHANGED));
+    all.addAll(EverySpan.replayedAlone(EVERYTHING));
     return all;
   }
 
