@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
@@ -38,13 +39,18 @@ final class LiveServer implements AutoCloseable {
   /** A server that sends spans where these settings say. */
   static LiveServer start(OtelSettings otel, int port)
       throws ConfigurationException, ServerStartException {
+    return start(otel, Map.of("CELLWATCH_PORT", String.valueOf(port)));
+  }
+
+  /** A server with this environment besides. */
+  static LiveServer start(OtelSettings otel, Map<String, String> environment)
+      throws ConfigurationException, ServerStartException {
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("CELLWATCH_TOKEN", TOKEN);
+    variables.putIfAbsent("CELLWATCH_PORT", "0");
     return new LiveServer(
         CellwatchServer.start(
-            ConfigurationReader.read(
-                Map.of(),
-                Map.of(),
-                Map.of("CELLWATCH_PORT", String.valueOf(port), "CELLWATCH_TOKEN", TOKEN),
-                Optional.empty()),
+            ConfigurationReader.read(Map.of(), Map.of(), variables, Optional.empty()),
             otel,
             Clock.systemUTC()));
   }

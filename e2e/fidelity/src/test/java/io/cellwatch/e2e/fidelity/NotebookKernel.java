@@ -122,8 +122,7 @@ final class NotebookKernel {
             .put("sentMillis", System.currentTimeMillis())
             .set("runs", runs);
     HttpURLConnection connection =
-        (HttpURLConnection)
-            URI.create(url + "/v1/cells/" + SESSION).toURL().openConnection();
+        (HttpURLConnection) URI.create(url + "/v1/cells/" + SESSION).toURL().openConnection();
     connection.setRequestMethod("PUT");
     connection.setRequestProperty("Authorization", "Bearer " + LiveServer.TOKEN);
     connection.setRequestProperty("Content-Type", "application/json");
