@@ -94,8 +94,13 @@ public final class SilentApplication implements AutoCloseable {
   }
 
   /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** It never outlives its test. */
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    kill();
   }
 }

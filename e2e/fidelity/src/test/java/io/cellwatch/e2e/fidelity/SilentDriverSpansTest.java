@@ -38,7 +38,7 @@ class SilentDriverSpansTest {
       long lastHeard;
       try (SilentApplication driver = SilentApplication.start(conf(server), folder)) {
         awaitRunningStage(server);
-        driver.close();
+        driver.kill();
         lastHeard = System.currentTimeMillis();
       }
       collector.await(1, "application", span -> span.is("application"));
