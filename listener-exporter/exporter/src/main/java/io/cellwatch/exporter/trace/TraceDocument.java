@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * The reference part of docs/traces.md, made of the catalogues, so that it cannot lag behind them.
- * It * stands between two marks; the words around it are written by hand.
+ * It stands between two marks; the words around it are written by hand.
  */
 public final class TraceDocument {
   private static final String BEGIN = "<!-- Generated from the catalogue in the code. -->\n";
