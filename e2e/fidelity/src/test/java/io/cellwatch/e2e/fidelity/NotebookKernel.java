@@ -145,7 +145,7 @@ final class NotebookKernel {
     if (ranges == null || ranges.isEmpty()) {
       return;
     }
-    for (String range : ranges.split(" ")) {
+    for (String range : ranges.split(" ", -1)) {
       int last = Integer.parseInt(range.substring(range.indexOf('-') + 1));
       endedIn.forEach(
           (run, report) -> {
