@@ -11,7 +11,6 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ final class NotebookKernel {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final JavaSparkContext context;
-  private final Map<ObjectNode, Integer> endedIn = new IdentityHashMap<>();
+  private final IdentityHashMap<ObjectNode, Integer> endedIn = new IdentityHashMap<>();
   private String url;
   private final ArrayNode runs = MAPPER.createArrayNode();
   private int reports;
