@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the spans that a server exported of an application while it ran with those of its event
@@ -55,12 +56,12 @@ final class SpanComparison {
     for (String id : ids) {
       CollectedSpan one = liveById.get(id);
       CollectedSpan other = replayedById.get(id);
-      if (other == null) {
-        differ(one, "(missing in the log)", one.label(), "");
-      } else if (one == null) {
-        differ(other, "(missing live)", "", other.label());
-      } else {
+      if (one != null && other != null) {
         compare(one, other);
+      } else if (one != null) {
+        differ(one, "(missing in the log)", one.label(), "");
+      } else if (other != null) {
+        differ(other, "(missing live)", "", other.label());
       }
     }
   }
@@ -89,7 +90,8 @@ final class SpanComparison {
     return parts;
   }
 
-  private void differ(CollectedSpan span, String part, Object live, Object replayed) {
+  private void differ(
+      CollectedSpan span, String part, @Nullable Object live, @Nullable Object replayed) {
     if (live != null && live.equals(replayed)) {
       return;
     }

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,9 +85,9 @@ final class UnreliableGateway implements AutoCloseable {
         .getRequestHeaders()
         .forEach(
             (name, values) -> {
-              String header = name.toLowerCase(java.util.Locale.ROOT);
-              if (header.startsWith("content-") && !header.equals("content-length")
-                  || header.equals("authorization")) {
+              String header = name.toLowerCase(Locale.ROOT);
+              boolean ofTheBody = header.startsWith("content-") && !header.equals("content-length");
+              if (ofTheBody || header.equals("authorization")) {
                 values.forEach(value -> request.header(name, value));
               }
             });
