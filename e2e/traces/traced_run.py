@@ -118,8 +118,12 @@ class Scene:
                         self._run_cell(session, cell, source)
                     if cell in self._disturbance.restart_after:
                         self._restart()
-            self._run.log = SparkLog(self._events)
-            self._wait_for_spans()
+                # A kernel's exit waits for no server, and this one may have just started.
+                self._wait_for_spans(len(self._run.cells), "cell run")
+            log = SparkLog(self._events)
+            self._run.log = log
+            work = len(log.jobs) + len(log.stages) + len(log.executions)
+            self._wait_for_spans(work, "job", "stage", "sql execution")
             # What would be sent once more is sent by now.
             self._server.__exit__()
             self._run.stored = self._phoenix.spans()
@@ -151,14 +155,11 @@ class Scene:
             )
         )
 
-    def _wait_for_spans(self) -> None:
-        """Waits until all work that the log has, and all cells, have a span; or for long enough.
+    def _wait_for_spans(self, least: int, *names: str) -> None:
+        """Waits until the store has so many spans of these names; or for long enough.
 
         What is missing then, the tests say.
         """
-        log = self._run.log
-        least = len(self._run.cells) + len(log.jobs) + len(log.stages) + len(log.executions)
-        names = ("cell run", "job", "stage", "sql execution")
         end = time.monotonic() + ARRIVAL_SECONDS
         while time.monotonic() < end:
             if sum(span.name in names for span in self._phoenix.spans()) >= least:

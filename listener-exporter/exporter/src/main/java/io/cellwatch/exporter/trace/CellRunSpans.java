@@ -57,6 +57,9 @@ final class CellRunSpans {
     long delayMillis;
     boolean exported;
 
+    /** Exported here without the kernel's report, which may still come. */
+    boolean exportedUnreported;
+
     Joined(CellRun run) {
       this.run = run;
     }
@@ -138,7 +141,7 @@ final class CellRunSpans {
     boolean ended = joined.reported != null && joined.reported.state().ended();
     joined.reported = run;
     settleUpdate(joined);
-    if (run.exported()) {
+    if (run.exported() || joined.exportedUnreported) {
       joined.exported = true;
       session.ledger().known(spans(joined, null));
     } else if (joined.exported) {
@@ -164,7 +167,11 @@ final class CellRunSpans {
       CellReport.Run reported = joined.reported;
       boolean ended = joined.endedSinceMillis > 0;
       KernelSession session = sessions.get(joined.run.session());
-      boolean kernelLost = session == null || now - session.heardMillis() > lostAfterMillis;
+      boolean kernelLost =
+          session == null
+              // After a restart of this server it may come later than its driver.
+              ? joined.driver != null && now - joined.driver.heardMillis() > KERNEL_DELAY_MILLIS
+              : now - session.heardMillis() > lostAfterMillis;
       if (ended && reported != null && reported.state().ended()) {
         if (now - joined.endedSinceMillis >= joined.delayMillis && !joined.working()) {
           export(joined, null);
@@ -183,6 +190,7 @@ final class CellRunSpans {
 
   private void export(Joined joined, @Nullable Ending ending) {
     joined.exported = true;
+    joined.exportedUnreported = joined.reported == null;
     List<FinishedSpan> spans = spans(joined, ending);
     KernelSession session = sessions.get(joined.run.session());
     if (joined.reported != null && session != null) {

@@ -140,9 +140,14 @@ final class DriverSpans {
     return true;
   }
 
-  /** How what runs ends where the driver was lost: when it was last heard, by its own clock. */
+  /**
+   * How what runs ends: where the driver was lost, when it was last heard, by its own clock; else
+   * with the application.
+   */
   Ending ending() {
-    return Ending.driverLost(lastSentMillis);
+    return application.state() == ApplicationState.ENDED
+        ? Ending.nothingFollows(application.endMillis())
+        : Ending.driverLost(lastSentMillis);
   }
 
   /** Nothing is expected of it any more. */

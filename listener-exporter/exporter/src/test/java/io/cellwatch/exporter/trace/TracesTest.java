@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.exporter.FakeClock;
 import io.cellwatch.exporter.SimulatedDriver;
+import io.cellwatch.model.ApplicationState;
 import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellReport;
 import io.cellwatch.model.CellRun;
@@ -71,6 +72,21 @@ class TracesTest {
 
   private StageRecord stage(int id, WorkState state, int job) {
     return SimulatedDriver.stage(id, run, state, job);
+  }
+
+  private static CellRecord due(CellRecord cell) {
+    return new CellRecord(
+        cell.run(),
+        cell.firstJobMillis(),
+        cell.lastEndMillis(),
+        cell.workStartMillis(),
+        cell.workEndMillis(),
+        cell.lastProgressMillis(),
+        cell.jobs(),
+        cell.tasks(),
+        cell.totals(),
+        cell.spansOmitted(),
+        cell.tracing().as(Tracing.State.DUE));
   }
 
   private CellRecord cell(int running) {
@@ -171,6 +187,31 @@ class TracesTest {
     traces.updated(
         DRIVER, driver.full(exported(job(7, WorkState.SUCCEEDED)), job(8, WorkState.SUCCEEDED)));
     assertEquals(List.of("job", "job"), sink.names());
+  }
+
+  @Test
+  void aRunThatWasExportedWithoutItsKernelsReportIsNotExportedAgainWithIt() {
+    traces.updated(DRIVER, driver.update(due(cell(0))));
+    after(Duration.ofSeconds(31));
+    assertEquals(List.of("cell run"), sink.names());
+
+    traces.reported(SESSION, SimulatedDriver.report(5, true, reported(WorkState.SUCCEEDED)));
+    after(Duration.ofMinutes(1));
+    assertEquals(List.of("cell run"), sink.names());
+    assertEquals("5", traces.exportedOfSession(SESSION));
+  }
+
+  @Test
+  void aRunOfAnEndedApplicationWaitsForTheKernelThatHasNotFoundThisServerYet() {
+    traces.updated(DRIVER, driver.update(cell(1)));
+    driver.state = ApplicationState.ENDED;
+    traces.updated(DRIVER, driver.update());
+    after(Duration.ofSeconds(20));
+    assertEquals(List.of(), sink.names());
+
+    traces.reported(SESSION, SimulatedDriver.report(5, true, reported(WorkState.SUCCEEDED)));
+    after(Duration.ofSeconds(16));
+    assertEquals(StatusCode.UNSET, sink.only("cell run").status().getStatusCode());
   }
 
   @Test
