@@ -65,7 +65,10 @@ final class CellwatchProcess implements AutoCloseable {
     Path error = Files.createTempFile(home, "error", "");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(error.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("CELLWATCH_"));
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("CELLWATCH_") || name.startsWith("OTEL_"));
     builder.environment().put("HOME", home.toString());
     builder.environment().putAll(environment);
     return new CellwatchProcess(builder.start(), out, error);

@@ -155,6 +155,23 @@ class HomePageInChromiumTest {
   }
 
   @Test
+  void theTraceOfACellIsOneLinkAwayWhileItGrowsAndWhenItIsOver() {
+    reporters.tracedRunning();
+    cell(1).locator("> summary").click();
+    cell(1).getByText("Where its time went").click();
+    assertThat(page.getByText("stage 3").first()).isVisible();
+    assertThat(page.getByText("running").first()).isVisible();
+
+    reporters.tracedEnded();
+    page.reload();
+    assertThat(page.getByText("job 1").first()).isVisible();
+    assertThat(page.getByText("done").first()).isVisible();
+    page.getByText("All applications").click();
+    assertThat(cell(1)).isVisible();
+    sawNoTrouble();
+  }
+
+  @Test
   void barMovesWithoutReloadAndOpenDetailsFocusSelectionAndScrollStay() {
     reporters.running(40);
     Locator summary = cell(1).locator("> summary");

@@ -46,6 +46,31 @@ final class Reporters {
                 tasks(done)));
   }
 
+  /** The first cell has started a job, which runs. */
+  void tracedRunning() {
+    kernel(run(1, "RUNNING", ""));
+    traced("OPEN", "RUNNING", 0);
+  }
+
+  /** The first cell, its job and its stage are over. */
+  void tracedEnded() {
+    long end = clock.millis();
+    kernel(run(1, "SUCCEEDED", "").replace("'endMillis':0", "'endMillis':" + end));
+    traced("DUE", "SUCCEEDED", end);
+  }
+
+  private void traced(String span, String state, long end) {
+    driver(
+        """
+        'cells':[{'run':%1$s,'firstJobMillis':%2$d,'jobs':{'running':%3$d},'tracing':{'state':'OPEN','trace':{'kind':'CELL'},'parent':{'kind':'CELL'}}}],
+        'jobs':[{'jobId':1,'executionId':-1,'run':%1$s,'name':'count at sales.py:7','state':'%4$s','startMillis':%2$d,'endMillis':%5$d,'stageIds':[3],
+          'tracing':{'state':'%6$s','trace':{'kind':'CELL'},'parent':{'kind':'CELL'}}}],
+        'stages':[{'stageId':3,'jobIds':[1],'run':%1$s,'name':'scan parquet','state':'%4$s','submittedMillis':%2$d,'completedMillis':%5$d,
+          'tracing':{'state':'%6$s','trace':{'kind':'CELL'},'parent':{'kind':'JOB','id':'1'}}}]
+        """
+            .formatted(identity(1), start, end == 0 ? 1 : 0, state, end, span));
+  }
+
   /** The second cell has failed with this message; the first goes on. */
   void failed(String message) {
     kernel(run(1, "RUNNING", "") + "," + run(2, "FAILED", message));

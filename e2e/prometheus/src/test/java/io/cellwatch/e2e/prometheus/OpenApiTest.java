@@ -30,11 +30,16 @@ import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.Progress;
 import io.cellwatch.model.Quantity;
+import io.cellwatch.model.Scope;
+import io.cellwatch.model.SharingJob;
 import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.StageCounts;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.StreamingBatchRecord;
 import io.cellwatch.model.StreamingQueryRecord;
+import io.cellwatch.model.TaskRecord;
+import io.cellwatch.model.Tracing;
 import io.cellwatch.model.WorkState;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -67,6 +72,11 @@ class OpenApiTest {
           Map.entry("SqlExecutionRecord", SqlExecutionRecord.class),
           Map.entry("StreamingQueryRecord", StreamingQueryRecord.class),
           Map.entry("ConnectOperationRecord", ConnectOperationRecord.class),
+          Map.entry("StreamingBatchRecord", StreamingBatchRecord.class),
+          Map.entry("TaskRecord", TaskRecord.class),
+          Map.entry("SharingJob", SharingJob.class),
+          Map.entry("Tracing", Tracing.class),
+          Map.entry("Scope", Scope.class),
           Map.entry("CellRun", CellRun.class),
           Map.entry("Progress", Progress.class),
           Map.entry("JobCounts", JobCounts.class),

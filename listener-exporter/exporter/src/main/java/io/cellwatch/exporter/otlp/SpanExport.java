@@ -156,6 +156,13 @@ public final class SpanExport implements AutoCloseable {
    * @return whether it is, in time
    */
   public boolean flush(Duration atMost) {
+    if (closed.get()) {
+      return true; // Closing has settled all.
+    }
+    return flushNow(atMost);
+  }
+
+  private boolean flushNow(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     try {
       if (!queue.flush(atMost)) {
@@ -180,7 +187,7 @@ public final class SpanExport implements AutoCloseable {
     if (!active() || !closed.compareAndSet(false, true)) {
       return;
     }
-    if (!flush(limits.close()) && queued() > 0) {
+    if (!flushNow(limits.close()) && queued() > 0) {
       LOG.log(
           Level.WARNING,
           queued()
