@@ -117,6 +117,8 @@ class Scene:
                     for _ in range(runs):
                         self._run_cell(session, cell, source)
                     if cell in self._disturbance.restart_after:
+                        # What waited for the store has come by itself.
+                        self._wait_for_spans(len(self._run.before_store), "cell run")
                         self._restart()
                 # A kernel's exit waits for no server, and this one may have just started.
                 self._wait_for_spans(len(self._run.cells), "cell run")

@@ -1,7 +1,6 @@
 package io.cellwatch.exporter.trace;
 
 import io.cellwatch.model.ApplicationRecord;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.sdk.resources.Resource;
 
@@ -27,16 +26,17 @@ final class Resources {
     put(attributes, SpanAttribute.APPLICATION_ATTEMPT, application.attemptId());
     put(attributes, SpanAttribute.APPLICATION_NAME, application.name());
     put(attributes, SpanAttribute.SPARK_VERSION, application.sparkVersion());
-    return base.merge(Resource.create(attributes.build()));
+    return Resource.create(attributes.build(), base.getSchemaUrl());
   }
 
   /** Of a session for which no application works. */
   static Resource ofSession(String session, TraceOptions options, Resource base) {
-    return base.merge(Resource.create(named(options, base, session).build()));
+    return Resource.create(named(options, base, session).build(), base.getSchemaUrl());
   }
 
+  /** Put together by hand: the SDK's merging warns of each instance that it gives another id. */
   private static AttributesBuilder named(TraceOptions options, Resource base, String instance) {
-    AttributesBuilder attributes = Attributes.builder();
+    AttributesBuilder attributes = base.getAttributes().toBuilder();
     String byOtel = base.getAttribute(SpanAttribute.SERVICE_NAME.text());
     boolean standard = options.serviceName().equals(TraceOptions.DEFAULT.serviceName());
     if (!standard || byOtel == null || byOtel.startsWith(UNNAMED)) {
