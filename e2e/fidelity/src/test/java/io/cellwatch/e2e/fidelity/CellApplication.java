@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaFutureAction;
@@ -14,6 +13,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.SQLExecution;
 import scala.Tuple2;
 
 /** What people do in the cells of a notebook, in all the shapes that traces have. */
@@ -97,18 +97,9 @@ final class CellApplication {
     }
   }
 
-  /** Spark counts them from 0. */
-  private long newestExecution() {
-    try {
-      context.sc().listenerBus().waitUntilEmpty(30_000);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("Spark's listeners do not catch up", e);
-    }
-    return ((org.apache.spark.sql.classic.SparkSession) session)
-            .sharedState()
-            .statusStore()
-            .executionsCount()
-        - 1;
+  /** Spark counts them: the next id tells the newest one. Its status store would lag behind. */
+  private static long newestExecution() {
+    return SQLExecution.nextExecutionId() - 1;
   }
 
   private void failingJob() {
