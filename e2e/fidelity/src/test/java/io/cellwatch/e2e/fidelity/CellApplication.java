@@ -6,14 +6,18 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.SQLExecution;
+import org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart;
 import scala.Tuple2;
 
 /** What people do in the cells of a notebook, in all the shapes that traces have. */
@@ -23,6 +27,7 @@ final class CellApplication {
   /** Tasks run in this JVM. */
   private static final AtomicInteger STARTED = new AtomicInteger();
 
+  private final AtomicLong newest = new AtomicLong(-1);
   private final JavaSparkContext context;
   private final SparkSession session;
   private final NotebookKernel kernel;
@@ -37,6 +42,7 @@ final class CellApplication {
   }
 
   void run() throws Exception {
+    context.sc().addSparkListener(newestExecutions());
     // Before the first cell is known: later, what nobody marks is taken for the newest cell's.
     sums(2).count();
     query();
@@ -97,9 +103,25 @@ final class CellApplication {
     }
   }
 
-  /** Spark counts them: the next id tells the newest one. Its status store would lag behind. */
-  private static long newestExecution() {
-    return SQLExecution.nextExecutionId() - 1;
+  /** As Spark's own events tell it: its status store may lag behind. */
+  private long newestExecution() {
+    try {
+      context.sc().listenerBus().waitUntilEmpty(30_000);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("Spark's listeners do not catch up", e);
+    }
+    return newest.get();
+  }
+
+  private SparkListener newestExecutions() {
+    return new SparkListener() {
+      @Override
+      public void onOtherEvent(SparkListenerEvent event) {
+        if (event instanceof SparkListenerSQLExecutionStart started) {
+          newest.set(started.executionId());
+        }
+      }
+    };
   }
 
   private void failingJob() {
