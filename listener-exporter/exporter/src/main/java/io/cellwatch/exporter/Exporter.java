@@ -31,8 +31,14 @@ import java.util.List;
 public final class Exporter implements AutoCloseable {
   private static final Duration FLUSH = Duration.ofSeconds(3);
 
-  /** Drivers with something to be told ask once a second. */
-  private static final Duration TELL = Duration.ofMillis(1_500);
+  /**
+   * Drivers with something to be told ask once a second; kernels that waited long, with a
+   * heartbeat.
+   */
+  private static final Duration TELL = Duration.ofMillis(5_500);
+
+  /** Who was not heard for so long will not ask in time. */
+  private static final Duration LATELY = Duration.ofSeconds(8);
 
   private static final long LOOK_MILLIS = 20;
 
@@ -142,7 +148,7 @@ public final class Exporter implements AutoCloseable {
     export.flush(FLUSH);
     long deadline = System.nanoTime() + TELL.toNanos();
     try {
-      while (traces.untold(TELL) && System.nanoTime() < deadline) {
+      while (traces.untold(LATELY) && System.nanoTime() < deadline) {
         Thread.sleep(LOOK_MILLIS);
       }
     } catch (InterruptedException e) {
