@@ -1,7 +1,5 @@
 package io.cellwatch.exporter.trace;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.CellRun;
 import io.cellwatch.model.Scope;
@@ -12,9 +10,6 @@ import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,10 +89,10 @@ final class SpanIds {
     String traceId =
         outer.isValid()
             ? outer.getTraceId()
-            : digest("trace" + SEPARATOR + key(trace, run), TRACE_ID_BYTES);
+            : Digest.of("trace" + SEPARATOR + key(trace, run), TRACE_ID_BYTES);
     return SpanContext.create(
         traceId,
-        digest("span" + SEPARATOR + key, SPAN_ID_BYTES),
+        Digest.of("span" + SEPARATOR + key, SPAN_ID_BYTES),
         TraceFlags.getSampled(),
         TraceState.getDefault());
   }
@@ -118,14 +113,5 @@ final class SpanIds {
 
   private String within(String kind, String id) {
     return application + SEPARATOR + kind + SEPARATOR + id;
-  }
-
-  private static String digest(String text, int bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -1,11 +1,6 @@
 package io.cellwatch.exporter.trace;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.cellwatch.exporter.trace.TraceOptions.SqlText;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -54,15 +49,6 @@ record Statement(String shown, String digest) {
           case REDACTED -> safe;
           case FULL -> text;
         },
-        digest(safe));
-  }
-
-  private static String digest(String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+        Digest.of(safe, DIGEST_BYTES));
   }
 }
