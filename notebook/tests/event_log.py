@@ -33,21 +33,29 @@ def submit_arguments(folder: Path, *more: str, master: str = "local[2]") -> str:
     return f"--master {master} --driver-java-options -XX:TieredStopAtLevel=1 {given} pyspark-shell"
 
 
-def jobs(folder: Path) -> list[Job]:
-    """All jobs in the folder's logs, application after application, job after job."""
+def events(folder: Path, name: str) -> list[dict]:
+    """All events of a kind in the folder's logs, application after application."""
     found = []
     logs = [file for file in folder.iterdir() if file.is_file() and ".crc" not in file.name]
     for file in sorted(logs, key=lambda log: log.stat().st_mtime):
         for line in file.read_text().splitlines():
             event = json.loads(line)
-            if event["Event"] == "SparkListenerJobStart":
-                properties = event["Properties"]
-                carried = properties.get(tag.PROPERTY)
-                found.append(
-                    Job(
-                        properties.get("spark.job.description", ""),
-                        None if carried is None else tag.decode(carried),
-                        properties,
-                    )
-                )
+            if event["Event"] == name:
+                found.append(event)
+    return found
+
+
+def jobs(folder: Path) -> list[Job]:
+    """All jobs in the folder's logs, application after application, job after job."""
+    found = []
+    for event in events(folder, "SparkListenerJobStart"):
+        properties = event["Properties"]
+        carried = properties.get(tag.PROPERTY)
+        found.append(
+            Job(
+                properties.get("spark.job.description", ""),
+                None if carried is None else tag.decode(carried),
+                properties,
+            )
+        )
     return found

@@ -8,11 +8,13 @@ import signal
 import time
 
 import pytest
-from event_log import jobs, submit_arguments
+from event_log import events, jobs, submit_arguments
 from recording_server import RecordingServer
 from run_notebook import KernelSession
 
 from cellwatch import tag
+
+SQL_START = "org.apache.spark.sql.execution.ui.SparkListenerSQLExecutionStart"
 
 SESSION = """
 %load_ext cellwatch
@@ -116,6 +118,17 @@ sc.setJobDescription('sql')
 spark.range(1000).selectExpr('id % 7 AS k').groupBy('k').count().orderBy('k').collect()
 sc.setJobDescription(None)
 """,
+    "sql-without-job": """
+sc.addJobTag('mine')
+spark.sql("CREATE TEMPORARY VIEW few AS SELECT 'sql-without-job' AS cell")
+print("TAGS", set(sc.getJobTags()))
+""",
+    "sql-without-job-later": """
+spark.sql("CREATE TEMPORARY VIEW fewer AS SELECT 'sql-without-job-later' AS cell")
+sc.clearJobTags()
+spark.sql("CREATE TEMPORARY VIEW least AS SELECT 'sql-without-job-later' AS cell")
+print("TAGS", set(sc.getJobTags()))
+""",
     "nested": "get_ipython().run_cell(\"job('nested')\", store_history=True)",
     "stream": """
 batches = []
@@ -174,7 +187,7 @@ def scenario(tmp_path_factory, kernel_environment):
             print(f"{name} {result.seconds:.2f} s")
         bad = {name: r for name, r in results.items() if r.status != "ok"}
         assert set(bad) == {"fails", "interrupted"}, bad
-        yield results, jobs(log), server
+        yield results, jobs(log), server, events(log, SQL_START)
 
 
 def _interrupt(session, results):
@@ -309,6 +322,29 @@ def test_every_job_of_a_query_carries_the_cell(scenario):
     assert {carried["c"] for carried in found} == {"sql"}
 
 
+def test_sql_without_any_job_carries_the_cell_among_the_job_tags(scenario):
+    results = scenario[0]
+    found = [
+        (re.search(r"(sql-without-job[a-z-]*) AS cell", event["physicalPlanDescription"]), event)
+        for event in scenario[3]
+    ]
+    tags = [
+        (cell[1], [tag.decode(each) for each in event["jobTags"] if tag.is_ours(each)])
+        for cell, event in found
+        if cell is not None
+    ]
+    assert [(cell, [(each["c"], each["x"]) for each in ours]) for cell, ours in tags] == [
+        (cell, [(cell, results[cell].execution)])
+        for cell in ("sql-without-job", "sql-without-job-later", "sql-without-job-later")
+    ]
+
+
+def test_programs_job_tags_are_as_they_would_be_without_us(scenario):
+    results = scenario[0]
+    assert re.search(r"TAGS .*", results["sql-without-job"].text)[0] == "TAGS {'mine'}"
+    assert re.search(r"TAGS .*", results["sql-without-job-later"].text)[0] == "TAGS set()"
+
+
 def test_thread_that_outlives_its_cell_keeps_the_run_while_the_same_cell_runs_again(scenario):
     results = scenario[0]
     first, second = only(scenario, "background-0"), only(scenario, "background-1")
@@ -354,6 +390,8 @@ def test_interrupted_job_is_a_cancelled_run(scenario):
 
 def test_unloaded_extension_tags_nothing(scenario):
     assert only(scenario, "unloaded") is None
+    (job,) = [job for job in scenario[1] if job.description == "unloaded"]
+    assert not job.properties.get("spark.job.tags")
 
 
 def test_check_before_a_call_costs_next_to_nothing(scenario):

@@ -35,3 +35,16 @@ def test_tag_is_safe_in_a_property_an_environment_and_a_spark_tag():
 def test_text_that_is_no_tag_is_refused():
     with pytest.raises(ValueError, match="a tag starts with"):
         tag.decode("etl-run-7")
+
+
+@pytest.mark.parametrize(
+    ("job_tags", "own", "all_tags"),
+    [
+        ("", "cellwatch-cell-1-c=b", "cellwatch-cell-1-c=b"),
+        ("x,cellwatch-cell-1-c=a,y", "cellwatch-cell-1-c=b", "x,y,cellwatch-cell-1-c=b"),
+        ("x,cellwatch-cell-1-c=a", None, "x"),
+        ("cellwatch-cell-1-c=a", None, ""),
+    ],
+)
+def test_own_tag_takes_the_place_of_the_one_before_among_job_tags(job_tags, own, all_tags):
+    assert tag.in_job_tags(job_tags, own) == all_tags

@@ -102,6 +102,7 @@ class Session:
         self.tagging = SparkTagging(self.current, SimpleNamespace(context_seen=self.seen.append))
         self.context = SimpleNamespace(_jsc=JavaObject("o1", gateway._gateway_client))
         self.context.setLocalProperty = lambda key, value: None
+        self.context.getLocalProperty = lambda key: None
         holder = SimpleNamespace(_active_spark_context=self.context)
         monkeypatch.setitem(sys.modules, "pyspark", SimpleNamespace(SparkContext=holder))
         self.client = gateway._gateway_client
@@ -128,6 +129,16 @@ def session(driver, connect, monkeypatch):
 
 
 SET = ["setLocalProperty", "sspark.cellwatch.cell"]
+JOB_TAGS = "sspark.job.tags"
+
+
+def tagged(name, before=""):
+    """The calls that make a JVM thread carry a tag."""
+    return [
+        [*SET, f"s{name}"],
+        ["getLocalProperty", JOB_TAGS],
+        ["setLocalProperty", JOB_TAGS, f"s{before}{name}"],
+    ]
 
 
 def test_tag_goes_before_the_first_call_of_a_cell_and_only_then(session, driver):
@@ -140,10 +151,10 @@ def test_tag_goes_before_the_first_call_of_a_cell_and_only_then(session, driver)
     session.call()
     assert driver.calls() == [
         ["count"],
-        [*SET, "stag-a"],
+        *tagged("tag-a"),
         ["count"],
         ["count"],
-        [*SET, "stag-b"],
+        *tagged("tag-b"),
         ["count"],
     ]
     assert session.seen == [session.context]
@@ -154,23 +165,49 @@ def test_new_context_is_tagged_anew(session, driver):
     session.call()
     session.context._jsc = JavaObject("o2", session.client)
     session.call()
-    assert [call for call in driver.commands if "setLocalProperty" in call] == [
+    assert [call for call in driver.commands if "spark.cellwatch.cell" in call] == [
         "c o1 setLocalProperty sspark.cellwatch.cell stag-a e",
         "c o2 setLocalProperty sspark.cellwatch.cell stag-a e",
     ]
     assert session.seen == [session.context] * 2
 
 
-def test_call_that_replaces_all_properties_is_followed_by_a_new_tag(session, driver):
+@pytest.mark.parametrize("method", ["setLocalProperties", "clearJobTags"])
+def test_call_that_takes_tags_off_is_followed_by_a_new_tag(session, driver, method):
     session.begin("a")
-    session.call("setLocalProperties")
+    session.call(method)
     session.call()
-    assert driver.calls() == [
-        [*SET, "stag-a"],
-        ["setLocalProperties"],
-        [*SET, "stag-a"],
-        ["count"],
-    ]
+    assert driver.calls() == [*tagged("tag-a"), [method], *tagged("tag-a"), ["count"]]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        ("!ysnightly", "nightly,"),
+        ("!ysnightly,cellwatch-cell-1-c=before,mine", "nightly,mine,"),
+        ("!ysa\\\\b,cellwatch-cell-1-c=before", "a\\\\b,"),
+        ("!ysspark-session-1-thread-2-cellwatch-cell-1-c=before", ""),
+        ("!ys", ""),
+        ("!yn", ""),
+    ],
+)
+def test_job_tags_of_the_user_stay_and_those_of_the_cell_before_go(session, driver, answer, kept):
+    driver.answer = lambda command: answer if "getLocalProperty" in command else "!yv"
+    session.begin("a")
+    session.call()
+    assert driver.calls() == [*tagged("tag-a", kept), ["count"]]
+
+
+def test_programs_that_ask_for_job_tags_get_their_own_alone(session, monkeypatch):
+    class Context:
+        def getJobTags(self):
+            return {"mine", "cellwatch-cell-1-c=a"}
+
+    monkeypatch.setitem(sys.modules, "pyspark.core.context", SimpleNamespace(SparkContext=Context))
+    session.tagging.look()
+    assert Context().getJobTags() == {"mine"}
+    session.tagging.stop()
+    assert Context().getJobTags() == {"mine", "cellwatch-cell-1-c=a"}
 
 
 def test_driver_that_refuses_the_tag_gets_the_users_calls_and_no_second_try(
@@ -192,7 +229,7 @@ def test_connection_that_breaks_at_the_tag_is_made_anew_and_the_users_call_sent_
     driver.answer = lambda command: next(broken, "!yv") if "cellwatch" in command else "!yi42"
     session.begin("a")
     assert session.call() == "yi42"
-    assert driver.calls() == [[*SET, "stag-a"], [*SET, "stag-a"], ["count"]]
+    assert driver.calls() == [[*SET, "stag-a"], *tagged("tag-a"), ["count"]]
 
 
 def test_dead_driver_is_the_same_error_as_without_us(session, driver):

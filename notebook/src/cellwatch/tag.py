@@ -6,6 +6,9 @@ from urllib.parse import parse_qsl, urlencode
 
 PREFIX = "cellwatch-cell-1-"
 PROPERTY = "spark.cellwatch.cell"
+# SparkContext.SPARK_JOB_TAGS: separated by commas. Spark tells of them where it tells of no
+# properties: at the start of SQL executions (since 3.5) and of streaming queries (since 4.0).
+JOB_TAGS = "spark.job.tags"
 ENVIRONMENT = "CELLWATCH_CELL"
 
 
@@ -29,6 +32,21 @@ def encode(
     if inferred:
         fields["i"] = 1
     return PREFIX + urlencode(fields)
+
+
+def in_job_tags(job_tags: str, own: str | None) -> str:
+    """Job tags with our own instead of any that was among them.
+
+    :param job_tags: as the property has them; may be empty
+    :param own: None to take ours out
+    """
+    others = [each for each in job_tags.split(",") if each and not is_ours(each)]
+    return ",".join(others if own is None else [*others, own])
+
+
+def is_ours(job_tag: str) -> bool:
+    """Whether a job tag is a cell's, though Spark may have put something before it."""
+    return PREFIX in job_tag
 
 
 def decode(tag: str) -> dict[str, object]:

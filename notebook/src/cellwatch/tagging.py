@@ -5,6 +5,9 @@ that does not call it. Each py4j connection has one JVM thread at its other end,
 pinned threads, and a Spark job takes the local properties of the JVM thread that starts it. So the
 connection remembers the tag that its JVM thread carries, and a command that could start a job is
 preceded by a new tag where the two differ.
+
+The tag is a local property of its own, which jobs and stages carry, and one of Spark's job tags: an
+SQL execution without any job (``CREATE VIEW``, ``SHOW TABLES``) carries nothing else.
 """
 
 from __future__ import annotations
@@ -27,6 +30,8 @@ _log = logging.getLogger("cellwatch")
 _MAY_START_WORK = ("c\n", "i\n", "S\n")
 # the method name stands within the first characters of a call: "c\n<object>\n<method>\n"
 _HEAD = 80
+# calls after which a JVM thread has no tag of ours any more
+_TAKE_TAGS_OFF = ("\nsetLocalProperties\n", "\nclearJobTags\n")
 _CARRIED = "_cellwatch_carried"
 
 
@@ -49,6 +54,9 @@ class SparkTagging:
             {
                 "py4j.java_gateway": lambda module: self._replace(module, "GatewayConnection"),
                 "py4j.clientserver": lambda module: self._replace(module, "ClientServerConnection"),
+                # since 4.0, and before
+                "pyspark.core.context": self._hide,
+                "pyspark.context": self._hide,
             }
         )
 
@@ -56,8 +64,8 @@ class SparkTagging:
         self._watch.start()
 
     def look(self) -> None:
-        """Finds py4j if it was being imported while we started."""
-        if len(self._replaced) < 2:
+        """Finds what was being imported while we started."""
+        if len(self._replaced) < 3:
             self._watch.look()
 
     def stop(self) -> None:
@@ -69,6 +77,8 @@ class SparkTagging:
         context = self.active_context()
         if context is not None and self._current.tag() is not None:
             context.setLocalProperty(tag.PROPERTY, None)
+            job_tags = context.getLocalProperty(tag.JOB_TAGS) or ""
+            context.setLocalProperty(tag.JOB_TAGS, tag.in_job_tags(job_tags, None) or None)
 
     def active_context(self) -> Any:
         """The SparkContext if there is one that can be called, else None."""
@@ -94,6 +104,22 @@ class SparkTagging:
             connection_class, "send_command", tag_first
         )
 
+    def _hide(self, module: ModuleType) -> None:
+        """Programs that ask for their own job tags get no other ones. Spark has them since 3.5."""
+        context_class = getattr(module, "SparkContext", None)
+        if context_class in self._replaced or not hasattr(context_class, "getJobTags"):
+            return
+
+        def without_ours(get_job_tags: Callable[..., Any]) -> Callable[..., Any]:
+            def others(context: Any) -> Any:
+                tags = get_job_tags(context)
+                kept = {each for each in tags if not tag.is_ours(each)}
+                return tags if len(kept) == len(tags) else kept
+
+            return others
+
+        self._replaced[context_class] = ReplacedMethod(context_class, "getJobTags", without_ours)
+
     def _tag(self, connection: Any, command: str, send_command: Callable[..., Any]) -> None:
         """Makes the connection's JVM thread carry the tag of the calling work.
 
@@ -113,8 +139,7 @@ class SparkTagging:
                 if carried is None or carried[0] != target:
                     self._observer.context_seen(context)
                 self._send(connection, target, wanted, send_command)
-            if "\nsetLocalProperties\n" in command[:_HEAD]:
-                # The user replaces all properties of this JVM thread, ours among them.
+            if any(call in command[:_HEAD] for call in _TAKE_TAGS_OFF):
                 connection.__dict__.pop(_CARRIED, None)
         except Exception as failure:
             if type(failure).__name__ == "Py4JNetworkError":
@@ -133,18 +158,22 @@ class SparkTagging:
     def _send(
         self, connection: Any, target: str, wanted: str, send_command: Callable[..., Any]
     ) -> None:
-        command = f"c\n{target}\nsetLocalProperty\ns{tag.PROPERTY}\ns{wanted}\ne\n"
-        connection.__dict__.pop(_CARRIED, None)
-        try:
-            answer = send_command(connection, command)
-        except Exception as failure:
-            # The user's command was not sent, so py4j may safely send it over a new connection. To
-            # go on over this one could take the late answer to our command for that to the user's.
-            from py4j.protocol import ERROR_ON_SEND, Py4JNetworkError
+        def call(method: str, *arguments: str) -> str:
+            lines = "".join(f"s{escape_new_line(argument)}\n" for argument in arguments)
+            answer = _before_the_users(
+                send_command, connection, f"c\n{target}\n{method}\n{lines}e\n"
+            )
+            if not answer.startswith("y"):
+                raise RuntimeError(f"the driver refused {method}({arguments[0]}): {answer[:200]}")
+            return answer
 
-            raise Py4JNetworkError("Error while sending", failure, ERROR_ON_SEND) from failure
-        if not answer.startswith("y"):
-            raise RuntimeError(f"the driver refused the property {tag.PROPERTY}: {answer[:200]}")
+        from py4j.protocol import STRING_TYPE, escape_new_line, unescape_new_line
+
+        connection.__dict__.pop(_CARRIED, None)
+        call("setLocalProperty", tag.PROPERTY, wanted)
+        answer = call("getLocalProperty", tag.JOB_TAGS)
+        job_tags = unescape_new_line(answer[2:]) if answer[1:2] == STRING_TYPE else ""
+        call("setLocalProperty", tag.JOB_TAGS, tag.in_job_tags(job_tags, wanted))
         setattr(connection, _CARRIED, (target, wanted))
 
     def _switch_off(self, connection: Any, failure: Exception) -> None:
@@ -158,3 +187,18 @@ class SparkTagging:
         _log.warning(
             "cellwatch: Spark work of this session is no longer tagged with its cell: %r", failure
         )
+
+
+def _before_the_users(send_command: Callable[..., Any], connection: Any, command: str) -> str:
+    """Sends a command of ours before one of the user's.
+
+    :raises Py4JNetworkError: The user's command was not sent, so py4j may safely send it over a new
+        connection. To go on over this one could take the late answer to our command for that to the
+        user's.
+    """
+    try:
+        return str(send_command(connection, command))
+    except Exception as failure:
+        from py4j.protocol import ERROR_ON_SEND, Py4JNetworkError
+
+        raise Py4JNetworkError("Error while sending", failure, ERROR_ON_SEND) from failure

@@ -51,6 +51,7 @@ final class CellApplication {
     kernel.cell("rdd", () -> sums(3).count());
     kernel.cell("outer", TRACEPARENT, this::query);
     kernel.cell("nested", this::tableOfAQuery);
+    kernel.cell("no-job", () -> session.sql("CREATE TEMPORARY VIEW few AS VALUES (1), (2)"));
     kernel.cell("iterator", this::localIterator);
     kernel.cell("failing", this::failingJob);
     kernel.cell("failing-sql", this::failingQuery);

@@ -83,14 +83,13 @@ final class NotebookKernel {
     run.put("state", error.isEmpty() ? "SUCCEEDED" : "FAILED")
         .put("error", error)
         .put("endMillis", System.currentTimeMillis());
-    context.setLocalProperty(CellTag.PROPERTY, null);
+    mark(null);
     endedIn.put(run, reports + 1);
     report();
   }
 
   private void mark(String cell, int execution, long start, String traceparent) {
-    context.setLocalProperty(
-        CellTag.PROPERTY,
+    mark(
         "cellwatch-cell-1-s=%s&n=%s&c=%s&x=%d&t=%d&p=%s"
             .formatted(
                 SESSION,
@@ -99,6 +98,12 @@ final class NotebookKernel {
                 execution,
                 start,
                 URLEncoder.encode(traceparent, UTF_8)));
+  }
+
+  /** As a property for jobs, and as a job tag for executions without one. */
+  private void mark(@Nullable String tag) {
+    context.setLocalProperty(CellTag.PROPERTY, tag);
+    context.setLocalProperty("spark.job.tags", tag);
   }
 
   /** Reports to another server from now on. */
@@ -128,7 +133,7 @@ final class NotebookKernel {
     connection.setDoOutput(true);
     connection.getOutputStream().write(MAPPER.writeValueAsBytes(report));
     int status = connection.getResponseCode();
-    mark(connection.getHeaderField("Cellwatch-Exported"));
+    exported(connection.getHeaderField("Cellwatch-Exported"));
     connection.disconnect();
     if (status / 100 != 2) {
       throw new IllegalStateException("the server answered a kernel's report with " + status);
@@ -140,7 +145,7 @@ final class NotebookKernel {
    *
    * @param ranges of reports, {@code 3-6 8}; null where the server exports nothing
    */
-  private void mark(@Nullable String ranges) {
+  private void exported(@Nullable String ranges) {
     if (ranges == null || ranges.isEmpty()) {
       return;
     }

@@ -23,6 +23,7 @@ final class NotebookSpans {
     runsOfOneCell();
     outerParent();
     nested();
+    withoutJob();
     lateJobs();
     failures();
     cancelled();
@@ -87,6 +88,12 @@ final class NotebookSpans {
     assertEquals(
         root.number("spark.sql.execution.id"), within.number("spark.sql.root_execution.id"));
     assertEquals(1, all("job", below(within)).size());
+  }
+
+  /** Nothing but a job tag says for which cell it was. */
+  private void withoutJob() {
+    CollectedSpan execution = only("sql execution", below(only("cell run", of("no-job"))));
+    assertEquals(List.of(), all("job", below(execution)));
   }
 
   /** The span of an execution ends with its last job, not with Spark's event of its end. */
