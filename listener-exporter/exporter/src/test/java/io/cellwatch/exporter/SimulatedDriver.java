@@ -98,6 +98,7 @@ public final class SimulatedDriver {
         100,
         50,
         Tracing.NONE,
+        0,
         Totals.copyOf(sums),
         new Histogram(
             List.of(1L, 2L, 3L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L), 20000),

@@ -18,6 +18,7 @@ import java.util.List;
  * @param heapUsedBytes of the driver's JVM; 0 where not known
  * @param nonHeapUsedBytes of the driver's JVM
  * @param tracing of the application's own span: only a batch application has one
+ * @param spansOmitted work of it that gets no span, since its trace is full
  * @param totals of everything the application did since its start
  * @param taskDurations seconds; bounds {@link Histogram#TASK_DURATION_BOUNDS}
  * @param stageSkew ratio; bounds {@link Histogram#STAGE_SKEW_BOUNDS}
@@ -43,6 +44,7 @@ public record ApplicationRecord(
     long heapUsedBytes,
     long nonHeapUsedBytes,
     Tracing tracing,
+    long spansOmitted,
     Totals totals,
     Histogram taskDurations,
     Histogram stageSkew) {
@@ -68,6 +70,7 @@ public record ApplicationRecord(
     Check.notNegative("application.heapUsedBytes", heapUsedBytes);
     Check.notNegative("application.nonHeapUsedBytes", nonHeapUsedBytes);
     tracing = tracing == null ? Tracing.NONE : tracing;
+    Check.notNegative("application.spansOmitted", spansOmitted);
     totals = totals == null ? Totals.NONE : totals;
     taskDurations = checked("taskDurations", taskDurations, Histogram.TASK_DURATION_BOUNDS);
     stageSkew = checked("stageSkew", stageSkew, Histogram.STAGE_SKEW_BOUNDS);

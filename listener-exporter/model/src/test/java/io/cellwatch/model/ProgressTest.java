@@ -71,6 +71,7 @@ class ProgressTest {
                     0,
                     0,
                     Tracing.NONE,
+                    0,
                     Totals.NONE,
                     new Histogram(List.of(1L, 2L), 3),
                     Histogram.EMPTY));

@@ -157,6 +157,7 @@ class RefusalTest {
         0,
         0,
         Tracing.NONE,
+        0,
         Totals.NONE,
         Histogram.EMPTY,
         Histogram.EMPTY);

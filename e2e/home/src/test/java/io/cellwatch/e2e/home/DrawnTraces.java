@@ -96,7 +96,7 @@ final class DrawnTraces {
             .put("spark.sql.description", description)
             .put("spark.sql.plan.digest", "9c56cc51b374c3ba")
             .put(
-                "spark.sql.plan",
+                "spark.sql.plan.text",
                 "== Physical Plan ==\nAdaptiveSparkPlan (9)\n+- HashAggregate (8)\n   +- Exchange (7)\n      +- HashAggregate (6)\n         +- Project (5)\n            +- BroadcastHashJoin Inner BuildRight (4)\n               :- Scan parquet sales (1)\n               +- BroadcastExchange (3)\n                  +- Scan parquet rates (2)"));
   }
 
@@ -119,7 +119,7 @@ final class DrawnTraces {
         .put("spark.stage.id", id)
         .put("spark.stage.attempt", attempt)
         .put("spark.stage.name", name)
-        .put("spark.tasks", tasks)
+        .put("spark.tasks.total", tasks)
         .put("spark.tasks.completed", tasks)
         .put("spark.input.bytes", 1_610_612_736L)
         .put("spark.shuffle.write.bytes", 52_428_800L);

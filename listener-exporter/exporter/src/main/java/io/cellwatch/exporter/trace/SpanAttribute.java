@@ -72,7 +72,8 @@ public enum SpanAttribute {
       "cellwatch.spans.omitted",
       LONG,
       "work of the trace that has no span, since the trace is full",
-      CELL_RUN),
+      CELL_RUN,
+      APPLICATION),
 
   RESULT(
       "spark.result",
@@ -128,7 +129,7 @@ public enum SpanAttribute {
   PLAN_DIGEST(
       "spark.sql.plan.digest", STRING, "the same for the same physical plan", SQL_EXECUTION),
   PLAN(
-      "spark.sql.plan",
+      "spark.sql.plan.text",
       STRING,
       "the beginning of the physical plan, where `spark.cellwatch.plans` asks for it; only with"
           + " `cellwatch.sql-text=full`, since it holds the statement's literals",
@@ -158,7 +159,7 @@ public enum SpanAttribute {
       "code.function.name", STRING, "of the call site, where it is in the user's code", JOB),
   CODE_FILE("code.file.path", STRING, "of the call site", JOB),
   CODE_LINE("code.line.number", LONG, "of the call site", JOB),
-  JOB_STAGES("spark.job.stages", LONG, "distinct stages", JOB),
+  JOB_STAGES("spark.job.stages.total", LONG, "distinct stages", JOB),
   JOB_STAGES_SKIPPED("spark.job.stages.skipped", LONG, "whose output was there already", JOB),
   JOB_STAGES_FAILED("spark.job.stages.failed", LONG, "failed attempts", JOB),
 
@@ -175,7 +176,7 @@ public enum SpanAttribute {
   STAGE_MEDIAN("spark.stage.median_task_seconds", DOUBLE, "seconds, within an eighth", STAGE),
   STAGE_LONGEST("spark.stage.longest_task_seconds", DOUBLE, "seconds", STAGE),
 
-  TASKS("spark.tasks", LONG, "tasks to run", CELL_RUN, JOB, STAGE),
+  TASKS("spark.tasks.total", LONG, "tasks to run", CELL_RUN, JOB, STAGE),
   TASKS_COMPLETED("spark.tasks.completed", LONG, "that succeeded", CELL_RUN, JOB, STAGE),
   TASKS_FAILED("spark.tasks.failed", LONG, "that failed", CELL_RUN, JOB, STAGE),
   TASKS_KILLED("spark.tasks.killed", LONG, "that were killed", CELL_RUN, JOB, STAGE),

@@ -242,6 +242,7 @@ final class SpanMaker {
         new SpanDraft(WorkSpan.APPLICATION, own)
             .text(SpanAttribute.MASTER, application.master())
             .text(SpanAttribute.USER, application.user())
+            .numberAboveZero(SpanAttribute.SPANS_OMITTED, application.spansOmitted())
             .text(SpanAttribute.DATA_MISSING, missing)
             .flagWhereTrue(
                 SpanAttribute.DATA_INCOMPLETE, application.incomplete() || !missing.isEmpty());

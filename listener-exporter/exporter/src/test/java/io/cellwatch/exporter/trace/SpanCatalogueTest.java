@@ -48,6 +48,17 @@ class SpanCatalogueTest {
         .collect(Collectors.joining());
   }
 
+  /** Stores that show keys as a tree could not show both. By OpenTelemetry's naming rules. */
+  @Test
+  void noKeyIsTheNamespaceOfAnother() {
+    List<String> keys = Arrays.stream(SpanAttribute.values()).map(SpanAttribute::key).toList();
+    assertEquals(
+        List.of(),
+        keys.stream()
+            .filter(key -> keys.stream().anyMatch(other -> other.startsWith(key + ".")))
+            .toList());
+  }
+
   private static List<FinishedSpan> all() throws Exception {
     List<FinishedSpan> all = new ArrayList<>(EverySpan.live(EVERYTHING, CHANGED));
     all.addAll(EverySpan.replayed(EVERYTHING, CHANGED));

@@ -82,6 +82,7 @@ final class UpdateFields {
     out.number("heapUsedBytes", application.heapUsedBytes());
     out.number("nonHeapUsedBytes", application.nonHeapUsedBytes());
     out.object("tracing", application.tracing(), this::tracing);
+    out.number("spansOmitted", application.spansOmitted());
     out.object("totals", application.totals(), this::totals);
     out.object("taskDurations", application.taskDurations(), this::histogram);
     out.object("stageSkew", application.stageSkew(), this::histogram);

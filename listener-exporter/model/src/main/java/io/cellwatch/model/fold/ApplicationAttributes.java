@@ -4,7 +4,6 @@ import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.ApplicationState;
 import io.cellwatch.model.Limits;
 import io.cellwatch.model.Text;
-import io.cellwatch.model.Tracing;
 
 /** What an application says of itself. What it has not said yet is empty or 0. */
 final class ApplicationAttributes {
@@ -65,7 +64,7 @@ final class ApplicationAttributes {
     return endMillis;
   }
 
-  ApplicationRecord toRecord(int activeTasks, Tracing tracing, ApplicationTotals totals) {
+  ApplicationRecord toRecord(int activeTasks, TracePlan plan, ApplicationTotals totals) {
     return new ApplicationRecord(
         applicationId,
         attemptId,
@@ -86,7 +85,8 @@ final class ApplicationAttributes {
         driver.callbackSamples(),
         driver.heapUsedBytes(),
         driver.nonHeapUsedBytes(),
-        tracing,
+        plan.application(ended()),
+        plan.omittedOfApplication(),
         totals.sums.totals(),
         totals.taskDurations.histogram(),
         totals.stageSkew.histogram());

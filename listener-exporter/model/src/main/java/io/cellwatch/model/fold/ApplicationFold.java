@@ -288,10 +288,7 @@ public final class ApplicationFold {
     totals.coreTime(tasks.runningCoreMillis(moment), executors.coreMillis(moment));
     totals.sums.raise(Quantity.RECORDS_FOLDED, records.lost());
     return records.next(
-        attributes.toRecord(tasks.active(), plan.application(attributes.ended()), totals),
-        full,
-        attributes.ended(),
-        sent);
+        attributes.toRecord(tasks.active(), plan, totals), full, attributes.ended(), sent);
   }
 
   /** How many records a server refused for ever, so far: counted with those that were forgotten. */

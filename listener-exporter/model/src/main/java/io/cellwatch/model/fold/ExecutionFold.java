@@ -29,8 +29,10 @@ final class ExecutionFold {
   private final Starters starters;
   final Kept<Long, LiveExecution, SqlExecutionRecord> executions;
 
-  /** Ended ones that may still get a job. */
+  /** Ended ones that may still get a job; beyond the bound the oldest get none any more. */
   private final Set<LiveExecution> unsettled = new LinkedHashSet<>();
+
+  private final int mostUnsettled;
 
   /** Spark counts them up: a lower one that is not held has been forgotten. */
   private long newestId = -1;
@@ -48,6 +50,7 @@ final class ExecutionFold {
     this.cells = cells;
     this.starters = starters;
     executions = new Kept<>(limits.executions());
+    mostUnsettled = limits.executions();
   }
 
   /** What the execution says of itself; empty where it is not known. */
@@ -184,7 +187,7 @@ final class ExecutionFold {
       execution.jobsInTime = Math.max(0, execution.jobsInTime - 1);
       execution.lastJobEndMillis = Math.max(execution.lastJobEndMillis, job.endMillis);
     }
-    if (execution.endMillis > 0 && !execution.ended()) {
+    if (execution.endMillis > 0 && !execution.state.ended()) {
       decideByJobs(execution);
     }
     executions.touch(job.executionId, execution);
@@ -198,7 +201,7 @@ final class ExecutionFold {
    */
   void ended(long executionId, long time, @Nullable String error) {
     LiveExecution execution = executions.get(executionId);
-    if (execution == null || execution.ended()) {
+    if (execution == null || execution.state.ended()) {
       return;
     }
     execution.endMillis = Moments.valid(time);
@@ -230,6 +233,11 @@ final class ExecutionFold {
     }
     place(execution);
     unsettled.add(execution);
+    if (unsettled.size() > mostUnsettled) {
+      LiveExecution oldest = unsettled.iterator().next();
+      unsettled.remove(oldest);
+      settle(oldest);
+    }
   }
 
   /** Ends the time of those that get no job any more, or of all that ended. */
@@ -241,14 +249,18 @@ final class ExecutionFold {
         ended.remove();
       } else if (execution.jobsInTime == 0 && (nothingFollows || now > settledAt)) {
         ended.remove();
-        execution.settled = true;
-        executions.touch(execution);
-        LiveCell cell = execution.cell;
-        if (cell != null) {
-          cell.ended(execution);
-          cells.kept.touch(cell);
-        }
+        settle(execution);
       }
+    }
+  }
+
+  private void settle(LiveExecution execution) {
+    execution.settled = true;
+    executions.touch(execution.executionId, execution);
+    LiveCell cell = execution.cell;
+    if (cell != null) {
+      cell.ended(execution);
+      cells.kept.touch(cell);
     }
   }
 

@@ -46,9 +46,10 @@ final class LiveExecution extends LiveEntity<SqlExecutionRecord> {
     this.rootExecutionId = executionId;
   }
 
+  /** Not before its time is over: it must not be forgotten before its span is due. */
   @Override
   boolean ended() {
-    return state.ended();
+    return settled;
   }
 
   /** When what is known to belong to it ended. */

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class TracePlan {
   private static final int REMEMBERED_BUDGETS = 1000;
 
-  private final SpanPlace application =
-      SpanPlace.root(Scope.APPLICATION, SpanBudget.ofApplication());
+  private final SpanBudget applicationBudget = SpanBudget.ofApplication();
+  private final SpanPlace application = SpanPlace.root(Scope.APPLICATION, applicationBudget);
 
   private final Map<CellRun.Key, SpanBudget> budgets =
       new LinkedHashMap<>(16, .75f, true) {
@@ -73,6 +73,11 @@ final class TracePlan {
     }
     applicationHasWork = true;
     return application.below(work, kind);
+  }
+
+  /** How much work of the application's own trace gets no span. */
+  long omittedOfApplication() {
+    return applicationBudget.omitted();
   }
 
   /** Of the application itself. */

@@ -42,6 +42,12 @@ class BoundedMemoryTest {
     return story.fold.all().stream().mapToInt(Kept::unacknowledged).sum();
   }
 
+  /** Nothing is expected of the last executions any more. */
+  private void afterALateJobsTime() {
+    story.server.take(story.fold.next(story.now() + 7_001, false));
+    story.fold.acknowledged();
+  }
+
   private int most() {
     return LIMITS.jobs() + LIMITS.stages() + LIMITS.cells() + LIMITS.executions() + 1;
   }
@@ -49,7 +55,7 @@ class BoundedMemoryTest {
   @Test
   void acknowledgedRecordsAreForgottenAndNotCountedAsFolded() {
     runAll(story::seen);
-    story.seen();
+    afterALateJobsTime();
 
     assertEquals(most(), held(), "the newest of each kind, and an executor");
     assertEquals(0, waiting());
@@ -66,8 +72,11 @@ class BoundedMemoryTest {
         () -> {
           story.fold.next(story.now(), false);
           story.fold.refused();
-          assertTrue(waiting() <= most(), () -> waiting() + " wait");
+          int unsettled = LIMITS.executions();
+          assertTrue(waiting() <= most() + unsettled, () -> waiting() + " wait");
         });
+    story.fold.next(story.now() + 7_001, false);
+    story.fold.refused();
     assertEquals(most(), held());
     assertEquals(most(), waiting());
     long folded = 2L * (JOBS - LIMITS.jobs()) + (JOBS - LIMITS.stages()) + (CELLS - LIMITS.cells());
@@ -77,6 +86,21 @@ class BoundedMemoryTest {
     assertEquals(folded, story.server.total(Quantity.RECORDS_FOLDED), "each, once");
     assertTotalsAreExact();
     assertKeptCellsAreExact();
+  }
+
+  @Test
+  void executionsThatAllEndAtOnceAreBoundedWhileTheyMayStillGetAJob() {
+    for (int id = 0; id < JOBS; id++) {
+      story.fold.executionStarted(new ExecutionInput(id, id, "q", List.of(), "", story.now()));
+      story.fold.executionEnded(id, story.now(), "");
+      assertTrue(held() <= 2 * LIMITS.executions() + 1, () -> held() + " held");
+    }
+    story.seen();
+
+    assertEquals(
+        JOBS - 2L * LIMITS.executions(),
+        story.server.total(Quantity.RECORDS_FOLDED),
+        "what no server had is counted");
   }
 
   @Test

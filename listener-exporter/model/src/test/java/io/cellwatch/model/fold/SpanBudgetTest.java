@@ -48,6 +48,17 @@ class SpanBudgetTest {
   }
 
   @Test
+  void whatABatchApplicationLeavesOutIsCountedForIt() {
+    for (int job = 0; job < 4010; job++) {
+      story.wholeJob(job, new Properties());
+    }
+    story.seen();
+
+    assertEquals(4000, traced(story.server.all(JobRecord.class).map(JobRecord::tracing)));
+    assertEquals(20, story.server.application().spansOmitted());
+  }
+
+  @Test
   void aRunThatTheFoldForgotGoesOnWithTheBudgetThatIsLeft() {
     Story small = new Story(new FoldLimits(2, 2, 1, 2, 2, 1000));
     for (int job = 0; job < 450; job++) {

@@ -4,6 +4,7 @@ import static io.cellwatch.model.fold.Story.cell;
 import static io.cellwatch.model.fold.Story.stage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.cellwatch.model.Quantity;
 import io.cellwatch.model.Tracing.State;
 import java.util.List;
 import java.util.Properties;
@@ -45,6 +46,27 @@ class SpanSettlementTest {
 
     assertEquals(State.OPEN, after(7_000).execution(7).tracing().state());
     assertEquals(State.DUE, after(7_001).execution(7).tracing().state());
+  }
+
+  /** Short executions may end by the hundreds a second, and each is due only seconds later. */
+  @Test
+  void executionsOfWhichMoreEndThanAreKeptAreAllDueInTime() {
+    Story small = new Story(new FoldLimits(2, 2, 1, 2, 2, 1000));
+    for (int second = 0; second < 30; second++) {
+      long now = small.now() + second * 1000L;
+      if (second < 20) {
+        small.fold.executionStarted(
+            new ExecutionInput(second, second, "query", List.of(), "", now));
+        small.fold.executionEnded(second, now, "");
+      }
+      small.server.take(small.fold.next(now, false));
+      small.fold.acknowledged();
+    }
+
+    for (int id = 0; id < 20; id++) {
+      assertEquals(State.DUE, small.server.execution(id).tracing().state(), "execution " + id);
+    }
+    assertEquals(0, small.server.total(Quantity.RECORDS_FOLDED));
   }
 
   @Test
