@@ -14,12 +14,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoublePredicate;
 
 /** A real Prometheus of its own: a port, a folder, a scrape each second. */
 final class Prometheus implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long PATIENCE_NANOS = 40_000_000_000L;
 
   private final Process process;
   private final Path output;
@@ -57,6 +61,7 @@ final class Prometheus implements AutoCloseable {
         new ProcessBuilder(
                 "prometheus",
                 "--config.file=" + config,
+                "--enable-feature=exemplar-storage",
                 "--storage.tsdb.path=" + folder.resolve("data"),
                 "--web.listen-address=127.0.0.1:" + port)
             .redirectErrorStream(true)
@@ -74,23 +79,87 @@ final class Prometheus implements AutoCloseable {
     return data.path("result");
   }
 
+  /**
+   * Asks again and again until the first value of a query's answer is wanted.
+   *
+   * @param meanwhile run before each question
+   */
+  double await(String promql, Runnable meanwhile, DoublePredicate wanted)
+      throws IOException, InterruptedException {
+    long until = System.nanoTime() + PATIENCE_NANOS;
+    JsonNode answer;
+    do {
+      meanwhile.run();
+      answer = query(promql);
+      if (!answer.isEmpty()) {
+        double value = answer.get(0).path("value").get(1).asDouble();
+        if (wanted.test(value)) {
+          return value;
+        }
+      }
+      Thread.sleep(300);
+    } while (System.nanoTime() < until);
+    throw new AssertionError(promql + " answers " + answer);
+  }
+
+  /**
+   * An exemplar that is stored.
+   *
+   * @param le upper bound of the bucket that it was scraped with
+   * @param labels all that it has
+   */
+  record Exemplar(double le, Map<String, String> labels, double value, long millis) {}
+
+  /** The exemplars of this hour that are stored with the series of a metric, the oldest first. */
+  List<Exemplar> exemplars(String metric) throws IOException, InterruptedException {
+    long now = System.currentTimeMillis() / 1000;
+    List<Exemplar> exemplars = new ArrayList<>();
+    for (JsonNode series :
+        get("query_exemplars?query=%s&start=%d&end=%d".formatted(metric, now - 1800, now + 1800))) {
+      String le = series.path("seriesLabels").path("le").asText();
+      for (JsonNode exemplar : series.path("exemplars")) {
+        Map<String, String> labels = new HashMap<>();
+        exemplar
+            .path("labels")
+            .properties()
+            .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        exemplars.add(
+            new Exemplar(
+                le.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(le),
+                labels,
+                exemplar.path("value").asDouble(),
+                Math.round(exemplar.path("timestamp").asDouble() * 1000)));
+      }
+    }
+    return exemplars;
+  }
+
+  /** The value of a metric of Prometheus itself, which has no labels. */
+  double own(String metric) throws IOException, InterruptedException {
+    return body("metrics")
+        .lines()
+        .filter(line -> line.startsWith(metric + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(metric.length() + 1)))
+        .findAny()
+        .orElseThrow(() -> new AssertionError("prometheus has no metric " + metric));
+  }
+
   /** What an API path answers; missing while Prometheus is not ready. */
   JsonNode get(String path) throws IOException, InterruptedException {
-    if (!process.isAlive()) {
-      throw new AssertionError("prometheus ended: " + Files.readString(output));
-    }
     try {
-      String body =
-          client
-              .send(
-                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path))
-                      .build(),
-                  BodyHandlers.ofString())
-              .body();
+      String body = body("api/v1/" + path);
       return body.startsWith("{") ? JSON.readTree(body).path("data") : JSON.createObjectNode();
     } catch (java.net.ConnectException e) {
       return JSON.createObjectNode();
     }
+  }
+
+  private String body(String path) throws IOException, InterruptedException {
+    if (!process.isAlive()) {
+      throw new AssertionError("prometheus ended: " + Files.readString(output));
+    }
+    URI address = URI.create("http://127.0.0.1:" + port + "/" + path);
+    return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
   }
 
   @Override

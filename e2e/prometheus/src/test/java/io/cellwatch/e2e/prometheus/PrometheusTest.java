@@ -8,14 +8,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.DoublePredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PrometheusTest {
   private static final String JOBS = "spark_jobs_total{outcome=\"succeeded\"}";
-  private static final long PATIENCE_NANOS = 40_000_000_000L;
 
   private final Path folder;
   private final TestDriver driver = new TestDriver();
@@ -24,27 +22,10 @@ class PrometheusTest {
     this.folder = folder;
   }
 
-  private static OptionalDouble value(JsonNode result) {
-    return result.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(result.get(0).path("value").get(1).asDouble());
-  }
-
   /** Waits for an answer while the driver goes on to send its heartbeats. */
   private double await(Prometheus prometheus, String promql, DoublePredicate wanted)
       throws IOException, InterruptedException {
-    long until = System.nanoTime() + PATIENCE_NANOS;
-    JsonNode answer;
-    do {
-      driver.send();
-      answer = prometheus.query(promql);
-      OptionalDouble value = value(answer);
-      if (value.isPresent() && wanted.test(value.getAsDouble())) {
-        return value.getAsDouble();
-      }
-      Thread.sleep(300);
-    } while (System.nanoTime() < until);
-    throw new AssertionError(promql + " answers " + answer);
+    return prometheus.await(promql, driver::send, wanted);
   }
 
   private void awaitNothing(Prometheus prometheus, String promql)

@@ -1,5 +1,6 @@
 package io.cellwatch.e2e.prometheus;
 
+import io.cellwatch.exporter.otlp.OtelSettings;
 import io.cellwatch.server.configuration.ConfigurationException;
 import io.cellwatch.server.configuration.ConfigurationReader;
 import io.cellwatch.server.wiring.CellwatchServer;
@@ -36,6 +37,15 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(int port, String grace) {
+    return start(port, grace, OtelSettings.ofThisProcess());
+  }
+
+  /** One that sends spans where these settings say. */
+  static TestServer start(OtelSettings otel) {
+    return start(0, "4s", otel);
+  }
+
+  private static TestServer start(int port, String grace, OtelSettings otel) {
     try {
       return new TestServer(
           CellwatchServer.start(
@@ -54,6 +64,7 @@ final class TestServer implements AutoCloseable {
                       "CELLWATCH_GRACE",
                       grace),
                   Optional.empty()),
+              otel,
               Clock.systemUTC()));
     } catch (ConfigurationException | ServerStartException e) {
       throw new AssertionError(e);

@@ -15,6 +15,9 @@ import java.util.TreeMap;
 /**
  * Of each bucket of an application's histograms the newest value that has a span, so that a graph
  * leads to a trace. Only spans that were exported are told of: all others could not be found.
+ *
+ * <p>The newest is the one that ended last, whenever it was exported: Prometheus refuses, and warns
+ * of at each scrape, an exemplar that is older than the one that it has of the series, or as old.
  */
 public final class SpanExemplars {
   private static final int APPLICATIONS = 5000;
@@ -60,6 +63,10 @@ public final class SpanExemplars {
     int bucket = 0;
     while (bucket < bounds.size() && value > bounds.get(bucket)) {
       bucket++;
+    }
+    Exemplar before = buckets.get(bucket);
+    if (before != null && before.getTimestampMillis() >= span.endMillis()) {
+      return;
     }
     buckets.put(
         bucket,

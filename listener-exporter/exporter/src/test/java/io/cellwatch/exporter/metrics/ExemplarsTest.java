@@ -67,4 +67,23 @@ class ExemplarsTest {
     assertTrue(lines.get(1).contains("span_id=\"00f067aa0ba902b2\""), lines.get(1));
     assertFalse(server.text("text/plain").contains("trace_id"), "the older format has none");
   }
+
+  /** A store of exemplars refuses one that is older than the one before, at every scrape anew. */
+  @Test
+  void whatEndedEarlierAndIsExportedLaterTakesNoPlace() {
+    SimulatedDriver driver = new SimulatedDriver("driver-1", "app-1");
+    server.applications.take("driver-1", driver.update());
+    Attributes none = Attributes.empty();
+    for (String[] each : new String[][] {{"1", "60"}, {"2", "40"}, {"3", "60"}}) {
+      server
+          .metrics
+          .exemplars()
+          .exported(
+              span("task", "00f067aa0ba902b" + each[0], "app-1", none, Long.parseLong(each[1])));
+    }
+
+    List<String> lines = exemplars(Scrape.OPEN_METRICS);
+    assertEquals(1, lines.size(), lines.toString());
+    assertTrue(lines.get(0).contains("span_id=\"00f067aa0ba902b1\""), lines.get(0));
+  }
 }
