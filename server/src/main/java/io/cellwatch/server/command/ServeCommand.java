@@ -7,6 +7,7 @@ import io.cellwatch.server.wiring.CellwatchServer;
 import io.cellwatch.server.wiring.ServerStartException;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -68,7 +69,16 @@ final class ServeCommand implements Callable<Integer> {
     } else {
       out.println("Cellwatch: " + address + "?token=" + server.ownerToken().text());
     }
+    out.println("  " + traces(server.traceDestinations()));
     announcement.place().ifPresent(path -> out.println("  Runtime file: " + path));
     out.flush();
+  }
+
+  private static String traces(List<String> destinations) {
+    return destinations.isEmpty()
+        ? "Traces: kept in this server's memory, and shown on the home page."
+            + " OTEL_EXPORTER_OTLP_ENDPOINT sends them on (docs/traces-howto.md)."
+        : "Traces: sent to %s; the newest are on the home page, too."
+            .formatted(String.join(" and ", destinations));
   }
 }

@@ -25,18 +25,26 @@ public final class HomeService implements HttpService {
   private final CellRuns runs;
   private final Clock clock;
   private final String host;
+  private final List<String> traceDestinations;
   private final RecentFragment recent;
 
   /**
    * The page about these.
    *
    * @param host by which programs of this machine reach the server
+   * @param traceDestinations where spans are sent to, in words; none where they stay here
    */
-  public HomeService(Applications applications, CellRuns runs, Clock clock, String host) {
+  public HomeService(
+      Applications applications,
+      CellRuns runs,
+      Clock clock,
+      String host,
+      List<String> traceDestinations) {
     this.applications = applications;
     this.runs = runs;
     this.clock = clock;
     this.host = host;
+    this.traceDestinations = List.copyOf(traceDestinations);
     recent = new RecentFragment(clock);
   }
 
@@ -95,6 +103,7 @@ public final class HomeService implements HttpService {
     String server =
         "http://%s:%d"
             .formatted(host.contains(":") ? "[" + host + "]" : host, request.localPeer().port());
-    return HomeState.of(applications, runs, server, clock.millis()).view(selection);
+    return HomeState.of(applications, runs, server, traceDestinations, clock.millis())
+        .view(selection);
   }
 }

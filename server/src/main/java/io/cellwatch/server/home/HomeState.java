@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param reports of kernels
  * @param cells newest run of each cell of {@code applications}, by label; empty: of none
  * @param server the address that kernels and drivers of this machine use
+ * @param traceDestinations where spans are sent to, in words
  * @param now by this server's clock
  */
 record HomeState(
@@ -35,6 +36,7 @@ record HomeState(
     Map<CellRun.Key, CellRuns.Reported> reports,
     Map<String, List<CellView>> cells,
     String server,
+    List<String> traceDestinations,
     long now) {
 
   /** Applications that are shown with their cells; the others get a line each. */
@@ -47,7 +49,12 @@ record HomeState(
       Comparator.comparing((CellView cell) -> cell.state() != CellView.State.RUNNING)
           .thenComparing(CellView.NEWEST_FIRST);
 
-  static HomeState of(Applications applications, CellRuns runs, String server, long now) {
+  static HomeState of(
+      Applications applications,
+      CellRuns runs,
+      String server,
+      List<String> traceDestinations,
+      long now) {
     List<ApplicationView> views = applications.views();
     Set<String> instances = new HashSet<>();
     views.forEach(view -> instances.add(view.instance()));
@@ -61,7 +68,7 @@ record HomeState(
     }
     cells.values().forEach(each -> each.sort(RUNNING_FIRST));
     withoutRemembered(cells.getOrDefault("", List.of()), remembered, reports);
-    return new HomeState(views, remembered, reports, cells, server, now);
+    return new HomeState(views, remembered, reports, cells, server, traceDestinations, now);
   }
 
   /**
@@ -137,7 +144,8 @@ record HomeState(
         selected,
         selected && nothing,
         !selected && nothing && unattached.isEmpty(),
-        server);
+        server,
+        traceDestinations);
   }
 
   private static List<ApplicationView> chosen(

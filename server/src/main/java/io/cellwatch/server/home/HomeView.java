@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param missing the selected one is not known
  * @param empty nothing reports, and nothing did
  * @param server the address that kernels and drivers of this machine use
+ * @param traceDestinations where spans are sent to, in words; empty where they stay here
  */
 record HomeView(
     String title,
@@ -30,4 +31,5 @@ record HomeView(
     boolean selected,
     boolean missing,
     boolean empty,
-    String server) {}
+    String server,
+    List<String> traceDestinations) {}

@@ -129,7 +129,12 @@ public final class CellwatchServer implements AutoCloseable {
     services.add(new ResourceService());
     services.add(new TraceService(new KnownTraces(exporter.traces()), KnownTraces::otlpJson));
     services.add(
-        new HomeService(exporter.applications(), exporter.runs(), clock, reachedBy(listen)));
+        new HomeService(
+            exporter.applications(),
+            exporter.runs(),
+            clock,
+            reachedBy(listen),
+            exporter.export().destinations()));
     return services;
   }
 
@@ -202,6 +207,11 @@ public final class CellwatchServer implements AutoCloseable {
   /** Where programs of this machine reach the server. */
   public String url() {
     return url(listen, port());
+  }
+
+  /** Where spans are sent to, in words and without credentials; none where they stay here. */
+  public List<String> traceDestinations() {
+    return exporter.export().destinations();
   }
 
   private static String url(ListenConfig listen, int port) {

@@ -186,6 +186,27 @@ class HomePageTest {
   }
 
   @Test
+  void whereTracesGoIsSaidOnEveryPage() {
+    String kept = "<footer class=\"rest\">\nTraces stay in this server's memory";
+    String variable = "<code>OTEL_EXPORTER_OTLP_ENDPOINT</code>";
+    for (ReportedWork work : List.of(new ReportedWork(), notebook())) {
+      String page = work.fragment();
+      assertTrue(page.contains(kept) && page.contains(variable), page);
+      String sent = work.tracesGoTo("OTLP/gRPC collector at http://127.0.0.1:4317").fragment();
+      assertTrue(
+          sent.contains("Traces are sent to OTLP/gRPC collector at http://127.0.0.1:4317. "), sent);
+      assertFalse(sent.contains("Traces stay") || sent.contains(variable), sent);
+    }
+  }
+
+  @Test
+  void everyTraceDestinationIsNamedAndNoneIsMarkup() {
+    String page =
+        notebook().tracesGoTo("ZipkinSpanExporter", "OTLP/HTTP collector at <b>").fragment();
+    assertTrue(page.contains("ZipkinSpanExporter and OTLP/HTTP collector at &lt;b&gt;."), page);
+  }
+
+  @Test
   void cellOfAKernelWithoutSparkIsShownByItself() {
     String page =
         new ReportedWork().kernel(SESSION, report(1, "import os", "RUNNING", "")).fragment();

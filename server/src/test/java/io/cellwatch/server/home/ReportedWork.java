@@ -23,6 +23,7 @@ final class ReportedWork {
 
   private final Applications applications = new Applications(clock, Retention.DEFAULT, List.of());
   private final CellRuns runs = new CellRuns(clock, Retention.DEFAULT, applications, counts -> {});
+  private List<String> traceDestinations = List.of();
   private long sequence;
 
   private static final class SetClock extends Clock {
@@ -51,6 +52,12 @@ final class ReportedWork {
 
   ReportedWork after(Duration duration) {
     clock.millis += duration.toMillis();
+    return this;
+  }
+
+  /** The server sends traces there. */
+  ReportedWork tracesGoTo(String... destinations) {
+    traceDestinations = List.of(destinations);
     return this;
   }
 
@@ -105,7 +112,9 @@ final class ReportedWork {
   }
 
   HomeView view(Selection selection) {
-    return HomeState.of(applications, runs, "http://127.0.0.1:8090", clock.millis).view(selection);
+    return HomeState.of(
+            applications, runs, "http://127.0.0.1:8090", traceDestinations, clock.millis)
+        .view(selection);
   }
 
   String fragment() {

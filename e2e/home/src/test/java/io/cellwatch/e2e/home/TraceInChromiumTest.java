@@ -87,7 +87,8 @@ class TraceInChromiumTest {
                 applications,
                 new CellRuns(clock, Retention.DEFAULT, applications, counts -> {}),
                 clock,
-                "127.0.0.1"),
+                "127.0.0.1",
+                List.of()),
             new TraceService(
                 traceId -> Optional.ofNullable(traces.get(traceId)),
                 trace ->
