@@ -34,6 +34,7 @@ public final class SimulatedDriver {
   public String attempt = "";
   public String name = "app";
   public ApplicationState state = ApplicationState.RUNNING;
+  public Tracing tracing = Tracing.NONE;
   public long sequence;
   public long startMillis = FakeClock.BEGIN;
   public long sentMillis = FakeClock.BEGIN;
@@ -97,7 +98,7 @@ public final class SimulatedDriver {
         1000,
         100,
         50,
-        Tracing.NONE,
+        tracing,
         0,
         Totals.copyOf(sums),
         new Histogram(

@@ -6,12 +6,12 @@ import io.cellwatch.model.CellRun;
 import io.cellwatch.model.CellSource;
 import io.cellwatch.model.Tracing;
 import io.opentelemetry.sdk.resources.Resource;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,37 +37,10 @@ final class CellRunSpans {
   private final TraceOptions options;
   private final Resource base;
   private final Map<String, KernelSession> sessions;
-  private final Map<CellRun.Key, Joined> runs = Bounded.map(MOST_RUNS);
+  private final Map<CellRun.Key, JoinedRun> runs = Bounded.map(MOST_RUNS);
   private final Map<CellOfSession, NavigableMap<Integer, CellRun>> earlier = Bounded.map(MOST_RUNS);
 
   private record CellOfSession(String session, String notebook, String cell) {}
-
-  /** All that is known of a run. */
-  private static final class Joined {
-    final CellRun run;
-    CellReport.@Nullable Run reported;
-    @Nullable CellRecord work;
-    @Nullable DriverSpans driver;
-    long workIn;
-
-    /** The update that waits for its span, since it is not known whether a kernel reports it. */
-    long awaitedIn;
-
-    long endedSinceMillis;
-    long delayMillis;
-    boolean exported;
-
-    /** Exported here without the kernel's report, which may still come. */
-    boolean exportedUnreported;
-
-    Joined(CellRun run) {
-      this.run = run;
-    }
-
-    boolean working() {
-      return work != null && work.jobs().running() > 0 && driver != null && !driver.over();
-    }
-  }
 
   CellRunSpans(TraceOptions options, Resource base, Map<String, KernelSession> sessions) {
     this.options = options;
@@ -75,14 +48,14 @@ final class CellRunSpans {
     this.sessions = sessions;
   }
 
-  private Joined joined(CellRun run) {
+  private JoinedRun joined(CellRun run) {
     CellOfSession cell = new CellOfSession(run.session(), run.notebook(), run.cell());
     NavigableMap<Integer, CellRun> ofCell = earlier.computeIfAbsent(cell, key -> new TreeMap<>());
     ofCell.putIfAbsent(run.execution(), run);
     if (ofCell.size() > PREVIOUS_RUNS) {
       ofCell.pollFirstEntry();
     }
-    return runs.computeIfAbsent(run.key(), key -> new Joined(run));
+    return runs.computeIfAbsent(run.key(), key -> new JoinedRun(run));
   }
 
   private @Nullable CellRun previous(CellRun run) {
@@ -98,7 +71,7 @@ final class CellRunSpans {
     if (state == Tracing.State.NONE) {
       return;
     }
-    Joined joined = joined(cell.run());
+    JoinedRun joined = joined(cell.run());
     joined.work = cell;
     joined.driver = driver;
     joined.workIn = driver.sequence();
@@ -119,7 +92,7 @@ final class CellRunSpans {
   }
 
   /** No update waits for the span any more: it was exported, or is the kernel's to wait for. */
-  private static void settleUpdate(Joined joined) {
+  private static void settleUpdate(JoinedRun joined) {
     if (joined.awaitedIn > 0 && joined.driver != null) {
       joined.driver.ledger.sequences.settled(joined.awaitedIn);
     }
@@ -137,7 +110,7 @@ final class CellRunSpans {
             CellSource.PROPERTY,
             run.startMillis(),
             run.traceparent());
-    Joined joined = joined(cellRun);
+    JoinedRun joined = joined(cellRun);
     boolean ended = joined.reported != null && joined.reported.state().ended();
     joined.reported = run;
     settleUpdate(joined);
@@ -158,8 +131,8 @@ final class CellRunSpans {
 
   /** Exports what has waited long enough. Called about once a second. */
   void settle(long now, long lostAfterMillis) {
-    for (Iterator<Joined> each = runs.values().iterator(); each.hasNext(); ) {
-      Joined joined = each.next();
+    for (Iterator<JoinedRun> each = runs.values().iterator(); each.hasNext(); ) {
+      JoinedRun joined = each.next();
       if (joined.exported) {
         continue;
       }
@@ -188,7 +161,7 @@ final class CellRunSpans {
     }
   }
 
-  private void export(Joined joined, @Nullable Ending ending) {
+  private void export(JoinedRun joined, @Nullable Ending ending) {
     joined.exported = true;
     joined.exportedUnreported = joined.reported == null;
     List<FinishedSpan> spans = spans(joined, ending);
@@ -207,47 +180,46 @@ final class CellRunSpans {
     settleUpdate(joined);
   }
 
-  private List<FinishedSpan> spans(Joined joined, @Nullable Ending ending) {
+  private List<FinishedSpan> spans(JoinedRun joined, @Nullable Ending ending) {
+    return making(joined, ending).get();
+  }
+
+  /** What makes the span of all that is known now; it may do so later, and on any thread. */
+  private Supplier<List<FinishedSpan>> making(JoinedRun joined, @Nullable Ending ending) {
     DriverSpans driver = joined.driver;
     CellSpans maker =
         driver == null
             ? new CellSpans(
-                SpanIds.withoutApplication(),
+                joined.ids(),
                 options,
                 Resources.ofSession(joined.run.session(), options, base),
                 false)
             : new CellSpans(
-                driver.maker().ids(),
+                joined.ids(),
                 options,
                 driver.maker().resource(),
                 driver.application().incomplete());
-    FinishedSpan span =
-        maker.of(
-            joined.work == null ? joined.run : joined.work.run(),
-            joined.reported,
-            joined.work,
-            previous(joined.run),
-            ending,
-            "");
-    return span == null ? List.of() : List.of(span);
+    CellRun run = joined.known();
+    CellReport.@Nullable Run reported = joined.reported;
+    CellRecord work = joined.work;
+    CellRun previous = previous(joined.run);
+    return () -> SpanMaker.one(maker.of(run, reported, work, previous, ending, ""));
   }
 
-  /** The spans of runs that are not exported yet, as if they ended now. */
-  List<FinishedSpan> growing(String traceId, long now) {
-    List<FinishedSpan> growing = new ArrayList<>();
-    for (Joined joined : runs.values()) {
-      if (!joined.exported) {
-        for (FinishedSpan span : spans(joined, Ending.now(end(joined, now)))) {
-          if (span.getTraceId().equals(traceId)) {
-            growing.add(span);
-          }
-        }
+  /**
+   * The runs of a trace that are not exported yet, as if they ended now.
+   *
+   * @param growing gets what makes the spans; it may do so later, and on any thread
+   */
+  void growing(String traceId, long now, List<Supplier<List<FinishedSpan>>> growing) {
+    for (JoinedRun joined : runs.values()) {
+      if (!joined.exported && joined.traceId().equals(traceId)) {
+        growing.add(making(joined, Ending.now(end(joined, now))));
       }
     }
-    return growing;
   }
 
-  private static long end(Joined joined, long now) {
+  private static long end(JoinedRun joined, long now) {
     CellReport.Run reported = joined.reported;
     return reported != null && reported.endMillis() > 0 ? reported.endMillis() : now;
   }

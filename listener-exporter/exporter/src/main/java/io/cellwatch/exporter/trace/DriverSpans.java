@@ -3,6 +3,8 @@ package io.cellwatch.exporter.trace;
 import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.ApplicationState;
 import io.cellwatch.model.CellRecord;
+import io.cellwatch.model.CellRun;
+import io.cellwatch.model.Scope;
 import io.cellwatch.model.StateRecord;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.Tracing;
@@ -11,7 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 /** The spans of one driver's application. Guarded by {@link Traces}. */
 final class DriverSpans {
@@ -23,9 +26,10 @@ final class DriverSpans {
   final SpanLedger ledger;
 
   /** What runs, by kind and key. */
-  private final Map<Place, StateRecord> open = new LinkedHashMap<>();
+  private final Map<Place, Open> open = new LinkedHashMap<>();
 
   private SpanMaker maker;
+  private String applicationTrace;
   private ApplicationRecord application;
   private long sequence;
   private long lastSentMillis;
@@ -35,6 +39,9 @@ final class DriverSpans {
   /** A key is unique among the records of its kind. */
   private record Place(Class<?> kind, Object key) {}
 
+  /** A record and its trace, which is known without making spans when somebody looks for it. */
+  private record Open(StateRecord record, String traceId) {}
+
   DriverSpans(
       ApplicationRecord application, TraceOptions options, Resource base, SpanLedger ledger) {
     this.application = application;
@@ -42,6 +49,7 @@ final class DriverSpans {
     this.base = base;
     this.ledger = ledger;
     maker = new SpanMaker(application, options, base);
+    applicationTrace = maker.ids().trace(Scope.APPLICATION, CellRun.NONE);
   }
 
   SpanMaker maker() {
@@ -85,8 +93,11 @@ final class DriverSpans {
     switch (Traced.of(record).state()) {
       case NONE -> open.remove(place);
       case OPEN -> {
-        if (open.size() < MOST_OPEN || open.containsKey(place)) {
-          open.put(place, record);
+        Open before = open.get(place);
+        if (before != null) {
+          open.put(place, new Open(record, traceId(record, before)));
+        } else if (open.size() < MOST_OPEN) {
+          open.put(place, new Open(record, traceId(record)));
         }
       }
       case DUE -> {
@@ -98,6 +109,19 @@ final class DriverSpans {
         ledger.known(maker.of(record));
       }
     }
+  }
+
+  private String traceId(StateRecord record) {
+    CellRun run = Traced.run(record);
+    return maker.ids().trace(Traced.of(record).trace(), run == null ? CellRun.NONE : run);
+  }
+
+  /** Most often the same as before: then no digest is made. */
+  private String traceId(StateRecord record, Open before) {
+    boolean same =
+        Traced.of(record).trace().equals(Traced.of(before.record()).trace())
+            && Objects.equals(Traced.run(record), Traced.run(before.record()));
+    return same ? before.traceId() : traceId(record);
   }
 
   /** What a span says of the application may become known, or change, while it runs. */
@@ -113,12 +137,16 @@ final class DriverSpans {
     if (!same || newest.state() == ApplicationState.ENDED) {
       maker = new SpanMaker(newest, options, base);
     }
+    if (!same) {
+      applicationTrace = maker.ids().trace(Scope.APPLICATION, CellRun.NONE);
+      open.replaceAll((place, each) -> new Open(each.record(), traceId(each.record())));
+    }
   }
 
   /** Nothing more is expected of it: ends all that runs, and the application. */
   private void end(Ending ending) {
-    for (StateRecord record : open.values()) {
-      ledger.export(maker.of(record, ending), sequence);
+    for (Open each : open.values()) {
+      ledger.export(maker.of(each.record(), ending), sequence);
     }
     open.clear();
     if (application.tracing().state() != Tracing.State.NONE) {
@@ -163,25 +191,22 @@ final class DriverSpans {
     return sequence;
   }
 
-  /** The spans of what still runs, as if it ended now. */
-  List<FinishedSpan> growing(String traceId, long now) {
-    long driverNow = lastSentMillis + (now - heardMillis);
-    List<FinishedSpan> growing = new ArrayList<>();
-    for (StateRecord record : open.values()) {
-      for (FinishedSpan span : maker.of(record, Ending.now(driverNow))) {
-        if (span.getTraceId().equals(traceId)) {
-          growing.add(span);
-        }
+  /**
+   * What still runs for a trace, as if it ended now.
+   *
+   * @param growing gets what makes the spans; it may do so later, and on any thread
+   */
+  void growing(String traceId, long now, List<Supplier<List<FinishedSpan>>> growing) {
+    SpanMaker known = maker;
+    Ending driverNow = Ending.now(lastSentMillis + (now - heardMillis));
+    for (Open each : open.values()) {
+      if (each.traceId().equals(traceId)) {
+        growing.add(() -> known.of(each.record(), driverNow));
       }
     }
-    return growing;
-  }
-
-  @Nullable FinishedSpan growingApplication(String traceId, long now) {
-    if (over || application.tracing().state() == Tracing.State.NONE) {
-      return null;
+    boolean traced = !over && application.tracing().state() != Tracing.State.NONE;
+    if (traced && applicationTrace.equals(traceId)) {
+      growing.add(() -> SpanMaker.one(known.application(Ending.now(now))));
     }
-    FinishedSpan span = maker.application(Ending.now(now));
-    return span != null && span.getTraceId().equals(traceId) ? span : null;
   }
 }

@@ -35,6 +35,8 @@ final class SpanIds {
         }
       };
 
+  private static final SpanIds WITHOUT_APPLICATION = new SpanIds("");
+
   private final String application;
 
   private SpanIds(String application) {
@@ -53,7 +55,7 @@ final class SpanIds {
 
   /** For cell runs of sessions without an application. */
   static SpanIds withoutApplication() {
-    return new SpanIds("");
+    return WITHOUT_APPLICATION;
   }
 
   /** The span outside Cellwatch that a run hangs below; invalid where there is none. */
@@ -84,14 +86,21 @@ final class SpanIds {
     return context(trace, run, within("TASK", stageId + SEPARATOR + attempt + SEPARATOR + taskId));
   }
 
-  private SpanContext context(Scope trace, CellRun run, String key) {
+  /**
+   * The id of a trace alone.
+   *
+   * @param run the cell run that is meant where the trace is of one
+   */
+  String trace(Scope trace, CellRun run) {
     SpanContext outer = trace.kind() == Scope.Kind.CELL ? outer(run) : SpanContext.getInvalid();
-    String traceId =
-        outer.isValid()
-            ? outer.getTraceId()
-            : Digest.of("trace" + SEPARATOR + key(trace, run), TRACE_ID_BYTES);
+    return outer.isValid()
+        ? outer.getTraceId()
+        : Digest.of("trace" + SEPARATOR + key(trace, run), TRACE_ID_BYTES);
+  }
+
+  private SpanContext context(Scope trace, CellRun run, String key) {
     return SpanContext.create(
-        traceId,
+        trace(trace, run),
         Digest.of("span" + SEPARATOR + key, SPAN_ID_BYTES),
         TraceFlags.getSampled(),
         TraceState.getDefault());

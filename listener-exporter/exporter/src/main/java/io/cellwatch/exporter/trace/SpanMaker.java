@@ -83,7 +83,7 @@ final class SpanMaker {
     };
   }
 
-  private static List<FinishedSpan> one(@Nullable FinishedSpan span) {
+  static List<FinishedSpan> one(@Nullable FinishedSpan span) {
     return span == null ? List.of() : List.of(span);
   }
 

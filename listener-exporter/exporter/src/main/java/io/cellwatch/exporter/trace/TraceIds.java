@@ -10,11 +10,11 @@ public final class TraceIds {
 
   /** The trace of a run of a cell, 32 hexadecimal digits. */
   public static String ofCell(ApplicationRecord application, CellRun run) {
-    return SpanIds.of(application).context(Scope.CELL, run, Scope.CELL).getTraceId();
+    return SpanIds.of(application).trace(Scope.CELL, run);
   }
 
   /** The trace of a run for which no application works. */
   public static String ofCell(CellRun run) {
-    return SpanIds.withoutApplication().context(Scope.CELL, run, Scope.CELL).getTraceId();
+    return SpanIds.withoutApplication().trace(Scope.CELL, run);
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,23 +197,25 @@ public final class Traces {
   }
 
   /** The trace with this id; null where it is not known, or has left the ring. */
-  public synchronized @Nullable Found find(String traceId) {
-    long now = clock.millis();
+  public @Nullable Found find(String traceId) {
+    List<Supplier<List<FinishedSpan>>> growing = new ArrayList<>();
+    List<FinishedSpan> ended;
+    synchronized (this) {
+      long now = clock.millis();
+      cells.growing(traceId, now, growing);
+      drivers.values().forEach(driver -> driver.growing(traceId, now, growing));
+      ended = ring.find(traceId);
+    }
+    // Updates are taken again meanwhile: what is known of one moment does not change any more.
     Map<String, FinishedSpan> spans = new LinkedHashMap<>();
     Set<String> running = new HashSet<>();
-    List<FinishedSpan> growing = new ArrayList<>(cells.growing(traceId, now));
-    for (DriverSpans driver : drivers.values()) {
-      growing.addAll(driver.growing(traceId, now));
-      FinishedSpan application = driver.growingApplication(traceId, now);
-      if (application != null) {
-        growing.add(application);
+    for (Supplier<List<FinishedSpan>> each : growing) {
+      for (FinishedSpan span : each.get()) {
+        spans.put(span.getSpanId(), span);
+        running.add(span.getSpanId());
       }
     }
-    for (FinishedSpan span : growing) {
-      spans.put(span.getSpanId(), span);
-      running.add(span.getSpanId());
-    }
-    for (FinishedSpan span : ring.find(traceId)) {
+    for (FinishedSpan span : ended) {
       spans.put(span.getSpanId(), span);
       running.remove(span.getSpanId());
     }
