@@ -1,5 +1,6 @@
 package io.cellwatch.exporter.application;
 
+import io.cellwatch.exporter.bounded.BoundedMap;
 import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.ConnectOperationRecord;
@@ -34,15 +35,7 @@ public final class Application {
   private final List<Shelf<?>> shelves;
 
   /** The newest failed jobs, which are remembered when newer ones took their places. */
-  private final Map<Integer, JobRecord> failures =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, JobRecord> eldest) {
-          return size() > REMEMBERED_FAILURES;
-        }
-      };
+  private final Map<Integer, JobRecord> failures = BoundedMap.byAge(REMEMBERED_FAILURES);
 
   private ApplicationRecord newest;
   private Liveness liveness = Liveness.STARTING;

@@ -1,5 +1,6 @@
 package io.cellwatch.exporter.application;
 
+import io.cellwatch.exporter.bounded.BoundedMap;
 import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.StateUpdate;
@@ -7,7 +8,6 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +33,7 @@ public final class Applications {
   private final ConcurrentLinkedDeque<ApplicationView> remembered = new ConcurrentLinkedDeque<>();
 
   /** Which driver last worked for a session's cells; the session heard of longest ago leaves. */
-  private final Map<String, String> instanceOfSession = new LinkedHashMap<>(16, .75f, true);
+  private final Map<String, String> instanceOfSession = BoundedMap.byUse(MAX_SESSIONS);
 
   /** What became of an update. */
   public enum Taken {
@@ -94,9 +94,6 @@ public final class Applications {
   private void noteSession(String session, String instance) {
     if (!session.isEmpty()) {
       instanceOfSession.put(session, instance);
-      if (instanceOfSession.size() > MAX_SESSIONS) {
-        instanceOfSession.remove(instanceOfSession.keySet().iterator().next());
-      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.cellwatch.exporter.metrics;
 
+import io.cellwatch.exporter.bounded.BoundedMap;
 import io.cellwatch.exporter.trace.FinishedSpan;
 import io.cellwatch.exporter.trace.SpanAttribute;
 import io.cellwatch.exporter.trace.WorkSpan;
@@ -7,7 +8,6 @@ import io.cellwatch.model.Histogram;
 import io.opentelemetry.api.common.AttributeKey;
 import io.prometheus.metrics.model.snapshots.Exemplar;
 import io.prometheus.metrics.model.snapshots.Exemplars;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,15 +23,7 @@ public final class SpanExemplars {
   private static final int APPLICATIONS = 5000;
   private static final double MILLIS_OF_A_SECOND = 1e3;
 
-  private final Map<String, OfApplication> applications =
-      new LinkedHashMap<>(16, .75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, OfApplication> eldest) {
-          return size() > APPLICATIONS;
-        }
-      };
+  private final Map<String, OfApplication> applications = BoundedMap.byUse(APPLICATIONS);
 
   /** The newest of each bucket, by the bucket's place. */
   private record OfApplication(Map<Integer, Exemplar> durations, Map<Integer, Exemplar> skews) {

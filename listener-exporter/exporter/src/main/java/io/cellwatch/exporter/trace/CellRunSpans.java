@@ -1,5 +1,6 @@
 package io.cellwatch.exporter.trace;
 
+import io.cellwatch.exporter.bounded.BoundedMap;
 import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellReport;
 import io.cellwatch.model.CellRun;
@@ -37,8 +38,9 @@ final class CellRunSpans {
   private final TraceOptions options;
   private final Resource base;
   private final Map<String, KernelSession> sessions;
-  private final Map<CellRun.Key, JoinedRun> runs = Bounded.map(MOST_RUNS);
-  private final Map<CellOfSession, NavigableMap<Integer, CellRun>> earlier = Bounded.map(MOST_RUNS);
+  private final Map<CellRun.Key, JoinedRun> runs = BoundedMap.byUse(MOST_RUNS);
+  private final Map<CellOfSession, NavigableMap<Integer, CellRun>> earlier =
+      BoundedMap.byUse(MOST_RUNS);
 
   private record CellOfSession(String session, String notebook, String cell) {}
 

@@ -1,5 +1,6 @@
 package io.cellwatch.exporter.trace;
 
+import io.cellwatch.exporter.bounded.BoundedMap;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class SpanLedger {
   /** Messages that wait for spans under way, by span id. */
   private final Map<String, List<Long>> underWay = new HashMap<>();
 
-  private final Map<String, Boolean> exported = Bounded.map(REMEMBERED_SPANS);
+  private final Map<String, Boolean> exported = BoundedMap.byUse(REMEMBERED_SPANS);
 
   SpanLedger(SpanSink sink, TraceRing ring) {
     this.sink = sink;

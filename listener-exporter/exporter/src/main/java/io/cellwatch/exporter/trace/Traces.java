@@ -1,5 +1,6 @@
 package io.cellwatch.exporter.trace;
 
+import io.cellwatch.exporter.bounded.BoundedMap;
 import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellReport;
 import io.cellwatch.model.StateUpdate;
@@ -39,7 +40,7 @@ public final class Traces {
   private final SpanSink sink;
   private final TraceRing ring;
   private final Map<String, DriverSpans> drivers = new LinkedHashMap<>();
-  private final Map<String, KernelSession> sessions = Bounded.map(MOST_SESSIONS);
+  private final Map<String, KernelSession> sessions = BoundedMap.byUse(MOST_SESSIONS);
   private final CellRunSpans cells;
   private boolean leaving;
 
