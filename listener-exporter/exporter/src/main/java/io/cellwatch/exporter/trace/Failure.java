@@ -21,6 +21,13 @@ final class Failure {
 
   private static final Pattern STAGE_FAILURE = Pattern.compile("^Job aborted due to stage failure");
 
+  /** Spark Connect puts gRPC's status before the message of what failed. */
+  private static final Pattern RPC_STATUS =
+      Pattern.compile(
+          "^(?:CANCELLED|UNKNOWN|INVALID_ARGUMENT|DEADLINE_EXCEEDED|NOT_FOUND|ALREADY_EXISTS"
+              + "|PERMISSION_DENIED|RESOURCE_EXHAUSTED|FAILED_PRECONDITION|ABORTED|OUT_OF_RANGE"
+              + "|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS|UNAUTHENTICATED): ");
+
   private static final int SEARCHED_CHARACTERS = 4096;
 
   private Failure() {}
@@ -28,6 +35,15 @@ final class Failure {
   /** A class or error class, of low cardinality; {@link #OTHER} where the message names none. */
   static String type(String message) {
     String head = message.substring(0, Math.min(message.length(), SEARCHED_CHARACTERS));
+    Matcher status = RPC_STATUS.matcher(head);
+    if (status.lookingAt()) {
+      String type = typeOf(head.substring(status.end()));
+      return type.equals(OTHER) ? head.substring(0, head.indexOf(':')) : type;
+    }
+    return typeOf(head);
+  }
+
+  private static String typeOf(String head) {
     Matcher within = WITHIN.matcher(head);
     if (STAGE_FAILURE.matcher(head).find()) {
       return within.find() ? within.group(1) : "Job aborted due to stage failure";
