@@ -140,7 +140,7 @@ final class SpanMaker {
     SpanDraft draft = draft(WorkSpan.JOB, job.tracing(), job.run(), Scope.job(job.jobId()));
     cell(draft, job.run())
         .number(SpanAttribute.JOB_ID, job.jobId())
-        .text(SpanAttribute.JOB_NAME, job.name())
+        .text(SpanAttribute.JOB_NAME, Statement.named(job.name(), options.sqlText()))
         .text(SpanAttribute.JOB_GROUP, job.group())
         .text(SpanAttribute.CELL_SOURCE, job.run().source().name().toLowerCase(Locale.ROOT));
     if (job.tracing().trace().kind() != Scope.Kind.BATCH) {

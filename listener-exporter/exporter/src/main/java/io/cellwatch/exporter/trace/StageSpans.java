@@ -49,7 +49,7 @@ final class StageSpans {
             .flagWhereTrue(SpanAttribute.DATA_INCOMPLETE, incomplete)
             .number(SpanAttribute.STAGE_ID, stage.stageId())
             .number(SpanAttribute.STAGE_ATTEMPT, stage.attempt())
-            .text(SpanAttribute.STAGE_NAME, stage.name());
+            .text(SpanAttribute.STAGE_NAME, Statement.named(stage.name(), options.sqlText()));
     for (SharingJob job : stage.sharing()) {
       draft.link(ids.context(job.trace(), job.run(), Scope.job(job.jobId())));
     }

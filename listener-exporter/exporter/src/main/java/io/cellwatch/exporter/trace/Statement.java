@@ -22,8 +22,14 @@ record Statement(String shown, String digest) {
               + "|GRANT|REVOKE|ADD|LIST|CLEAR|COMMENT|BEGIN|MAP|REDUCE|EXPORT|IMPORT|DFS)\\b.*",
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-  /** A description: a call site, words of the program's, or a statement. */
+  /**
+   * A description: a call site, words of the program's, or a statement. Nothing is shown of what
+   * Spark Connect makes one of, which tells less than its operation does, and ids.
+   */
   static Statement described(String text, SqlText policy) {
+    if (ConnectPlan.describes(text)) {
+      return new Statement(named(text, policy), "");
+    }
     boolean callSite =
         CallSite.of(text).filter(site -> site.function().indexOf(' ') < 0).isPresent();
     if (callSite) {
@@ -34,8 +40,17 @@ record Statement(String shown, String digest) {
     return statement ? shown(text, safe, policy) : new Statement(text, "");
   }
 
-  /** What is a statement for certain. */
+  /** A job's or stage's name: its call site, for which Spark Connect gives its description. */
+  static String named(String name, SqlText policy) {
+    return ConnectPlan.describes(name) && policy != SqlText.FULL ? "" : name;
+  }
+
+  /** What is a statement for certain, or the plan that Spark Connect tells instead. */
   static Statement of(String text, SqlText policy) {
+    if (ConnectPlan.isPlan(text)) {
+      ConnectPlan plan = ConnectPlan.of(text);
+      return shown(plan.full(), plan.withoutLiterals(), policy);
+    }
     return shown(text, WithoutLiterals.of(text), policy);
   }
 

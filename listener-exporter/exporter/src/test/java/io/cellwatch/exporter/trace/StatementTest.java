@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.exporter.trace.TraceOptions.SqlText;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StatementTest {
@@ -119,6 +121,124 @@ class StatementTest {
     String sql = "/* a /* b */ c */ -- it's\n (SELECT 'hidden')";
     assertEquals("(SELECT ?)", Statement.described(sql, SqlText.REDACTED).shown());
     assertEquals("", Statement.described("-- hidden", SqlText.REDACTED).shown());
+  }
+
+  /** As Spark 4.3 tells of {@code spark.sql()}, and of collecting what that gave; as 3.4 did. */
+  private static List<String> connectPlans() {
+    return List.of(
+        """
+        sql_command {
+          input {
+            common {
+              plan_id: 2
+            }
+            sql {
+              query: "%s"
+            }
+          }
+        }
+        """,
+        """
+        common {
+          plan_id: 18
+        }
+        sql {
+          query: "%s"
+        }
+        """,
+        """
+        sql_command {
+          sql: "%s"
+        }
+        """);
+  }
+
+  @ParameterizedTest
+  @MethodSource("connectPlans")
+  void theStatementOfAConnectOperationIsTakenOutOfItsPlan(String plan) {
+    String sql = "select 'it''s \\\\ hidden' as `größe`, \"b\"\nfrom t -- }";
+    String escaped =
+        "select \\'it\\'\\'s \\\\\\\\ hidden\\' as `gr\\303\\266\\303\\237e`, \\\"b\\\"\\nfrom t -- }";
+    String text = plan.replace("%s", escaped);
+
+    assertEquals(sql, Statement.of(text, SqlText.FULL).shown());
+    assertEquals(Statement.of(sql, SqlText.REDACTED), Statement.of(text, SqlText.REDACTED));
+    assertEquals("select ? as `größe`, ? from t", redacted(text));
+    assertEquals("", Statement.of(text, SqlText.DIGEST).shown());
+    for (int cut = plan.indexOf('%') + 15; cut < text.length(); cut++) {
+      String part = text.substring(0, cut);
+      assertFalse(redacted(part).contains("hidden"), () -> part + " -> " + redacted(part));
+    }
+  }
+
+  @Test
+  void thePlanOfAConnectOperationIsShownWithNamesAndWithoutValues() {
+    String plan =
+        """
+        common {
+          plan_id: 12
+          origin { python_origin { fragment: "hidden { \\"" call_site: "hidden" } }
+        }
+        project {
+          input {
+            read {
+              data_source {
+                format: "jdbc"
+                options {
+                  key: "query"
+                  value: "select hidden"
+                }
+              }
+            }
+          }
+          expressions {
+            expression_string {
+              expression: "raise_error(concat(\\'hidden \\', id))"
+            }
+          }
+          expressions {
+            alias {
+              expr {
+                unresolved_attribute {
+                  unparsed_identifier: "order.id"
+                }
+              }
+              name: "a hidden name"
+            }
+          }
+          expressions {
+            literal {
+              long: -42
+            }
+          }
+        }
+        """;
+
+    assertEquals(
+        "project { input { read { data_source { format: ? options { key: ? value: ? } } } }"
+            + " expressions { expression_string { expression: raise_error(concat(?, id)) } }"
+            + " expressions { alias { expr { unresolved_attribute { unparsed_identifier: order.id"
+            + " } } name: ? } } expressions { literal { long: ? } } }",
+        redacted(plan));
+    assertEquals(plan, Statement.of(plan, SqlText.FULL).shown());
+    assertEquals(
+        Statement.of(plan, SqlText.DIGEST),
+        Statement.of(
+            plan.replace("42", "43").replace("plan_id: 12", "plan_id: 2"), SqlText.DIGEST));
+    for (int cut = 10; cut < plan.length(); cut++) {
+      String part = plan.substring(0, cut);
+      assertFalse(redacted(part).contains("hidden"), () -> part + " -> " + redacted(part));
+    }
+  }
+
+  @Test
+  void whatConnectDescribesAnExecutionByIsNotShown() {
+    String text = "Spark Connect - session_id: \"3f\"\nplan {\n  root {\n    sql {\n      query...";
+    assertEquals(new Statement("", ""), Statement.described(text, SqlText.REDACTED));
+    assertEquals("", Statement.named(text, SqlText.REDACTED));
+    assertEquals(text, Statement.named(text, SqlText.FULL));
+    assertEquals("count at x.py:1", Statement.named("count at x.py:1", SqlText.DIGEST));
+    assertEquals(text, Statement.described(text, SqlText.FULL).shown());
   }
 
   @Test
