@@ -181,6 +181,22 @@ public final class SimulatedDriver {
         jobs.length == 0 ? Tracing.NONE : tracing(Scope.job(jobs[0]), state));
   }
 
+  public static ConnectOperationRecord operation(String id, CellRun run, WorkState state) {
+    long moment = FakeClock.BEGIN + run.execution();
+    return new ConnectOperationRecord(
+        id,
+        "connect-session",
+        "ada",
+        "tag-" + id,
+        run,
+        "",
+        state,
+        moment,
+        state.ended() ? moment + 3000 : 0,
+        "",
+        tracing(Scope.CELL, state));
+  }
+
   private static Tracing tracing(Scope parent, WorkState state) {
     return Tracing.below(Scope.CELL, parent)
         .as(state.ended() ? Tracing.State.DUE : Tracing.State.OPEN);

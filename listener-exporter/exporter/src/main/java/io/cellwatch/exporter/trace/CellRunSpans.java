@@ -93,6 +93,11 @@ final class CellRunSpans {
     }
   }
 
+  /** A driver works for a run that may have no record: one without jobs has none. */
+  void served(CellRun run, DriverSpans driver) {
+    joined(run).driver = driver;
+  }
+
   /** No update waits for the span any more: it was exported, or is the kernel's to wait for. */
   private static void settleUpdate(JoinedRun joined) {
     if (joined.awaitedIn > 0 && joined.driver != null) {
@@ -155,7 +160,7 @@ final class CellRunSpans {
         if (now - joined.endedSinceMillis >= joined.delayMillis) {
           export(joined, null);
         }
-      } else if (kernelLost && joined.driver != null && joined.driver.over()) {
+      } else if (joined.told() && kernelLost && joined.driver != null && joined.driver.over()) {
         export(joined, joined.driver.ending());
       } else if (kernelLost && session != null && reported != null && !joined.working()) {
         export(joined, session.ending());
@@ -215,7 +220,7 @@ final class CellRunSpans {
    */
   void growing(String traceId, long now, List<Supplier<List<FinishedSpan>>> growing) {
     for (JoinedRun joined : runs.values()) {
-      if (!joined.exported && joined.traceId().equals(traceId)) {
+      if (!joined.exported && joined.told() && joined.traceId().equals(traceId)) {
         growing.add(making(joined, Ending.now(end(joined, now))));
       }
     }

@@ -4,7 +4,9 @@ import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.ApplicationState;
 import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellRun;
+import io.cellwatch.model.ConnectOperationRecord;
 import io.cellwatch.model.Scope;
+import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.StateRecord;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.Tracing;
@@ -14,7 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The spans of one driver's application. Guarded by {@link Traces}. */
 final class DriverSpans {
@@ -60,8 +64,13 @@ final class DriverSpans {
     return application;
   }
 
-  /** Takes an update; gives the records of cell runs, which other reports complete. */
-  List<CellRecord> take(StateUpdate update, long now) {
+  /**
+   * Takes an update; gives the records of cell runs, which other reports complete.
+   *
+   * @param served is told of each run that an SQL execution or Connect operation is done for: one
+   *     without jobs has no record
+   */
+  List<CellRecord> take(StateUpdate update, long now, Consumer<CellRun> served) {
     describe(update.application());
     sequence = update.sequence();
     lastSentMillis = update.sentMillis();
@@ -72,6 +81,11 @@ final class DriverSpans {
     }
     List<CellRecord> cells = new ArrayList<>();
     update.records().forEach(record -> take(record, cells));
+    Stream.concat(update.executions().stream(), update.operations().stream())
+        .filter(record -> Traced.of(record).trace().kind() == Scope.Kind.CELL)
+        .map(Traced::run)
+        .filter(Objects::nonNull)
+        .forEach(served);
     boolean ended = application.state() == ApplicationState.ENDED;
     if (ended && update.last() && !over) {
       over = true;
@@ -141,6 +155,20 @@ final class DriverSpans {
       applicationTrace = maker.ids().trace(Scope.APPLICATION, CellRun.NONE);
       open.replaceAll((place, each) -> new Open(each.record(), traceId(each.record())));
     }
+  }
+
+  /** Whether an SQL execution or Connect operation of the run goes on. */
+  boolean worksFor(CellRun.Key run) {
+    return open.values().stream()
+        .map(Open::record)
+        .filter(DriverSpans::goesOn)
+        .map(Traced::run)
+        .anyMatch(each -> each != null && each.key().equals(run));
+  }
+
+  private static boolean goesOn(StateRecord record) {
+    return (record instanceof SqlExecutionRecord execution && !execution.state().ended())
+        || (record instanceof ConnectOperationRecord operation && !operation.state().ended());
   }
 
   /** Nothing more is expected of it: ends all that runs, and the application. */

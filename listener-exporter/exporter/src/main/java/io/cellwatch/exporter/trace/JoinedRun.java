@@ -35,8 +35,15 @@ final class JoinedRun {
     this.run = run;
   }
 
+  /** Whether it can have a span: a driver's work without jobs alone does not tell its end. */
+  boolean told() {
+    return work != null || reported != null;
+  }
+
   boolean working() {
-    return work != null && work.jobs().running() > 0 && driver != null && !driver.over();
+    return driver != null
+        && !driver.over()
+        && ((work != null && work.jobs().running() > 0) || driver.worksFor(run.key()));
   }
 
   /** As the driver tells of it where it does. */

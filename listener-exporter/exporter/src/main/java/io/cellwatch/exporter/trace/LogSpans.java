@@ -15,8 +15,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,23 +128,38 @@ public final class LogSpans {
   }
 
   private void cells(Consumer<FinishedSpan> taker) {
-    Map<Object, CellRun> newestOfCell = new HashMap<>();
-    for (CellRecord cell : state.cells()) {
-      if (cell.tracing().traced()) {
-        CellRun run = cell.run();
-        CellRun previous =
-            newestOfCell.put(new CellOfSession(run.session(), run.notebook(), run.cell()), run);
-        Ending open = cell.tracing().state() == Tracing.State.OPEN ? ending : null;
-        give(cells.of(run, null, cell, previous, open, missing), taker);
-      }
+    List<CellRecord> traced =
+        state.cells().stream().filter(cell -> cell.tracing().traced()).toList();
+    Map<CellOfSession, NavigableMap<Integer, CellRun>> runs = new HashMap<>();
+    Stream.concat(
+            traced.stream().map(CellRecord::run), jobless.values().stream().map(JoblessRun::run))
+        .forEach(
+            run ->
+                runs.computeIfAbsent(CellOfSession.of(run), cell -> new TreeMap<>())
+                    .put(run.execution(), run));
+    for (CellRecord cell : traced) {
+      Ending open = cell.tracing().state() == Tracing.State.OPEN ? ending : null;
+      give(cells.of(cell.run(), null, cell, previous(cell.run(), runs), open, missing), taker);
     }
     for (JoblessRun run : jobless.values()) {
       CellRun placed = run.run.startMillis() > 0 ? run.run : startedAt(run.run, run.startMillis);
-      give(cells.of(placed, null, null, null, Ending.now(run.endMillis), missing), taker);
+      CellRun previous = previous(run.run, runs);
+      give(cells.of(placed, null, null, previous, Ending.now(run.endMillis), missing), taker);
     }
   }
 
-  private record CellOfSession(String session, String notebook, String cell) {}
+  private static @Nullable CellRun previous(
+      CellRun run, Map<CellOfSession, NavigableMap<Integer, CellRun>> runs) {
+    NavigableMap<Integer, CellRun> ofCell = runs.get(CellOfSession.of(run));
+    Map.Entry<Integer, CellRun> before = ofCell == null ? null : ofCell.lowerEntry(run.execution());
+    return before == null ? null : before.getValue();
+  }
+
+  private record CellOfSession(String session, String notebook, String cell) {
+    static CellOfSession of(CellRun run) {
+      return new CellOfSession(run.session(), run.notebook(), run.cell());
+    }
+  }
 
   private static CellRun startedAt(CellRun run, long startMillis) {
     return new CellRun(

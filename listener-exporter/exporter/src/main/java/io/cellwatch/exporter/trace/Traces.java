@@ -78,7 +78,8 @@ public final class Traces {
       driver = new DriverSpans(update.application(), options, base, new SpanLedger(sink, ring));
       drivers.put(instance, driver);
     }
-    for (CellRecord cell : driver.take(update, now)) {
+    DriverSpans taking = driver;
+    for (CellRecord cell : driver.take(update, now, run -> cells.served(run, taking))) {
       cells.worked(cell, driver, now);
     }
   }

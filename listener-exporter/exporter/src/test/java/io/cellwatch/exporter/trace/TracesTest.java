@@ -12,6 +12,7 @@ import io.cellwatch.model.ApplicationState;
 import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellReport;
 import io.cellwatch.model.CellRun;
+import io.cellwatch.model.ConnectOperationRecord;
 import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.Tracing;
@@ -68,6 +69,10 @@ class TracesTest {
 
   private JobRecord job(int id, WorkState state) {
     return SimulatedDriver.job(id, run, state);
+  }
+
+  private ConnectOperationRecord operation(WorkState state) {
+    return SimulatedDriver.operation("o1", run, state);
   }
 
   private StageRecord stage(int id, WorkState state, int job) {
@@ -247,6 +252,44 @@ class TracesTest {
     assertEquals(2500, span.endMillis() - span.startMillis());
     assertNull(span.resource().getAttribute(SpanAttribute.APPLICATION_ID.text()));
     assertEquals(TraceIds.ofCell(run), span.getTraceId());
+  }
+
+  @Test
+  void aRunThatSparkWorkedForWithoutAnyJobIsOneOfTheApplication() {
+    traces.reported(SESSION, SimulatedDriver.report(1, true, reported(WorkState.SUCCEEDED)));
+    traces.updated(DRIVER, driver.update(operation(WorkState.SUCCEEDED)));
+    after(Duration.ofSeconds(4));
+
+    assertEquals(
+        "app-1",
+        sink.only("cell run").resource().getAttribute(SpanAttribute.APPLICATION_ID.text()));
+    assertEquals(
+        sink.only("cell run").getSpanId(), sink.only("connect operation").getParentSpanId());
+  }
+
+  @Test
+  void aRunWaitsForTheConnectOperationThatGoesOnBetweenItsJobs() {
+    traces.updated(DRIVER, driver.update(cell(0), operation(WorkState.RUNNING)));
+    traces.reported(SESSION, SimulatedDriver.report(1, true, reported(WorkState.SUCCEEDED)));
+    after(Duration.ofMinutes(1));
+    assertEquals(List.of(), sink.names());
+
+    traces.updated(DRIVER, driver.update(operation(WorkState.CANCELLED)));
+    after(Duration.ofSeconds(1));
+    assertEquals(List.of("cell run", "connect operation"), sink.names());
+  }
+
+  @Test
+  void aRunWithoutJobsThatNoKernelReportsIsNotMadeUp() {
+    traces.updated(DRIVER, driver.update(operation(WorkState.SUCCEEDED)));
+    Traces.Found found = traces.find(sink.only("connect operation").getTraceId());
+    assertNotNull(found);
+    assertEquals(1, found.spans().size());
+    driver.state = ApplicationState.ENDED;
+    traces.updated(DRIVER, driver.update());
+    after(Duration.ofHours(1));
+
+    assertEquals(List.of("connect operation"), sink.names());
   }
 
   @Test

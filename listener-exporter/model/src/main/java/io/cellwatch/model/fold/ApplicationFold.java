@@ -55,7 +55,7 @@ public final class ApplicationFold {
     executors = new ExecutorFold(limits, totals);
     cells = new Cells(limits, plan);
     queries = new QueryFold(limits, resolver);
-    operations = new OperationFold(limits, totals, resolver, plan);
+    operations = new OperationFold(limits, totals, resolver, plan, cells);
     Starters starters = new Starters(queries, operations);
     executions = new ExecutionFold(limits, totals, resolver, plan, cells, starters);
     stages = new StageFold(limits, totals, resolver, cells);

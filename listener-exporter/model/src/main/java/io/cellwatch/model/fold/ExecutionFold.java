@@ -232,6 +232,11 @@ final class ExecutionFold {
       totals.sums.add(Quantity.SQL_FAILED, 1);
     }
     place(execution);
+    LiveCell cell = execution.cell;
+    if (cell != null) {
+      cell.worked(execution.startMillis, execution.lastEndMillis());
+      cells.kept.touch(cell);
+    }
     unsettled.add(execution);
     if (unsettled.size() > mostUnsettled) {
       LiveExecution oldest = unsettled.iterator().next();

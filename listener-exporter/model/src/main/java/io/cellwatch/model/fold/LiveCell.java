@@ -75,6 +75,12 @@ final class LiveCell extends LiveEntity<CellRecord> {
     workEndMillis = Math.max(workEndMillis, execution.lastEndMillis());
   }
 
+  /** Work of it that had begun at one time ended at another. */
+  void worked(long startMillis, long endMillis) {
+    workStarted(startMillis);
+    workEndMillis = Math.max(workEndMillis, endMillis);
+  }
+
   private void workStarted(long millis) {
     if (millis > 0 && (workStartMillis == 0 || millis < workStartMillis)) {
       workStartMillis = millis;
@@ -91,7 +97,7 @@ final class LiveCell extends LiveEntity<CellRecord> {
     return idle() && executions == 0;
   }
 
-  /** End of its newest ended job or SQL execution; 0 while none ended. */
+  /** End of its newest ended job, SQL execution or Connect operation; 0 while none ended. */
   long workEndMillis() {
     return workEndMillis;
   }

@@ -22,6 +22,7 @@ final class OperationFold {
 
   private final CellResolver resolver;
   private final TracePlan plan;
+  private final Cells cells;
   final Kept<String, LiveOperation, ConnectOperationRecord> operations;
 
   private final Map<String, SpanPlace> placesByTag =
@@ -35,10 +36,15 @@ final class OperationFold {
       };
 
   OperationFold(
-      FoldLimits limits, ApplicationTotals totals, CellResolver resolver, TracePlan plan) {
+      FoldLimits limits,
+      ApplicationTotals totals,
+      CellResolver resolver,
+      TracePlan plan,
+      Cells cells) {
     this.totals = totals;
     this.resolver = resolver;
     this.plan = plan;
+    this.cells = cells;
     operations = new Kept<>(limits.others());
   }
 
@@ -99,6 +105,11 @@ final class OperationFold {
           default -> Quantity.CONNECT_SUCCEEDED;
         },
         1);
+    LiveCell cell = cells.get(operation.run);
+    if (cell != null) {
+      cell.worked(operation.startMillis, operation.endMillis);
+      cells.kept.touch(cell);
+    }
     operations.touch(operationId, operation);
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.Tracing.State;
+import io.cellwatch.model.WorkState;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,24 @@ class SpanSettlementTest {
 
     assertEquals(State.DUE, after(7_001).execution(7).tracing().state());
     assertEquals(story.now(), story.server.execution(7).lastJobEndMillis());
+  }
+
+  @Test
+  void theWorkOfARunEndsWithItsConnectOperationsAndSqlExecutions() {
+    long begin = story.now();
+    List<String> tags = List.of(cell("a").getProperty(CellTag.PROPERTY));
+    story.fold.operationStarted("o", "s", "ada", "tag", tags, "", begin);
+    story.fold.executionStarted(new ExecutionInput(7, 7, "query", tags, "", begin));
+    Properties properties = cell("a");
+    properties.setProperty("spark.sql.execution.id", "7");
+    story.wholeJob(0, properties);
+    long end = story.now();
+    story.fold.executionEnded(7, end + 20, "");
+    assertEquals(end + 20, story.seen().cell("a").workEndMillis());
+    story.fold.operationEnded("o", end + 30, WorkState.SUCCEEDED, "");
+
+    assertEquals(end + 30, story.seen().cell("a").workEndMillis());
+    assertEquals(begin, story.server.cell("a").workStartMillis());
   }
 
   @Test
