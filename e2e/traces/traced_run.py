@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
-from otlp_relay import OtlpRelay
+from otlp_receiver import OtlpReceiver
 from phoenix import Phoenix, StoredSpan, free_port
 from real_server import RealServer, driver_jar
 from run_notebook import CellResult, KernelSession
@@ -96,7 +96,7 @@ class Scene:
         self._events.mkdir()
         self._phoenix = Phoenix(folder)
         port = free_port()
-        self._relay = OtlpRelay(port, self._phoenix.url)
+        self._receiver = OtlpReceiver(port, self._phoenix.url)
         self._server = RealServer(
             folder,
             CELLWATCH_TOKEN=TOKEN,
@@ -112,7 +112,7 @@ class Scene:
                 for cell, source, runs in _cells():
                     if cell == self._disturbance.store_comes_before:
                         stack.enter_context(self._phoenix)
-                        stack.enter_context(self._relay)
+                        stack.enter_context(self._receiver)
                         self._run.before_store = list(self._run.cells)
                     for _ in range(runs):
                         self._run_cell(session, cell, source)
@@ -129,11 +129,11 @@ class Scene:
             # What would be sent once more is sent by now.
             self._server.__exit__()
             self._run.stored = self._phoenix.spans()
-            self._run.passed = self._relay.passed()
+            self._run.passed = self._receiver.passed()
         return self._run
 
     def _restart(self) -> None:
-        self._run.restarts.append(len(self._relay.passed()))
+        self._run.restarts.append(len(self._receiver.passed()))
         self._server.restart()
 
     def _run_cell(self, session: KernelSession, cell: str, source: str) -> None:

@@ -92,13 +92,13 @@ class RealServer:
 
     def state(self) -> dict[str, Any]:
         """All that the server shows of applications and cells at this moment."""
-        return json.loads(self._get("/v1/applications"))
+        return json.loads(self.get("/v1/applications"))
 
     def scrape(self) -> str:
         """What Prometheus gets at this moment."""
-        return self._get("/metrics")
+        return self.get("/metrics")
 
-    def _get(self, path: str) -> str:
+    def get(self, path: str) -> str:
         request = urllib.request.Request(
             self.url + path, headers={"Authorization": f"Bearer {self.token}"}
         )

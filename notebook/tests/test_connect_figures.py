@@ -5,45 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import Counter
-from pathlib import Path
 
 from check_scrape import Scrape
-from event_log import submit_arguments
+from connect_notebook import NOTEBOOK, connect_notebook
 from history_server import HistoryServer
 from prometheus_client.parser import text_string_to_metric_families
-from real_server import ROOT, RealServer, driver_jar
-from run_notebook import KernelSession
-
-NOTEBOOK = "connect.ipynb"
-
-MAKE = """
-%load_ext cellwatch
-from pyspark.sql import SparkSession
-spark = SparkSession.builder.remote("local[2]").getOrCreate()
-print(spark.range(0, 100, 1, 4).count())
-"""
-SEVERAL = """
-print(spark.range(0, 1000, 1, 3).selectExpr("id % 7 as k").groupBy("k").count().collect())
-print(spark.sql("select sum(id) as s from range(0, 50, 1, 2)").collect())
-"""
-FAILING = """
-spark.range(0, 4, 1, 2).selectExpr("raise_error(concat('on purpose ', id))").collect()
-"""
-CANCELLED = """
-import threading
-def slow():
-    slept = "java_method('java.lang.Thread', 'sleep', 60000L)"
-    try:
-        spark.range(0, 2, 1, 2).selectExpr(slept).collect()
-    except Exception as failure:
-        print("ended by", type(failure).__name__)
-thread = threading.Thread(target=slow)
-thread.start()
-"""
-INTERRUPT = """
-print(len(spark.interruptAll()), "interrupted")
-thread.join()
-"""
+from real_server import ROOT
 
 # What an event log tells as well as the events did, and nobody's clock decides.
 FAMILIES = (
@@ -85,61 +52,12 @@ def samples(exposition: str) -> dict:
     }
 
 
-def run_cells(env: dict[str, str], folder: Path, server: RealServer) -> None:
-    with KernelSession(env, str(folder)) as session:
-        for cell, source in {"make": MAKE, "several": SEVERAL, "cancelled": CANCELLED}.items():
-            result = session.run(source, cell)
-            assert result.status == "ok", result
-        server.wait_for(sleeps, 30)
-        interrupted = session.run(INTERRUPT, "interrupt")
-        assert "1 interrupted" in interrupted.text, interrupted
-        assert "ended by" in interrupted.text, interrupted
-        failed = session.run(FAILING, "failing")
-        assert "on purpose" in failed.error, failed
-        stopped = session.run("spark.stop()", "stop")
-        assert stopped.status == "ok", stopped
-
-
-def sleeps(state: dict) -> bool:
-    """A task of the cell that is to be interrupted runs."""
-    return any(
-        job["run"]["cell"] == "cancelled" and job["tasks"]["active"] > 0
-        for application in state["applications"]
-        for job in application["jobs"]
-    )
-
-
-def ended(state: dict) -> dict | None:
-    """The one application, once the driver has said that it is over."""
-    (application,) = state["applications"]
-    return application if application["liveness"] == "ENDED" else None
-
-
 def test_operations_live_and_replayed_and_in_the_history_server_are_the_same(
     tmp_path, kernel_environment
 ):
-    log = tmp_path / "log"
-    log.mkdir()
-    home = kernel_environment(tmp_path, SPARK_LOCAL_IP="127.0.0.1")
-    with RealServer(tmp_path) as server:
-        arguments = submit_arguments(
-            log,
-            f"spark.jars={driver_jar()}",
-            "spark.extraListeners=io.cellwatch.listener.CellwatchListener",
-            "spark.connect.grpc.binding.address=127.0.0.1",
-        )
-        env = {
-            **home,
-            "PYSPARK_SUBMIT_ARGS": arguments,
-            "CELLWATCH_URL": server.url,
-            "CELLWATCH_TOKEN": server.token,
-            "JPY_SESSION_NAME": NOTEBOOK,
-            # Makes PySpark's Connect server take a free port, and its client find that.
-            "SPARK_TESTING": "yes",
-        }
-        run_cells(env, tmp_path, server)
-        live = server.wait_for(ended, 30)
-        scrape = server.scrape()
+    with connect_notebook(tmp_path, kernel_environment) as run:
+        live, logged, home = run.live, run.log, run.env
+        scrape = run.server.scrape()
 
     assert Counter(
         (operation["run"]["cell"], operation["state"]) for operation in live["operations"]
@@ -162,7 +80,6 @@ def test_operations_live_and_replayed_and_in_the_history_server_are_the_same(
         ("cancelled", "CANCELLED"): 1,
     }
 
-    (logged,) = [file for file in log.iterdir() if not file.name.startswith(".")]
     replayed = subprocess.run(
         [str(ROOT / "cellwatch"), "replay", "--metrics", str(logged)],
         env=home,
@@ -180,7 +97,7 @@ def test_operations_live_and_replayed_and_in_the_history_server_are_the_same(
     }
     assert found == samples(scrape)
 
-    with HistoryServer(log, home) as history:
+    with HistoryServer(logged.parent, home) as history:
         application = history.application()
         assert application == live["label"]
         statuses = Counter(job["status"] for job in history.rest(f"/{application}/jobs"))
