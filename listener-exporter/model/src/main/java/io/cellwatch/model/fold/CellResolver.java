@@ -48,6 +48,12 @@ public final class CellResolver {
   private static final Pattern STREAMING_BATCH =
       Pattern.compile("\\brunId = ([0-9a-fA-F-]{36})\\b.*\\bbatch = ", Pattern.DOTALL);
 
+  /**
+   * What Spark Connect describes a request by: its beginning, with ids of session and user, another
+   * one for each request.
+   */
+  private static final String CONNECT_REQUEST = "Spark Connect - ";
+
   private @Nullable CellRun newest;
 
   /**
@@ -143,7 +149,7 @@ public final class CellResolver {
     if (batch.find()) {
       return run(CellSource.JOB_GROUP, "", batch.group(1));
     }
-    if (!description.isBlank()) {
+    if (!description.isBlank() && !description.startsWith(CONNECT_REQUEST)) {
       return run(CellSource.SQL_DESCRIPTION, "", description.strip().replaceAll("\\s+", " "));
     }
     return CellRun.NONE;

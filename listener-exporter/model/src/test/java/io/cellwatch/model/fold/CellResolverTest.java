@@ -252,6 +252,13 @@ class CellResolverTest {
   }
 
   @Test
+  void whatConnectDescribesRequestsByIsNoCell() {
+    assertEquals(
+        CellRun.NONE,
+        resolver.run(null, "Spark Connect - session_id: \"3f\"\nuser_context {\n  user_id: \"a"));
+  }
+
+  @Test
   void descriptionIsTheLastSignAndOneLine() {
     assertRun(
         CellSource.SQL_DESCRIPTION,
