@@ -91,7 +91,7 @@ class SpeculationTest {
 
   private static void counts(CollectedSpan span) {
     assertEquals("success", span.text("spark.result"), span::label);
-    assertEquals(SpeculativeApplication.PARTITIONS, span.number("spark.tasks"), span::label);
+    assertEquals(SpeculativeApplication.PARTITIONS, span.number("spark.tasks.total"), span::label);
     assertEquals(
         SpeculativeApplication.PARTITIONS, span.number("spark.tasks.completed"), span::label);
     assertEquals(0, span.number("spark.tasks.failed"), span::label);
