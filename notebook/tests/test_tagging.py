@@ -203,8 +203,10 @@ def test_programs_that_ask_for_job_tags_get_their_own_alone(session, monkeypatch
         def getJobTags(self):
             return {"mine", "cellwatch-cell-1-c=a"}
 
+    # Another test may have imported the real one, which is replaced already.
+    session.tagging.stop()
     monkeypatch.setitem(sys.modules, "pyspark.core.context", SimpleNamespace(SparkContext=Context))
-    session.tagging.look()
+    session.tagging.start()
     assert Context().getJobTags() == {"mine"}
     session.tagging.stop()
     assert Context().getJobTags() == {"mine", "cellwatch-cell-1-c=a"}
