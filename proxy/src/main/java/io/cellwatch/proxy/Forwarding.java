@@ -1,0 +1,190 @@
+package io.cellwatch.proxy;
+
+import io.cellwatch.proxy.exchange.ResponseHeaders;
+import io.cellwatch.proxy.exchange.UpstreamClient;
+import io.cellwatch.proxy.exchange.UpstreamRequest;
+import io.cellwatch.proxy.exchange.UpstreamResponse;
+import io.cellwatch.proxy.rewrite.Location;
+import io.cellwatch.proxy.rewrite.RewrittenFiles.Rewritten;
+import io.cellwatch.proxy.rewrite.StaticFile;
+import io.cellwatch.proxy.upstream.Upstream;
+import io.cellwatch.proxy.upstream.UpstreamException;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.apache.hc.core5.http.Header;
+
+/** Sends a request on to a driver, and its answer back, as it comes. */
+final class Forwarding {
+  private static final int BUFFER_BYTES = 32 * 1024;
+
+  /**
+   * What is asked for.
+   *
+   * @param context the path below which browsers see this application
+   * @param path the driver's own
+   * @param file what has to be rewritten there
+   * @param policy that browsers enforce besides the driver's own
+   */
+  record Page(
+      String applicationId,
+      String context,
+      String path,
+      Optional<StaticFile> file,
+      Optional<String> policy) {}
+
+  private static final HeaderName POLICY = HeaderNames.create("Content-Security-Policy");
+
+  private final UpstreamClient client;
+  private final ProxyObserver observer;
+  private final Rewriting rewriting = new Rewriting();
+
+  Forwarding(UpstreamClient client, ProxyObserver observer) {
+    this.client = client;
+    this.observer = observer;
+  }
+
+  /**
+   * Sends a request, and the answer.
+   *
+   * @return false where the driver sends on to another server; then nothing has been answered
+   * @throws UpstreamException nothing has been answered
+   */
+  boolean send(Upstream to, Page page, UpstreamRequest request, ServerResponse response)
+      throws UpstreamException, InterruptedException {
+    long begun = System.nanoTime();
+    boolean head = request.method().equals("HEAD");
+    Rewriting.Asking asking = rewriting.asking(to, page, request);
+    try (UpstreamResponse answer = client.send(to, asking.request())) {
+      Optional<Rewritten> file = rewriting.of(asking, answer);
+      if (file.isPresent()) {
+        long bytes = whole(file.get(), head, response);
+        observer.answered(Status.OK_200.code(), bytes, System.nanoTime() - begun);
+        return true;
+      }
+      Optional<String> location = answer.value(HeaderNames.LOCATION.defaultCase());
+      Optional<String> below =
+          location.flatMap(each -> Location.below(each, to.authority(), page.context()));
+      if (location.isPresent() && below.isEmpty()) {
+        return false;
+      }
+      head(answer, response);
+      page.policy().ifPresent(each -> response.headers().add(POLICY, each));
+      below.ifPresent(each -> response.headers().set(HeaderNames.LOCATION, each));
+      long bytes = head || !hasBody(answer) ? headAlone(answer, response) : body(answer, response);
+      observer.answered(answer.status(), bytes, System.nanoTime() - begun);
+      return true;
+    }
+  }
+
+  private static void head(UpstreamResponse answer, ServerResponse response) {
+    response.status(Status.create(Location.status(answer.status())));
+    ServerResponseHeaders headers = response.headers();
+    headers.clear();
+    for (Header each : answer.headers()) {
+      if (ResponseHeaders.passes(each.getName())) {
+        headers.add(HeaderNames.create(each.getName()), each.getValue());
+      }
+    }
+  }
+
+  private static long headAlone(UpstreamResponse answer, ServerResponse response) {
+    Optional<String> length =
+        hasBody(answer) ? answer.value("Content-Length") : Optional.<String>empty();
+    response
+        .headers()
+        .set(
+            length
+                .map(each -> HeaderValues.create(HeaderNames.CONTENT_LENGTH, each))
+                .orElse(UntoldLength.ZERO));
+    answer.consumed();
+    response.send();
+    return 0;
+  }
+
+  private static boolean hasBody(UpstreamResponse answer) {
+    return answer.status() != Status.NO_CONTENT_204.code()
+        && answer.status() != Status.NOT_MODIFIED_304.code();
+  }
+
+  private long body(UpstreamResponse answer, ServerResponse response) throws UpstreamException {
+    long length = answer.length();
+    if (length >= 0 && length <= BUFFER_BYTES) {
+      byte[] body = answer.read((int) length);
+      answer.consumed();
+      response.send(body);
+      return body.length;
+    }
+    if (length > 0) {
+      response.contentLength(length);
+    }
+    return stream(answer, response);
+  }
+
+  /** With back-pressure: nothing is read from the driver that the client has not taken. */
+  private long stream(UpstreamResponse answer, ServerResponse response) {
+    long bytes = 0;
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (OutputStream out = response.outputStream()) {
+      InputStream in = answer.body();
+      while (true) {
+        int count = read(in, buffer);
+        if (count < 0) {
+          answer.consumed();
+          return bytes;
+        }
+        out.write(buffer, 0, count);
+        out.flush();
+        bytes += count;
+      }
+    } catch (BrokenOffException e) {
+      // The head has gone out: only a broken connection tells the client that this is not all.
+      observer.failed("broken_off");
+      throw new CloseConnectionException("the driver broke off in the middle of its answer", e);
+    } catch (IOException | RuntimeException e) {
+      // Helidon throws several kinds where a client has left.
+      observer.failed("client_left");
+      throw new CloseConnectionException("the client has left", e);
+    }
+  }
+
+  private static int read(InputStream in, byte[] buffer) throws BrokenOffException {
+    try {
+      return in.read(buffer);
+    } catch (IOException e) {
+      throw new BrokenOffException(e);
+    }
+  }
+
+  /** So that a driver's fault is told from a client's, which is an {@link IOException}, too. */
+  private static final class BrokenOffException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BrokenOffException(IOException cause) {
+      super(cause);
+    }
+  }
+
+  private static long whole(Rewritten file, boolean head, ServerResponse response) {
+    response.status(Status.OK_200);
+    response.headers().clear();
+    file.head()
+        .forEach(each -> response.headers().add(HeaderNames.create(each.name()), each.value()));
+    byte[] body = file.body();
+    if (head) {
+      response.contentLength(body.length);
+      response.send();
+      return 0;
+    }
+    response.send(body);
+    return body.length;
+  }
+}

@@ -1,0 +1,62 @@
+package io.cellwatch.proxy.exchange;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.ManagedConnPool;
+import org.apache.hc.core5.pool.PoolEntry;
+
+/** A connection in use; given back once, and closed unless it is to be kept. */
+final class Lease implements AutoCloseable {
+  private final ManagedConnPool<HttpHost, HttpClientConnection> pool;
+  private final PoolEntry<HttpHost, HttpClientConnection> entry;
+  private final AtomicBoolean over = new AtomicBoolean();
+  private boolean reusable;
+
+  Lease(
+      ManagedConnPool<HttpHost, HttpClientConnection> pool,
+      PoolEntry<HttpHost, HttpClientConnection> entry) {
+    this.pool = pool;
+    this.entry = entry;
+  }
+
+  PoolEntry<HttpHost, HttpClientConnection> entry() {
+    return entry;
+  }
+
+  HttpClientConnection connection() {
+    return entry.getConnection();
+  }
+
+  /** Both sides want to go on with the connection after this answer. */
+  void reusable() {
+    reusable = true;
+  }
+
+  void keep() {
+    release(reusable);
+  }
+
+  /** Breaks the connection off, whoever reads from it. */
+  void abort() {
+    HttpClientConnection connection = entry.getConnection();
+    if (connection != null) {
+      connection.close(CloseMode.IMMEDIATE);
+    }
+  }
+
+  @Override
+  public void close() {
+    release(false);
+  }
+
+  private void release(boolean keep) {
+    if (over.compareAndSet(false, true)) {
+      if (!keep) {
+        entry.discardConnection(CloseMode.IMMEDIATE);
+      }
+      pool.release(entry, keep);
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package io.cellwatch.proxy.exchange;
+
+import io.cellwatch.proxy.upstream.Upstream;
+import io.cellwatch.proxy.upstream.UpstreamException;
+import io.cellwatch.proxy.upstream.UpstreamException.Kind;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpConnection;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.ProtocolException;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.HttpClientConnection;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.ManagedConnPool;
+import org.apache.hc.core5.pool.PoolEntry;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.pool.StrictConnPool;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks drivers, over connections that are used again. The calling thread waits, so it should be a
+ * virtual one.
+ */
+public final class UpstreamClient implements AutoCloseable {
+  /** Of one driver, whose UI has about as many threads. */
+  static final int MOST_CONNECTIONS = 16;
+
+  private static final int MOST_CONNECTIONS_IN_ALL = 4096;
+
+  /** Below the time after which any server that we know of closes an idle one. */
+  private static final long MOST_IDLE_MILLIS = 4_000;
+
+  private static final ContentType FORM =
+      ContentType.create("application/x-www-form-urlencoded", StandardCharsets.ISO_8859_1);
+
+  private final Timeouts timeouts;
+  private final ManagedConnPool<HttpHost, HttpClientConnection> pool =
+      new StrictConnPool<>(
+          MOST_CONNECTIONS,
+          MOST_CONNECTIONS_IN_ALL,
+          TimeValue.NEG_ONE_MILLISECOND,
+          PoolReusePolicy.LIFO,
+          null);
+  private final HttpRequestExecutor executor =
+      new HttpRequestExecutor(DefaultConnectionReuseStrategy.INSTANCE);
+  private final Connector connector;
+  private final ScheduledThreadPoolExecutor deadlines;
+  private final ScheduledFuture<?> closingIdle;
+
+  public UpstreamClient(Timeouts timeouts) {
+    this.timeouts = timeouts;
+    connector = new Connector(timeouts.connect());
+    deadlines =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("cellwatch-proxy-deadlines").factory());
+    deadlines.setRemoveOnCancelPolicy(true);
+    closingIdle =
+        deadlines.scheduleWithFixedDelay(
+            () -> pool.closeIdle(TimeValue.ofMilliseconds(MOST_IDLE_MILLIS)),
+            MOST_IDLE_MILLIS,
+            MOST_IDLE_MILLIS / 2,
+            TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Sends a request, and reads the head of its answer.
+   *
+   * @throws UpstreamException says what is wrong with the driver
+   */
+  public UpstreamResponse send(Upstream to, UpstreamRequest request)
+      throws UpstreamException, InterruptedException {
+    boolean mayBeStale = true;
+    while (true) {
+      Lease lease = lease(to);
+      boolean answering = false;
+      try {
+        // What may not be sent twice goes over a connection that cannot be stale.
+        boolean used = mayBeStale && request.repeatable() && isFresh(lease.entry());
+        if (!used) {
+          connect(lease.entry(), to);
+        }
+        UpstreamResponse response = ask(lease, to, request, used);
+        answering = response != null;
+        if (response != null) {
+          return response;
+        }
+        // It closed an idle connection just before the request came: that is not its answer.
+        mayBeStale = false;
+      } finally {
+        if (!answering) {
+          lease.close();
+        }
+      }
+    }
+  }
+
+  private Lease lease(Upstream to) throws UpstreamException, InterruptedException {
+    Future<PoolEntry<HttpHost, HttpClientConnection>> leased =
+        pool.lease(to.address(), null, Timeout.ofMilliseconds(timeouts.connect().toMillis()), null);
+    try {
+      return new Lease(pool, leased.get(timeouts.connect().toMillis(), TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      if (!leased.cancel(true) && leased.state() == Future.State.SUCCESS) {
+        new Lease(pool, leased.resultNow()).close();
+      }
+      throw e;
+    } catch (TimeoutException | ExecutionException e) {
+      leased.cancel(true);
+      throw new UpstreamException(
+          Kind.BUSY,
+          "the driver's UI is busy with " + MOST_CONNECTIONS + " requests that came before",
+          e);
+    }
+  }
+
+  private static boolean isFresh(PoolEntry<HttpHost, HttpClientConnection> entry) {
+    return entry.hasConnection()
+        && entry.getConnection().isOpen()
+        && System.currentTimeMillis() - entry.getUpdated() < MOST_IDLE_MILLIS
+        && !Connector.isTalking(entry.getConnection());
+  }
+
+  private void connect(PoolEntry<HttpHost, HttpClientConnection> entry, Upstream to)
+      throws UpstreamException {
+    if (entry.hasConnection()) {
+      entry.discardConnection(CloseMode.IMMEDIATE);
+    }
+    entry.assignConnection(connector.connect(to));
+  }
+
+  /**
+   * The answer.
+   *
+   * @param used whether the connection has served before
+   * @return null where a used connection turns out to be closed
+   */
+  private @Nullable UpstreamResponse ask(
+      Lease lease, Upstream to, UpstreamRequest request, boolean used) throws UpstreamException {
+    HttpClientConnection connection = lease.connection();
+    AtomicBoolean late = new AtomicBoolean();
+    ScheduledFuture<?> deadline =
+        deadlines.schedule(
+            () -> {
+              late.set(true);
+              lease.abort();
+            },
+            timeouts.head().toMillis(),
+            TimeUnit.MILLISECONDS);
+    try {
+      connection.setSocketTimeout(Timeout.ofMilliseconds(timeouts.head().toMillis()));
+      HttpCoreContext context = HttpCoreContext.create();
+      BasicClassicHttpRequest outgoing = outgoing(to, request);
+      ClassicHttpResponse response =
+          executor.execute(outgoing, connection, UpstreamClient::refuseSwitch, context);
+      if (executor.keepAlive(outgoing, response, connection, context)) {
+        lease.reusable();
+      }
+      connection.setSocketTimeout(Timeout.ofMilliseconds(timeouts.idle().toMillis()));
+      return new UpstreamResponse(response, lease, timeouts.idle());
+    } catch (HttpException | MessageConstraintException e) {
+      throw new UpstreamException(
+          Kind.GARBAGE, "what answers at the address of the driver's UI speaks no proper HTTP", e);
+    } catch (IOException e) {
+      if (late.get() || e instanceof SocketTimeoutException) {
+        throw new UpstreamException(
+            Kind.TIMEOUT,
+            "the driver's UI did not answer within %s s"
+                .formatted(timeouts.head().toMillis() / 1000.0),
+            e);
+      }
+      if (used && request.repeatable()) {
+        return null;
+      }
+      throw new UpstreamException(Kind.UNREACHABLE, "the driver broke off before it answered", e);
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  /** Nobody asked for another protocol; and what comes next is no HTTP. */
+  private static void refuseSwitch(
+      HttpResponse interim, HttpConnection connection, HttpContext context) throws HttpException {
+    if (interim.getCode() == HttpStatus.SC_SWITCHING_PROTOCOLS) {
+      throw new ProtocolException("switches to another protocol");
+    }
+  }
+
+  private static BasicClassicHttpRequest outgoing(Upstream to, UpstreamRequest request) {
+    BasicClassicHttpRequest outgoing =
+        new BasicClassicHttpRequest(request.method(), request.target());
+    outgoing.setHeader(HttpHeaders.HOST, to.authority());
+    request.headers().forEach(each -> outgoing.addHeader(each.name(), each.value()));
+    if (request.method().equals("POST")) {
+      outgoing.setHeader(HttpHeaders.CONTENT_TYPE, FORM.getMimeType());
+      outgoing.setHeader(HttpHeaders.CONTENT_LENGTH, request.form().length());
+      outgoing.setEntity(new StringEntity(request.form(), FORM));
+    }
+    return outgoing;
+  }
+
+  /** Connections that are open, in use or not. */
+  public int connections() {
+    return pool.getTotalStats().getAvailable() + pool.getTotalStats().getLeased();
+  }
+
+  @Override
+  public void close() {
+    closingIdle.cancel(false);
+    deadlines.shutdownNow();
+    pool.close(CloseMode.IMMEDIATE);
+  }
+}

@@ -1,0 +1,2 @@
+/** HTTP with drivers. */
+package io.cellwatch.proxy.exchange;

@@ -1,0 +1,60 @@
+package io.cellwatch.proxy.request;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Spark's links that end jobs and stages. Spark takes them by GET, HEAD and POST alike, and decodes
+ * the path first, so {@code %6bill} is one, too.
+ */
+public final class Kill {
+  private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+  private static final Set<String> SEGMENTS = Set.of("kill", "cancel", "terminate");
+
+  private Kill() {}
+
+  /** Whether a path is one that ends something. */
+  public static boolean isAt(ProxyPath path) {
+    // A plus is no space in a path; encoded, it stays one.
+    String decoded =
+        URLDecoder.decode(path.raw().replace("+", "%2B"), StandardCharsets.UTF_8)
+            .toLowerCase(Locale.ROOT);
+    return List.of(decoded.split("/", -1)).stream().map(String::strip).anyMatch(SEGMENTS::contains);
+  }
+
+  /**
+   * Whether a person asked for it on a page of this very origin. A browser that does not say is not
+   * believed: a link in a stranger's mail could kill otherwise.
+   *
+   * @param authority by which the request came
+   */
+  public static boolean isWanted(Headers headers, String authority) {
+    if (headers.contains(FETCH_SITE)) {
+      return headers.get(FETCH_SITE).allValues().equals(List.of("same-origin"));
+    }
+    HeaderName told =
+        headers.contains(HeaderNames.ORIGIN) ? HeaderNames.ORIGIN : HeaderNames.REFERER;
+    if (!headers.contains(told)) {
+      return false;
+    }
+    List<String> values = headers.get(told).allValues();
+    return values.size() == 1 && authority(values.get(0)).equalsIgnoreCase(authority);
+  }
+
+  private static String authority(String address) {
+    try {
+      String authority = new URI(address).getRawAuthority();
+      return authority == null ? "" : authority;
+    } catch (URISyntaxException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What a client may ask. */
+package io.cellwatch.proxy.request;

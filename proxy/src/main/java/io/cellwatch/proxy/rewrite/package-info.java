@@ -1,0 +1,2 @@
+/** The little of a driver's answers that is not as the driver gave it. */
+package io.cellwatch.proxy.rewrite;
