@@ -37,12 +37,14 @@ public final class Application {
   /** The newest failed jobs, which are remembered when newer ones took their places. */
   private final Map<Integer, JobRecord> failures = BoundedMap.byAge(REMEMBERED_FAILURES);
 
-  private ApplicationRecord newest;
-  private Liveness liveness = Liveness.STARTING;
+  /** What it says of itself is read without the lock, which a scrape may hold for a while. */
+  private volatile ApplicationRecord newest;
+
+  private volatile Liveness liveness = Liveness.STARTING;
   private String label = "";
   private boolean complete;
   private long sequence;
-  private long lastUpdateMillis;
+  private volatile long lastUpdateMillis;
   private long clockOffsetMillis;
   private long overSinceMillis;
   private MemoryPeaks peaks = MemoryPeaks.NONE;
@@ -135,6 +137,11 @@ public final class Application {
       return true;
     }
     return false;
+  }
+
+  /** What it says of itself, and when it said so. Never waits. */
+  Reporting reporting() {
+    return new Reporting(newest, liveness, lastUpdateMillis);
   }
 
   /** Counts runs of its cells that ended. */

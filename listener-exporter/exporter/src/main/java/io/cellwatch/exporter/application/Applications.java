@@ -212,6 +212,22 @@ public final class Applications {
     return List.copyOf(remembered);
   }
 
+  /**
+   * The application with Spark's id, without its work: of two live ones that came first; null where
+   * none has reported. Never waits.
+   */
+  public @Nullable Reporting reporting(String applicationId) {
+    Application application = byLabel.get(applicationId);
+    if (application != null) {
+      return application.reporting();
+    }
+    return remembered.stream()
+        .filter(view -> view.application().applicationId().equals(applicationId))
+        .findFirst()
+        .map(view -> new Reporting(view.application(), view.liveness(), view.lastUpdateMillis()))
+        .orElse(null);
+  }
+
   /** The application with this instance id, this label or else this application id. */
   public @Nullable ApplicationView find(String id) {
     Application application = applications.getOrDefault(id, byLabel.get(id));

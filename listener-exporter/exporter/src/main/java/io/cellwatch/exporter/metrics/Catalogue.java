@@ -42,6 +42,10 @@ public final class Catalogue {
               "Jobs and stages",
               "While they run, and for the grace time after that.",
               List.of(WorkMetric.values())),
+          new Group(
+              "The proxy of drivers' UIs",
+              "See [docs/proxy.md](proxy.md).",
+              List.of(ProxyMetric.values())),
           new Group("Cellwatch itself", "", List.of(OwnMetric.values())));
 
   private Catalogue() {}

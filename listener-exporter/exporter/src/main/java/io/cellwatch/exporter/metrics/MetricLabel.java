@@ -77,6 +77,28 @@ public enum MetricLabel {
   LEVEL("level", List.of("cell", "job", "stage")),
   ENDPOINT("endpoint", List.of("cells", "drivers")),
   SPAN_RESULT("result", Arrays.stream(SpanResult.values()).map(SpanResult::label).toList()),
+  STATUS("status", List.of("1xx", "2xx", "3xx", "4xx", "5xx")),
+  PROXY_FAILURE(
+      "reason",
+      List.of(
+          "unknown",
+          "ended",
+          "without_ui",
+          "refused",
+          "redirect",
+          "unreachable",
+          "timeout",
+          "garbage",
+          "busy",
+          "broken_off",
+          "client_left",
+          "path",
+          "prefix",
+          "expect",
+          "form",
+          "method",
+          "kill",
+          "service_worker")),
   UPDATE_RESULT(
       "result",
       List.of("taken", "resync", "overtaken", "too_many", "invalid", "newer_version", "too_large"));

@@ -8,6 +8,7 @@ import io.cellwatch.exporter.Scrape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,10 @@ class CatalogueTest {
     Scrape server = new Scrape();
     try (OwnMeters own = new OwnMeters(server.metrics)) {
       own.watchSpans(() -> 3, () -> 20);
+      ProxyMeters proxy = new ProxyMeters(server.metrics);
+      proxy.watchConnections(() -> 2);
+      proxy.answered(200, 9_000, Duration.ofMillis(1));
+      proxy.failed("ended");
       String text = Golden.server(server, own).text(format);
       for (String line : text.lines().toList()) {
         String[] words = line.split(" ", 4);

@@ -35,6 +35,7 @@ class GoldenScrapeTest {
   void promtoolFindsNothingInAServersScrape() throws IOException, InterruptedException {
     Scrape server = new Scrape();
     try (OwnMeters own = new OwnMeters(server.metrics)) {
+      new ProxyMeters(server.metrics).watchConnections(() -> 2);
       String said = promtool(Golden.server(server, own).text());
       assertEquals("", said);
     }
