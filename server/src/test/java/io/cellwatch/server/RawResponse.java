@@ -13,7 +13,7 @@ import java.util.Locale;
 public record RawResponse(int status, List<String> headers, String body) {
   private static final int PATIENCE_MILLIS = 10_000;
 
-  static RawResponse to(int port, String request) throws IOException {
+  public static RawResponse to(int port, String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       OutputStream out = socket.getOutputStream();

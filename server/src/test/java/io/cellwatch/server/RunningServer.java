@@ -66,6 +66,11 @@ public final class RunningServer implements AutoCloseable {
     return server.port();
   }
 
+  /** Where drivers' UIs are. */
+  public int uiPort() {
+    return server.uiPort();
+  }
+
   public String url() {
     return server.url();
   }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /**
  * Decides about every request, by the table of routes and nothing else. The order matters: a
@@ -28,8 +29,16 @@ public final class AccessFilter implements Filter {
   private final HostCheck hosts;
   private final boolean noToken;
   private final long maxBodyBytes;
+  private final IntSupplier loginPort;
 
-  public AccessFilter(RouteTable table, Tokens tokens, ServerConfig config) {
+  /**
+   * Decides for one port.
+   *
+   * @param loginPort of the server that browsers log in at: its cookie lets them in at this port,
+   *     too, since cookies do not know ports
+   */
+  public AccessFilter(RouteTable table, Tokens tokens, ServerConfig config, IntSupplier loginPort) {
+    this.loginPort = loginPort;
     this.table = table;
     this.tokens = tokens;
     hosts = new HostCheck(config.listen());
@@ -40,7 +49,7 @@ public final class AccessFilter implements Filter {
   @Override
   public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
     SecurityHeaders.set(response.headers());
-    Login login = new Login(tokens, request.localPeer().port());
+    Login login = new Login(tokens, loginPort.getAsInt());
     Method method = request.prologue().method();
     Optional<RequestPath> path = RequestPath.of(request.prologue().uriPath().rawPath());
     if (path.isEmpty()) {

@@ -10,7 +10,8 @@ import java.util.Optional;
  * One line of the table of routes.
  *
  * @param method the one method that this line lets through
- * @param pattern segments, each a plain word or a {@code {name}} that stands for any one segment
+ * @param pattern segments, each a plain word or a {@code {name}} that stands for any one segment;
+ *     the last may be a {@code {+name}} that stands for all that follow
  * @param role what a token must allow; empty = open to everybody
  */
 public record Route(Method method, String pattern, Optional<Role> role) {
@@ -32,7 +33,9 @@ public record Route(Method method, String pattern, Optional<Role> role) {
   /** True if the path of these segments is one that the pattern describes. */
   boolean describes(List<String> segments) {
     List<String> wanted = segments(pattern);
-    if (wanted.size() != segments.size()) {
+    if (wanted.getLast().startsWith("{+") && segments.size() >= wanted.size()) {
+      wanted = wanted.subList(0, wanted.size() - 1);
+    } else if (wanted.size() != segments.size()) {
       return false;
     }
     for (int index = 0; index < wanted.size(); index++) {

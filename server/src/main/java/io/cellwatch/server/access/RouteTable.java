@@ -2,11 +2,13 @@ package io.cellwatch.server.access;
 
 import io.cellwatch.server.configuration.Role;
 import io.helidon.http.Method;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Every route of the server and who may use it. What is not in here cannot be registered and is not
@@ -14,6 +16,7 @@ import java.util.TreeSet;
  */
 public final class RouteTable {
   private static final String METRICS = "/metrics";
+  private static final String UI = "/proxy/{applicationId}";
 
   private final List<Route> routes;
 
@@ -27,25 +30,56 @@ public final class RouteTable {
    * @param metricsOpen whether the owner lets everybody read the metrics
    */
   public static RouteTable of(boolean metricsOpen) {
+    return new RouteTable(own(metricsOpen));
+  }
+
+  /** The same, with drivers' UIs. */
+  public static RouteTable withUis(boolean metricsOpen) {
+    return new RouteTable(Stream.concat(own(metricsOpen).stream(), uis().stream()).toList());
+  }
+
+  /** The same, with what leads to drivers' UIs at another port. */
+  public static RouteTable withLinksToUis(boolean metricsOpen) {
     return new RouteTable(
-        List.of(
-            Route.open(Method.GET, "/health"),
-            Route.needs(Role.READ, Method.GET, "/"),
-            Route.needs(Role.READ, Method.GET, "/fragments/home"),
-            Route.needs(Role.READ, Method.GET, "/assets/home.css"),
-            Route.needs(Role.READ, Method.GET, "/assets/trace.css"),
-            Route.needs(Role.READ, Method.GET, "/assets/home.js"),
-            Route.needs(Role.READ, Method.GET, "/assets/idiomorph.js"),
-            Route.needs(Role.READ, Method.GET, "/assets/icon.svg"),
-            Route.needs(Role.READ, Method.GET, "/openapi.yaml"),
-            metricsOpen
-                ? Route.open(Method.GET, METRICS)
-                : Route.needs(Role.READ, Method.GET, METRICS),
-            Route.needs(Role.READ, Method.GET, "/traces/{traceId}"),
-            Route.needs(Role.READ, Method.GET, "/v1/applications"),
-            Route.needs(Role.READ, Method.GET, "/v1/traces/{traceId}"),
-            Route.needs(Role.REPORT, Method.POST, "/v1/drivers/{instance}"),
-            Route.needs(Role.REPORT, Method.PUT, "/v1/cells/{session}")));
+        Stream.concat(
+                own(metricsOpen).stream(),
+                uis().stream().filter(route -> route.method().equals(Method.GET)))
+            .toList());
+  }
+
+  /** Drivers' UIs alone. */
+  public static RouteTable ofUis() {
+    return new RouteTable(uis());
+  }
+
+  private static List<Route> uis() {
+    List<Route> routes = new ArrayList<>();
+    for (String pattern : List.of(UI, UI + "/", UI + "/{+path}")) {
+      routes.add(Route.needs(Role.READ, Method.GET, pattern));
+      routes.add(Route.needs(Role.READ, Method.HEAD, pattern));
+      routes.add(Route.needs(Role.LAUNCH, Method.POST, pattern));
+    }
+    return routes;
+  }
+
+  private static List<Route> own(boolean metricsOpen) {
+    return List.of(
+        Route.open(Method.GET, "/health"),
+        Route.needs(Role.READ, Method.GET, "/"),
+        Route.needs(Role.READ, Method.GET, "/fragments/home"),
+        Route.needs(Role.READ, Method.GET, "/assets/home.css"),
+        Route.needs(Role.READ, Method.GET, "/assets/trace.css"),
+        Route.needs(Role.READ, Method.GET, "/assets/home.js"),
+        Route.needs(Role.READ, Method.GET, "/assets/idiomorph.js"),
+        Route.needs(Role.READ, Method.GET, "/assets/icon.svg"),
+        Route.needs(Role.READ, Method.GET, "/openapi.yaml"),
+        Route.needs(Role.READ, Method.GET, "/sd"),
+        metricsOpen ? Route.open(Method.GET, METRICS) : Route.needs(Role.READ, Method.GET, METRICS),
+        Route.needs(Role.READ, Method.GET, "/traces/{traceId}"),
+        Route.needs(Role.READ, Method.GET, "/v1/applications"),
+        Route.needs(Role.READ, Method.GET, "/v1/traces/{traceId}"),
+        Route.needs(Role.REPORT, Method.POST, "/v1/drivers/{instance}"),
+        Route.needs(Role.REPORT, Method.PUT, "/v1/cells/{session}"));
   }
 
   public List<Route> routes() {

@@ -70,6 +70,12 @@ final class ServeCommand implements Callable<Integer> {
       out.println("Cellwatch: " + address + "?token=" + server.ownerToken().text());
     }
     out.println("  " + traces(server.traceDestinations()));
+    if (server.uiPort() != server.port()) {
+      out.println(
+          "  Drivers' UIs: at port "
+              + server.uiPort()
+              + ", so that their scripts are of another origin.");
+    }
     announcement.place().ifPresent(path -> out.println("  Runtime file: " + path));
     out.flush();
   }

@@ -1,6 +1,9 @@
 package io.cellwatch.server.configuration;
 
 import io.cellwatch.exporter.trace.TraceOptions;
+import io.cellwatch.proxy.ProxyOptions;
+import io.cellwatch.proxy.exchange.Timeouts;
+import io.cellwatch.proxy.upstream.AddressPolicy;
 import io.helidon.config.Config;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the whole configuration and tells every mistake in it at once. */
@@ -76,6 +80,7 @@ public final class ConfigurationReader {
             value(Settings.MAX_STAGES_PER_APPLICATION),
             value(Settings.CELL_TITLES)),
         traces(),
+        proxy(listen, access),
         new LogConfig(value(Settings.LOG_LEVEL)));
   }
 
@@ -88,6 +93,34 @@ public final class ConfigurationReader {
             value(Settings.SQL_TEXT)),
         value(Settings.TRACE_RING_SPANS),
         value(Settings.DRIVER_LOST_AFTER));
+  }
+
+  private ProxyConfig proxy(ListenConfig listen, AccessConfig access) {
+    OptionalInt port =
+        proxyPort(value(Settings.PROXY_PORT), listen.port(), access.tokenConfigured());
+    return new ProxyConfig(
+        port,
+        new ProxyOptions(
+            new AddressPolicy(value(Settings.PROXY_ALLOWED_HOSTS)),
+            given(Settings.PROXY_PREFIX).map(text -> value(Settings.PROXY_PREFIX)),
+            given(Settings.HISTORY_SERVER)
+                .map(text -> value(Settings.HISTORY_SERVER))
+                .filter(text -> !text.isEmpty()),
+            value(Settings.PROXY_KILL),
+            port.isPresent(),
+            Timeouts.DEFAULT));
+  }
+
+  private OptionalInt proxyPort(String port, int main, boolean shared) {
+    if (port.equals("same") || (port.equals("auto") && !shared)) {
+      return OptionalInt.empty();
+    }
+    int chosen = port.equals("auto") ? (main == 0 ? 0 : main + 1) : Integer.parseInt(port);
+    if (chosen > 65_535 || (chosen == main && main != 0)) {
+      mistake(Settings.PROXY_PORT, port, "`same`, or another port than cellwatch.port");
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(chosen);
   }
 
   private ListenConfig listen() {

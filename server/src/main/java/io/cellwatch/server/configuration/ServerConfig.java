@@ -8,4 +8,5 @@ public record ServerConfig(
     IngestConfig ingest,
     MetricsConfig metrics,
     TraceConfig traces,
+    ProxyConfig proxy,
     LogConfig log) {}

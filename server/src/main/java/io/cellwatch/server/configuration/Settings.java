@@ -192,6 +192,45 @@ public final class Settings {
           "After this silence of a driver, the spans of what it was doing end with the error"
               + " `driver_lost`. A laptop's sleep should be shorter.");
 
+  public static final Setting<String> PROXY_PORT =
+      Setting.of(
+          "proxy.port",
+          Form.text("`auto`, `same` or a port from 0 to 65535", "auto|same|\\d{1,5}"),
+          "auto",
+          "The port of drivers' UIs. A page of a driver's is a stranger's script: on a port of its"
+              + " own it is of another origin than the rest. `same`: no port of its own. `auto`: one"
+              + " of its own, the next after `cellwatch.port`, where a token is configured, since"
+              + " that is a server for several people.");
+  public static final Setting<String> PROXY_PREFIX =
+      Setting.of(
+          "proxy.prefix",
+          Form.text("a path of plain segments such as /user/alice", "(/[A-Za-z0-9._~@%-]+)*/?"),
+          "",
+          "The path under which a proxy in front shows drivers' UIs to browsers. Without it, as"
+              + " `X-Forwarded-Prefix` or `X-Forwarded-Context` of a proxy on this machine says.");
+  public static final Setting<List<String>> PROXY_ALLOWED_HOSTS =
+      Setting.of(
+          "proxy.allowed-hosts",
+          Form.list(
+              "names or addresses, with `*` for any text, commas between", "[A-Za-z0-9.:_*-]+"),
+          "",
+          "Hosts of drivers whose UIs may be opened; empty: all but link-local addresses and the"
+              + " metadata services of clouds, which never may.");
+  public static final Setting<Boolean> PROXY_KILL =
+      Setting.of(
+          "proxy.kill",
+          Form.flag(),
+          "false",
+          "Let the links of Spark's UI that kill jobs and stages work, for who has the role"
+              + " `launch`. They are hidden otherwise.");
+  public static final Setting<String> HISTORY_SERVER =
+      Setting.of(
+          "history-server",
+          Form.text("an address that begins with http:// or https://", "|https?://[^\\s\"<>]+"),
+          "",
+          "Spark's History Server as browsers reach it: pages of applications that are over link"
+              + " there.");
+
   public static final Setting<LogConfig.Level> LOG_LEVEL =
       Setting.of(
           "log-level",
@@ -230,6 +269,11 @@ public final class Settings {
           SQL_TEXT,
           TRACE_RING_SPANS,
           DRIVER_LOST_AFTER,
+          PROXY_PORT,
+          PROXY_PREFIX,
+          PROXY_ALLOWED_HOSTS,
+          PROXY_KILL,
+          HISTORY_SERVER,
           LOG_LEVEL);
 
   /** The keys of a token that the user names; {@code NAME} stands for that name. */

@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param since such as {@code for 3 min}
  * @param moment the start, or the end of what is over, in full
  * @param cores present while it lives and has any
- * @param uiUrl the driver's own UI; only http and https
+ * @param ui the driver's own UI, through the proxy, relative
+ * @param executors the same, of its executors
  * @param notebooks empty where only the line is shown
  * @param streaming a query runs: then queries come before the cells
  * @param hidden how many cells are not shown, in words
@@ -36,7 +37,8 @@ record ApplicationSection(
     List<Fact> counts,
     Optional<Bar> cores,
     boolean incomplete,
-    Optional<String> uiUrl,
+    Optional<String> ui,
+    Optional<String> executors,
     List<NotebookGroup> notebooks,
     List<QueryLine> queries,
     boolean streaming,
@@ -76,7 +78,8 @@ record ApplicationSection(
             ? Optional.of(Bar.ofCores(name, record.activeTasks(), cores))
             : Optional.empty(),
         record.incomplete(),
-        live ? uiUrl(record.uiUrl()) : Optional.empty(),
+        UiLinks.of(view).root(),
+        UiLinks.of(view).executors(),
         NotebookGroup.of(view.instance(), shown, cell -> CellLine.of(view, cell, work, driverNow)),
         maxCells == 0 ? List.of() : queries(view, driverNow),
         view.queries().stream().anyMatch(query -> query.state() == WorkState.RUNNING),
@@ -151,13 +154,6 @@ record ApplicationSection(
     if (number > 0) {
       counts.add(new Fact(name, Figures.count(number)));
     }
-  }
-
-  /** An address that a driver reports is a stranger's text: anything but http could be a script. */
-  private static Optional<String> uiUrl(String url) {
-    return url.startsWith("http://") || url.startsWith("https://")
-        ? Optional.of(url)
-        : Optional.empty();
   }
 
   private static List<QueryLine> queries(ApplicationView view, long driverNow) {

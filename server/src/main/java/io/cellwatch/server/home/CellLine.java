@@ -75,6 +75,7 @@ record CellLine(
     List<JobRecord> jobs = work.jobsOf(cell.run().key());
     List<JobRecord> shown = jobs.subList(Math.max(0, jobs.size() - MAX_JOBS), jobs.size());
     String prompt = prompt(cell.run());
+    UiLinks links = UiLinks.of(application);
     return new CellLine(
         id(application.instance(), cell),
         prompt,
@@ -87,7 +88,9 @@ record CellLine(
         Fact.bytes(cell.totals()),
         Fact.all(cell.totals()),
         shown.stream()
-            .map(job -> JobLine.of(application.instance(), job, work.stagesOf(job), driverNow))
+            .map(
+                job ->
+                    JobLine.of(application.instance(), links, job, work.stagesOf(job), driverNow))
             .toList(),
         more(cell, shown.size()),
         trace(cell.run(), TraceIds.ofCell(application.application(), cell.run())));

@@ -10,6 +10,8 @@ import java.util.Optional;
 /**
  * A job of a cell, with its stages.
  *
+ * @param page of the job in the driver's UI, relative
+ * @param sql the same of its SQL execution
  * @param more how many stages are not shown, in words
  */
 record JobLine(
@@ -21,7 +23,9 @@ record JobLine(
     String elapsed,
     List<StageLine> stages,
     Optional<String> more,
-    Optional<Failure> failure) {
+    Optional<Failure> failure,
+    Optional<String> page,
+    Optional<String> sql) {
 
   private static final int MAX_STAGES = 20;
 
@@ -29,10 +33,12 @@ record JobLine(
    * Makes the line.
    *
    * @param instance of the application
+   * @param links into its UI
    * @param stages of the job, in order, all attempts
    * @param driverNow by the driver's clock
    */
-  static JobLine of(String instance, JobRecord job, List<StageRecord> stages, long driverNow) {
+  static JobLine of(
+      String instance, UiLinks links, JobRecord job, List<StageRecord> stages, long driverNow) {
     String number = "Job " + job.jobId();
     long end = job.endMillis() > 0 ? job.endMillis() : driverNow;
     int hidden = Math.max(0, stages.size() - MAX_STAGES);
@@ -45,12 +51,14 @@ record JobLine(
         job.startMillis() == 0 ? "" : Figures.elapsed(end - job.startMillis()),
         stages.stream()
             .skip(hidden)
-            .map(stage -> StageLine.of(instance, job.jobId(), stage, driverNow))
+            .map(stage -> StageLine.of(instance, links, job.jobId(), stage, driverNow))
             .toList(),
         hidden == 0
             ? Optional.empty()
             : Optional.of(Figures.count(hidden, "earlier stage", "earlier stages")),
-        Failure.of(job.error()));
+        Failure.of(job.error()),
+        links.job(job.jobId()),
+        links.execution(job.executionId()));
   }
 
   private static String name(JobRecord job) {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * One attempt of a stage, below a job.
  *
  * @param bar absent where it was skipped
+ * @param page of the attempt in the driver's UI, relative
  * @param notes what is worth knowing of it, in words
  */
 record StageLine(
@@ -24,7 +25,8 @@ record StageLine(
     String elapsed,
     List<Fact> facts,
     List<String> notes,
-    Optional<Failure> failure) {
+    Optional<Failure> failure,
+    Optional<String> page) {
 
   /** A longest task of so many times the median's length is worth a word. */
   private static final int SKEW = 5;
@@ -35,10 +37,11 @@ record StageLine(
    * Makes the line.
    *
    * @param instance of the application
+   * @param links into its UI
    * @param job below which it is shown: a stage may serve several
    * @param driverNow by the driver's clock
    */
-  static StageLine of(String instance, int job, StageRecord stage, long driverNow) {
+  static StageLine of(String instance, UiLinks links, int job, StageRecord stage, long driverNow) {
     String number =
         "Stage "
             + stage.stageId()
@@ -56,7 +59,8 @@ record StageLine(
             : Figures.elapsed(end - stage.submittedMillis()),
         Fact.bytes(stage.totals()),
         notes(stage, job, driverNow),
-        Failure.of(stage.error()));
+        Failure.of(stage.error()),
+        skipped ? Optional.empty() : links.stage(stage.stageId(), stage.attempt()));
   }
 
   private static List<String> notes(StageRecord stage, int job, long driverNow) {

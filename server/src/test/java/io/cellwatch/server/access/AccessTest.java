@@ -210,20 +210,20 @@ class AccessTest {
 
   @Test
   void everyLineOfTheTableHasAHandler() {
-    for (Route route : RouteTable.of(false).routes()) {
+    for (Route route : RouteTable.withUis(false).routes()) {
       String path = route.pattern().replaceAll("\\{[^}]+}", "0f8fad5b-d9cb-469f-a165-70867728950e");
       RawResponse response =
           server.send(
               route.method().text() + " " + path,
               RunningServer.bearer(server.ownerToken()),
               "Content-Length: 0");
-      assertNotEquals(404, response.status(), route + ": " + response);
+      assertFalse(response.toString().contains("no such page"), route + ": " + response);
     }
   }
 
   @Test
   void everyLineButTheOpenOnesRefusesStrangers() {
-    for (Route route : RouteTable.of(false).routes()) {
+    for (Route route : RouteTable.withUis(false).routes()) {
       if (route.role().isPresent()) {
         String path =
             route.pattern().replaceAll("\\{[^}]+}", "0f8fad5b-d9cb-469f-a165-70867728950e");

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.exporter.trace.TraceOptions;
+import io.cellwatch.proxy.ProxyOptions;
+import io.cellwatch.proxy.exchange.Timeouts;
+import io.cellwatch.proxy.upstream.AddressPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,11 @@ class ConfigurationReaderTest {
           Map.entry(Settings.TOKEN_FILE, "(a file)"),
           Map.entry(Settings.NO_TOKEN, "true"),
           Map.entry(Settings.METRICS_OPEN, "true"),
+          Map.entry(Settings.PROXY_PORT, "8191"),
+          Map.entry(Settings.PROXY_PREFIX, "/user/ada%40example"),
+          Map.entry(Settings.PROXY_ALLOWED_HOSTS, "10.*,driver.example"),
+          Map.entry(Settings.PROXY_KILL, "true"),
+          Map.entry(Settings.HISTORY_SERVER, "https://history.example/spark"),
           Map.entry(Settings.MAX_CONNECTIONS, "11"),
           Map.entry(Settings.MAX_REQUESTS, "12"),
           Map.entry(Settings.HEAD_TIMEOUT, "13s"),
@@ -82,6 +91,15 @@ class ConfigurationReaderTest {
             new IngestConfig(16L << 20, Duration.ofSeconds(5), 3),
             new MetricsConfig(5000, Duration.ofMinutes(5), 200_000, 64, 500, 50, 100, true),
             new TraceConfig(TraceOptions.DEFAULT, 20_000, Duration.ofMinutes(10)),
+            new ProxyConfig(
+                OptionalInt.empty(),
+                new ProxyOptions(
+                    new AddressPolicy(List.of()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    false,
+                    Timeouts.DEFAULT)),
             new LogConfig(LogConfig.Level.INFO)),
         config);
   }
@@ -116,6 +134,32 @@ class ConfigurationReaderTest {
     assertTrue(message.startsWith(setting.key() + ": "), message);
     assertTrue(message.contains("expected "), message);
     assertEquals(1, message.lines().count(), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auto, 8090, '', -1",
+    "auto, 8090, 0123456789abcdef0123, 8091",
+    "auto, 0, 0123456789abcdef0123, 0",
+    "same, 8090, 0123456789abcdef0123, -1",
+    "9000, 8090, '', 9000",
+  })
+  void uisOfDriversHaveAPortOfTheirOwnWhereSeveralPeopleUseTheServer(
+      String setting, String port, String token, int expected) throws Exception {
+    Map<String, String> variables =
+        new HashMap<>(Map.of("CELLWATCH_PROXY_PORT", setting, "CELLWATCH_PORT", port));
+    if (!token.isEmpty()) {
+      variables.put("CELLWATCH_TOKEN", token);
+    }
+    assertEquals(
+        expected < 0 ? OptionalInt.empty() : OptionalInt.of(expected),
+        read(variables).proxy().port());
+  }
+
+  @Test
+  void uisOfDriversCannotHaveTheServersOwnPort() {
+    String message = mistakes(Map.of("CELLWATCH_PROXY_PORT", "8090"));
+    assertTrue(message.startsWith("cellwatch.proxy.port: 8090: expected "), message);
   }
 
   @Test

@@ -80,7 +80,8 @@ class TraceInChromiumTest {
     RouteTable table = RouteTable.of(false);
     HttpRouting.Builder routing = HttpRouting.builder();
     routing.addFilter(
-        new AccessFilter(table, Tokens.of(config.access(), new SecureRandom()), config));
+        new AccessFilter(
+            table, Tokens.of(config.access(), new SecureRandom()), config, () -> web.port()));
     new TableRules(table, routing)
         .register(
             new HomeService(
