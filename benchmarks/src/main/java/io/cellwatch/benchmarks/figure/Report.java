@@ -33,6 +33,18 @@ public final class Report {
         value <= target ? "met" : "MISSED");
   }
 
+  /** A figure that should not be below a target. */
+  public void atLeast(String what, double value, String unit, double target) {
+    out.printf(
+        Locale.ROOT,
+        "  %-58s %12s %s (target: at least %s: %s)%n",
+        what,
+        shown(value),
+        unit,
+        shown(target),
+        value >= target ? "met" : "MISSED");
+  }
+
   /** Several figures of the same kind. */
   public void spread(String what, Distribution values, String unit) {
     out.printf(

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ public final class ServerProcess implements AutoCloseable {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
+  private final Optional<String> token;
   private final Process process;
   private final URI url;
   private final Duration startTime;
@@ -39,11 +41,23 @@ public final class ServerProcess implements AutoCloseable {
    * @throws IOException it did not start; what it printed says why
    */
   public ServerProcess(String... options) throws IOException, InterruptedException {
+    this(Optional.empty(), options);
+  }
+
+  private ServerProcess(Optional<String> token, String... options)
+      throws IOException, InterruptedException {
+    this.token = token;
     long begun = System.nanoTime();
-    process = command(options).start();
+    process = command(token, options).start();
     url = awaitAddress(process.inputReader());
     awaitHealth(begun);
     startTime = Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  /** One that asks for a token, with drivers' UIs at the same port as all else. */
+  public static ServerProcess asking(String token, String... options)
+      throws IOException, InterruptedException {
+    return new ServerProcess(Optional.of(token), options);
   }
 
   /** The jar of the server, which the script builds. */
@@ -51,16 +65,25 @@ public final class ServerProcess implements AutoCloseable {
     return Path.of(System.getProperty("cellwatch.benchmarks.server", "")).toAbsolutePath();
   }
 
-  private static ProcessBuilder command(String... options) throws IOException {
+  private static ProcessBuilder command(Optional<String> token, String... options)
+      throws IOException {
     JavaCommand java = new JavaCommand().option("-XX:+ExitOnOutOfMemoryError");
     for (String option : options) {
       java.option(option);
     }
     java.argument("-jar").argument(jar().toString());
-    java.argument("serve").argument("--port").argument("0").argument("--no-token");
+    java.argument("serve").argument("--port").argument("0");
+    if (token.isEmpty()) {
+      java.argument("--no-token");
+    }
     ProcessBuilder builder = java.builder().redirectError(ProcessBuilder.Redirect.INHERIT);
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("CELLWATCH_"));
+    token.ifPresent(
+        text -> {
+          environment.put("CELLWATCH_TOKEN", text);
+          environment.put("CELLWATCH_PROXY_PORT", "same");
+        });
     environment.put("HOME", Files.createTempDirectory("cellwatch-benchmark-home").toString());
     return builder;
   }
@@ -100,9 +123,10 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Asks for a page. */
   public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(30)).build();
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(30));
+    token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /**

@@ -1,0 +1,2 @@
+/** What the proxy of drivers' UIs adds to them, beside nginx. */
+package io.cellwatch.benchmarks.proxy;
