@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /**
@@ -109,7 +111,14 @@ final class SparkDriver implements AutoCloseable {
   /** The class path of another Spark, with the application compiled against it. */
   private static String compiled(String jars, Path folder) throws IOException {
     Path classes = Files.createDirectories(folder.resolve("classes"));
-    String spark = Path.of(jars).resolve("*").toString();
+    String spark;
+    try (Stream<Path> files = Files.list(Path.of(jars))) {
+      spark =
+          files
+              .map(Path::toString)
+              .filter(file -> file.endsWith(".jar"))
+              .collect(Collectors.joining(File.pathSeparator));
+    }
     Path source =
         Path.of("src/test/java", DriverApplication.class.getName().replace('.', '/') + ".java");
     int failed =
