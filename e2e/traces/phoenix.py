@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import time
 import urllib.error
@@ -15,18 +14,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from free_port import free_port
+
 ROOT = Path(__file__).parent.parent.parent
 COMMAND = ROOT / ".venv-phoenix" / "bin" / "phoenix"
 START_SECONDS = 120
 PAGE = 1000
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-
-
-def free_port() -> int:
-    """A port of the loopback address that nobody has at this moment."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+from free_port import free_port
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from otlp_receiver import OtlpReceiver
-from phoenix import Phoenix, StoredSpan, free_port
+from phoenix import Phoenix, StoredSpan
 from real_server import RealServer, driver_jar
 from run_notebook import CellResult, KernelSession
 from spark_log import SparkLog

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from free_port import free_port
+
 ROOT = Path(__file__).parent.parent.parent
 BUILD_AND_START_SECONDS = 600
 
@@ -44,7 +46,7 @@ class RealServer:
         self.token = ""
 
     def __enter__(self) -> RealServer:
-        self._start("0")
+        self._start(str(free_port()))
         return self
 
     def restart(self) -> None:
