@@ -24,7 +24,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /**
@@ -33,7 +33,6 @@ import java.util.Optional;
  */
 public final class ProxyService implements HttpService, AutoCloseable {
   private static final String ROOT = "/proxy/";
-  private static final int MOST_FORM_BYTES = 64 * 1024;
 
   private final ProxyOptions options;
   private final DriverUis uis;
@@ -41,25 +40,27 @@ public final class ProxyService implements HttpService, AutoCloseable {
   private final UpstreamClient client;
   private final Upstreams upstreams;
   private final Refusals refusals;
-  private final FailureAnswers failures;
+  private final Killing killing;
+  private final ProxyPages pages;
   private final ProxyObserver observer;
   private final Forwarding forwarding;
 
   /**
    * A proxy for the drivers that somebody knows of.
    *
-   * @param failures shows what is wrong
+   * @param pages shows what the proxy itself has to say
    */
   public ProxyService(
-      ProxyOptions options, DriverUis uis, FailureAnswers failures, ProxyObserver observer) {
+      ProxyOptions options, DriverUis uis, ProxyPages pages, ProxyObserver observer) {
     this.options = options;
     this.uis = uis;
-    this.failures = failures;
+    this.pages = pages;
     this.observer = observer;
     prefix = options.prefix().map(OuterPrefix::fixed).orElseGet(OuterPrefix::told);
     client = new UpstreamClient(options.timeouts());
     upstreams = new Upstreams(options.addresses(), client);
     refusals = new Refusals(options);
+    killing = new Killing(InstantSource.system());
     forwarding = new Forwarding(client, observer);
   }
 
@@ -136,7 +137,11 @@ public final class ProxyService implements HttpService, AutoCloseable {
                     ? Optional.of(
                         Apart.policy(request.authority(), outer.get() + ROOT + applicationId))
                     : Optional.empty());
-        forward(driver, page, query, request, response);
+        if (Kill.isAt(below.get())) {
+          kill(driver, page, below.get(), query, request, response);
+        } else {
+          forward(driver, page, query, "", request, response);
+        }
       }
     }
   }
@@ -151,33 +156,45 @@ public final class ProxyService implements HttpService, AutoCloseable {
       return Optional.of(Refusals.SERVICE_WORKER);
     }
     if (Kill.isAt(path)) {
-      if (!options.mayKill()) {
-        return Optional.of(Refusals.KILL);
-      }
-      return Kill.isWanted(request.headers(), request.authority())
-          ? Optional.empty()
-          : Optional.of(Refusals.FOREIGN_KILL);
+      return options.mayKill() ? Optional.empty() : Optional.of(Refusals.KILL);
     }
     return request.prologue().method().equals(Method.POST)
         ? Optional.of(Refusals.METHOD)
         : Optional.empty();
   }
 
-  private void forward(
+  private void kill(
       DriverUi.Running driver,
       Forwarding.Page page,
+      ProxyPath path,
       String query,
       ServerRequest request,
       ServerResponse response)
       throws InterruptedException {
     try {
-      Optional<String> form = form(request);
-      if (form.isEmpty()) {
-        refuse(Refusals.FORM, request, response);
-        return;
+      switch (killing.of(request, path, query, page.applicationId(), driver.name())) {
+        case Killing.Verdict.Refused(ProxyFailure why) -> refuse(why, request, response);
+        case Killing.Verdict.ToConfirm(KillConfirmation asked) ->
+            pages.confirmation(asked, request, response);
+        case Killing.Verdict.Meant(String form) ->
+            forward(driver, page, query, form, request, response);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void forward(
+      DriverUi.Running driver,
+      Forwarding.Page page,
+      String query,
+      String form,
+      ServerRequest request,
+      ServerResponse response)
+      throws InterruptedException {
+    try {
       Upstream upstream = upstreams.of(page.applicationId(), driver.address());
-      UpstreamRequest outgoing = outgoing(page, query, form.get(), request);
+      UpstreamRequest outgoing = outgoing(page, query, form, request);
       if (!forwarding.send(upstream, page, outgoing, response)) {
         refuse(refusals.elsewhere(driver.name(), driver.lastHeard()), request, response);
       }
@@ -190,8 +207,6 @@ public final class ProxyService implements HttpService, AutoCloseable {
           refusals.of(page.applicationId(), driver.name(), driver.lastHeard(), e),
           request,
           response);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -206,20 +221,9 @@ public final class ProxyService implements HttpService, AutoCloseable {
     return new UpstreamRequest(method.text(), target, headers, form);
   }
 
-  /** What a POST carries, of one byte a character; empty where it is more than a kill can need. */
-  private static Optional<String> form(ServerRequest request) throws IOException {
-    if (!request.prologue().method().equals(Method.POST) || !request.content().hasEntity()) {
-      return Optional.of("");
-    }
-    byte[] form = request.content().inputStream().readNBytes(MOST_FORM_BYTES + 1);
-    return form.length > MOST_FORM_BYTES
-        ? Optional.empty()
-        : Optional.of(new String(form, StandardCharsets.ISO_8859_1));
-  }
-
   private void refuse(ProxyFailure failure, ServerRequest request, ServerResponse response) {
     observer.failed(failure.reason());
-    failures.send(failure, request, response);
+    pages.failure(failure, request, response);
   }
 
   /** Connections to drivers that are open. */

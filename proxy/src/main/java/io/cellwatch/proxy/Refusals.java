@@ -42,6 +42,12 @@ final class Refusals {
           "kill",
           "a page of another site asked to kill something",
           "Open the page of the job, and use its own link.");
+  static final ProxyFailure UNCONFIRMED_KILL =
+      ProxyFailure.plain(
+          403,
+          "kill",
+          "nobody has confirmed this, or it was too long ago",
+          "Use the link on Spark's page again. A program sends its token as Authorization: Bearer.");
   static final ProxyFailure UNKNOWN =
       ProxyFailure.plain(
           404,

@@ -4,6 +4,7 @@ import static io.cellwatch.proxy.RunningProxy.APP;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Kill where it is allowed: by a page of this origin, and by nobody else. */
+/** Kill where it is allowed: by who confirms it, by a program with a token, and by nobody else. */
 class AllowedKillTest {
   private static final String KILL = "/proxy/" + APP + "/jobs/job/kill/?id=1";
 
@@ -31,21 +32,45 @@ class AllowedKillTest {
     driver.close();
   }
 
+  private RawAnswer post(String target, String form, String... headers) throws IOException {
+    List<String> all = new ArrayList<>(List.of(headers));
+    all.add("Content-Type: application/x-www-form-urlencoded");
+    all.add("Content-Length: " + form.length());
+    return proxy.send(proxy.head("POST", target, all.toArray(String[]::new)) + form);
+  }
+
+  /** The form's only field, as a browser sends it. */
+  private String confirmation(String target) throws IOException {
+    assertEquals(200, proxy.ask("GET", target).status());
+    KillConfirmation asked = proxy.confirmations().get(proxy.confirmations().size() - 1);
+    return asked.field() + "=" + asked.token();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"GET", "HEAD", "POST"})
-  void pageOfThisOriginMayKill(String method) throws Exception {
-    assertEquals(
-        200, proxy.ask(method, KILL, "Sec-Fetch-Site: same-origin", "Content-Length: 0").status());
-    assertEquals(
-        List.of(method + " /jobs/job/kill/?id=1 HTTP/1.1"),
-        driver.requests().stream().map(RawUpstream.Request::line).toList());
+  @ValueSource(
+      strings = {"X-Nothing: said", "Sec-Fetch-Site: same-origin", "Authorization: Bearer token"})
+  void linkOnlyBringsAForm(String header) throws Exception {
+    assertEquals("Kill job 1?", proxy.ask("GET", KILL, header).text());
+    assertEquals(200, proxy.ask("HEAD", KILL, header).status());
+    assertEquals("words & more", proxy.confirmations().get(0).application());
+    assertEquals(0, driver.accepted());
+  }
+
+  @Test
+  void formKills() throws Exception {
+    RawAnswer got = post(KILL, confirmation(KILL), "Sec-Fetch-Site: same-origin");
+    assertEquals("killed", got.text());
+    RawUpstream.Request request = driver.requests().get(0);
+    assertEquals("POST /jobs/job/kill/?id=1 HTTP/1.1", request.line());
+    assertEquals("", request.body(), "Spark knows nothing of our field");
   }
 
   @Test
   void olderBrowsersAreBelievedByOriginAndReferer() throws Exception {
     String here = "http://" + proxy.authority();
-    assertEquals(200, proxy.ask("GET", KILL, "Origin: " + here).status());
-    assertEquals(200, proxy.ask("GET", KILL, "Referer: " + here + "/proxy/x/jobs/").status());
+    String form = confirmation(KILL);
+    assertEquals("killed", post(KILL, form, "Origin: " + here).text());
+    assertEquals("killed", post(KILL, form, "Referer: " + here + "/proxy/x/jobs/").text());
   }
 
   @ParameterizedTest
@@ -58,28 +83,50 @@ class AllowedKillTest {
         "Sec-Fetch-Site: same-origin, cross-site",
         "Origin: http://evil.example",
         "Origin: null",
-        "Referer: http://evil.example/"
+        "Referer: http://evil.example/",
+        "Authorization: Basic bWU6c2VjcmV0"
       })
-  void nobodyElseMay(String header) throws Exception {
-    for (String method : List.of("GET", "HEAD", "POST")) {
-      assertEquals(403, proxy.ask(method, KILL, header, "Content-Length: 0").status());
-    }
+  void formOnAnotherSiteDoesNot(String header) throws Exception {
+    proxy.assertTold(post(KILL, confirmation(KILL), header), 403, "kill", driver.authority());
     assertEquals(0, driver.accepted());
   }
 
   @Test
-  void formOfAKillComesAsItIs() throws Exception {
+  void formIsOfOneTargetAlone() throws Exception {
+    String form = confirmation(KILL);
+    String other = "app-20261128120000-0002";
+    proxy.know(other, driver.address());
+    for (String target :
+        List.of(
+            KILL.replace("id=1", "id=2"),
+            KILL.replace("id=1", "id=11"),
+            KILL.replace("jobs/job", "stages/stage"),
+            KILL.replace(APP, other))) {
+      assertEquals(403, post(target, form, "Sec-Fetch-Site: same-origin").status(), target);
+    }
+    assertEquals(0, driver.accepted());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "id=1",
+        "cellwatch-confirmation=",
+        "cellwatch-confirmation=99999999999999."
+            + "0000000000000000000000000000000000000000000000000000000000000000",
+        "cellwatch-confirmation=999999999999999999999999999999.00"
+      })
+  void pageOfThisOriginWithoutTheFormDoesNot(String form) throws Exception {
+    RawAnswer got = post(KILL, form, "Sec-Fetch-Site: same-origin");
+    proxy.assertTold(got, 403, "kill", driver.authority());
+    assertEquals(0, driver.accepted());
+  }
+
+  @Test
+  void programKillsByItsToken() throws Exception {
     String form = "id=1&terminate=true&name=caf\u00e9";
-    RawAnswer got =
-        proxy.send(
-            proxy.head(
-                    "POST",
-                    KILL,
-                    "Sec-Fetch-Site: same-origin",
-                    "Content-Type: application/x-www-form-urlencoded",
-                    "Content-Length: " + form.length())
-                + form);
-    assertEquals(200, got.status());
+    assertEquals("killed", post(KILL, form, "Authorization: Bearer of-a-program").text());
     RawUpstream.Request request = driver.requests().get(0);
     assertEquals(form, request.body());
     assertEquals("application/x-www-form-urlencoded", request.value("Content-Type"));
@@ -89,11 +136,7 @@ class AllowedKillTest {
   @Test
   void formThatNoKillHasIsRefusedWhole() throws Exception {
     String form = "a".repeat(64 * 1024 + 1);
-    RawAnswer got =
-        proxy.send(
-            proxy.head(
-                    "POST", KILL, "Sec-Fetch-Site: same-origin", "Content-Length: " + form.length())
-                + form);
+    RawAnswer got = post(KILL, form, "Sec-Fetch-Site: same-origin");
     proxy.assertTold(got, 413, "form", driver.authority());
     assertEquals(0, driver.requests().size());
   }
@@ -112,9 +155,7 @@ class AllowedKillTest {
             })) {
       proxy.know(APP, fickle.address());
       assertEquals("hello", proxy.get("/jobs/").text());
-      assertEquals(
-          502,
-          proxy.ask("POST", KILL, "Sec-Fetch-Site: same-origin", "Content-Length: 0").status());
+      assertEquals(502, post(KILL, confirmation(KILL), "Sec-Fetch-Site: same-origin").status());
       assertEquals(
           1, fickle.requests().stream().filter(each -> each.line().startsWith("POST")).count());
     }

@@ -22,6 +22,7 @@ class ProxyArchitectureTest {
           .resideInAnyPackage(
               "io.cellwatch.proxy..",
               "java..",
+              "javax.crypto..",
               "javax.net.ssl..",
               "io.helidon..",
               "org.apache.hc.core5..",

@@ -9,6 +9,8 @@ import io.cellwatch.proxy.upstream.DriverUi;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -37,6 +39,7 @@ final class RunningProxy implements AutoCloseable {
 
   private final Map<String, DriverUi> applications = new ConcurrentHashMap<>();
   private final Queue<ProxyFailure> failures = new ConcurrentLinkedQueue<>();
+  private final Queue<KillConfirmation> confirmations = new ConcurrentLinkedQueue<>();
   private final Queue<String> reasons = new ConcurrentLinkedQueue<>();
   private final Queue<Integer> answered = new ConcurrentLinkedQueue<>();
   private final ProxyService service;
@@ -47,11 +50,7 @@ final class RunningProxy implements AutoCloseable {
         new ProxyService(
             options,
             id -> applications.getOrDefault(id, new DriverUi.Unknown()),
-            (failure, request, response) -> {
-              failures.add(failure);
-              response.headers().clear();
-              response.status(Status.create(failure.status())).send(failure.message());
-            },
+            new ToldPages(),
             new ProxyObserver() {
               @Override
               public void answered(int status, long bytes, long nanos) {
@@ -72,6 +71,23 @@ final class RunningProxy implements AutoCloseable {
             .routing(HttpRouting.builder().register(service))
             .build()
             .start();
+  }
+
+  /** Notes what people are told. */
+  private final class ToldPages implements ProxyPages {
+    @Override
+    public void failure(ProxyFailure failure, ServerRequest request, ServerResponse response) {
+      failures.add(failure);
+      response.headers().clear();
+      response.status(Status.create(failure.status())).send(failure.message());
+    }
+
+    @Override
+    public void confirmation(
+        KillConfirmation asked, ServerRequest request, ServerResponse response) {
+      confirmations.add(asked);
+      response.send("Kill " + asked.what() + "?");
+    }
   }
 
   static RunningProxy start() {
@@ -104,6 +120,11 @@ final class RunningProxy implements AutoCloseable {
   /** What people have been told. */
   List<ProxyFailure> failures() {
     return List.copyOf(failures);
+  }
+
+  /** What people have been asked. */
+  List<KillConfirmation> confirmations() {
+    return List.copyOf(confirmations);
   }
 
   /** The one thing that people have been told. */

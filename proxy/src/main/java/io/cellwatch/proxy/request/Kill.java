@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Spark's links that end jobs and stages. Spark takes them by GET, HEAD and POST alike, and decodes
@@ -18,6 +20,11 @@ import java.util.Set;
 public final class Kill {
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
   private static final Set<String> SEGMENTS = Set.of("kill", "cancel", "terminate");
+
+  /** {@code JobsTab}, {@code StagesTab}. */
+  private static final Pattern KNOWN = Pattern.compile("/(?:jobs|stages)/(job|stage)/kill/?");
+
+  private static final Pattern ID = Pattern.compile("(?:^|&)id=(\\d{1,10})(?:&|$)");
 
   private Kill() {}
 
@@ -28,6 +35,19 @@ public final class Kill {
         URLDecoder.decode(path.raw().replace("+", "%2B"), StandardCharsets.UTF_8)
             .toLowerCase(Locale.ROOT);
     return List.of(decoded.split("/", -1)).stream().map(String::strip).anyMatch(SEGMENTS::contains);
+  }
+
+  /**
+   * What would be killed, for people: such as {@code job 7}. Only what is well known is taken from
+   * the address, which anybody may have written.
+   */
+  public static String what(ProxyPath path, String query) {
+    Matcher known = KNOWN.matcher(path.raw());
+    Matcher id = ID.matcher(query);
+    if (!known.matches() || !id.find()) {
+      return "what the link names";
+    }
+    return known.group(1) + " " + id.group(1);
   }
 
   /**

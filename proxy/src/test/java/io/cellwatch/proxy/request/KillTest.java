@@ -48,6 +48,20 @@ class KillTest {
 
   @ParameterizedTest
   @CsvSource({
+    "/jobs/job/kill/, id=7, job 7",
+    "/stages/stage/kill, terminate=true&id=12, stage 12",
+    "/jobs/job/kill/, '', what the link names",
+    "/jobs/job/kill/, id=7%20and%20more, what the link names",
+    "/jobs/job/kill/, myid=7, what the link names",
+    "/jobs/job/%6bill/, id=7, what the link names",
+    "/SQL/nothing/kill/, id=7, what the link names"
+  })
+  void onlyWhatIsWellKnownIsSaidOfIt(String path, String query, String what) {
+    assertEquals(what, Kill.what(ProxyPath.of(path).orElseThrow(), query));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "Sec-Fetch-Site, same-origin, true",
     "Sec-Fetch-Site, same-site, false",
     "Sec-Fetch-Site, cross-site, false",

@@ -86,7 +86,7 @@ public final class CellwatchServer implements AutoCloseable {
         new ProxyService(
             config.proxy().options(),
             new KnownUis(exporter.applications()),
-            new ProxyFailures(clock),
+            new ProxyAnswers(clock),
             new CountedProxy(meters));
     meters.watchConnections(proxy::connections);
     AtomicInteger port = new AtomicInteger();

@@ -1,104 +1,45 @@
 package io.cellwatch.server.wiring;
 
+import static io.cellwatch.server.wiring.ReportingDriver.ID;
+import static io.cellwatch.server.wiring.ReportingDriver.OWNER;
+import static io.cellwatch.server.wiring.ReportingDriver.TOKEN;
+import static io.cellwatch.server.wiring.ReportingDriver.server;
+import static io.cellwatch.server.wiring.ReportingDriver.ui;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.cellwatch.server.RawResponse;
 import io.cellwatch.server.RunningServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLConnection;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** UIs of drivers that report to a real server, at its port or at one of their own. */
 class DriverUisTest {
-  private static final String TOKEN = "owner-0123456789abcdef";
-  private static final String OWNER = RunningServer.bearer(TOKEN);
-  private static final String ID = "app-20261128-0001";
-
-  private final List<Map<String, String>> heads = Collections.synchronizedList(new ArrayList<>());
-  private HttpServer driver;
+  private ReportingDriver driver;
 
   @BeforeEach
-  void startADriversUi() throws IOException {
-    driver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    driver.createContext(
-        "/api/v1/applications", exchange -> answer(exchange, "[{\"id\":\"" + ID + "\"}]"));
-    driver.createContext("/jobs/", exchange -> answer(exchange, "<h1>Jobs</h1>"));
-    driver.start();
+  void startADriver() throws IOException {
+    driver = new ReportingDriver();
   }
 
   @AfterEach
   void stopIt() {
-    driver.stop(0);
-  }
-
-  private void answer(HttpExchange exchange, String body) throws IOException {
-    Map<String, String> head = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    exchange.getRequestHeaders().forEach((name, values) -> head.put(name, values.getFirst()));
-    heads.add(head);
-    exchange.getResponseHeaders().set("Set-Cookie", "of=the driver");
-    exchange.sendResponseHeaders(200, body.length());
-    exchange.getResponseBody().write(body.getBytes(UTF_8));
-    exchange.close();
-  }
-
-  private static RunningServer server(String... settings) {
-    Map<String, String> all = new HashMap<>(Map.of("TOKEN", TOKEN));
-    for (int i = 0; i < settings.length; i += 2) {
-      all.put(settings[i], settings[i + 1]);
-    }
-    return RunningServer.with(all);
-  }
-
-  private void report(RunningServer server, String instance, String id, String state) {
-    String update =
-        """
-        {"version":1,"sequence":%d,"full":true,"sentMillis":%d,"application":{"applicationId":"%s",
-        "name":"nightly <sums>","user":"ada","sparkVersion":"4.3.0","master":"local",
-        "uiUrl":"http://127.0.0.1:%d","state":"%s","startMillis":1}}"""
-            .formatted(
-                state.equals("ENDED") ? 2 : 1,
-                System.currentTimeMillis(),
-                id,
-                driver.getAddress().getPort(),
-                state);
-    RawResponse taken =
-        server.send(
-            "POST /v1/drivers/" + instance,
-            OWNER,
-            "Content-Type: application/json",
-            "Content-Length: " + update.getBytes(UTF_8).length + "\r\n\r\n" + update);
-    assertEquals(2, taken.status() / 100, taken.toString());
-  }
-
-  private static RawResponse ui(RunningServer server, String path, String... headers)
-      throws IOException {
-    String head = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-    return RawResponse.to(
-        server.uiPort(),
-        "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n%s\r\n".formatted(path, server.uiPort(), head));
+    driver.close();
   }
 
   @Test
   void theUiOfADriverThatReportsIsShown() throws IOException {
     try (RunningServer server = server("PROXY_PORT", "same")) {
-      report(server, "instance-1", ID, "RUNNING");
+      driver.report(server, "instance-1", ID, "RUNNING");
       RawResponse page =
           ui(
               server,
@@ -110,9 +51,9 @@ class DriverUisTest {
       assertEquals(200, page.status(), page.toString());
       assertTrue(page.body().contains("<h1>Jobs</h1>"), page.toString());
       assertEquals("", page.header("Set-Cookie"));
-      Map<String, String> head = heads.getLast();
+      Map<String, String> head = driver.heads().getLast();
       assertEquals("/hub/proxy/" + ID, head.get("X-Forwarded-Context"));
-      assertEquals("127.0.0.1:" + driver.getAddress().getPort(), head.get("Host"));
+      assertEquals("127.0.0.1:" + driver.port(), head.get("Host"));
       assertFalse(head.containsKey("Authorization"), head.toString());
       assertFalse(head.containsKey("Cookie"), head.toString());
     }
@@ -121,17 +62,17 @@ class DriverUisTest {
   @Test
   void aStrangerSeesNoUi() throws IOException {
     try (RunningServer server = server()) {
-      report(server, "instance-1", ID, "RUNNING");
+      driver.report(server, "instance-1", ID, "RUNNING");
 
       assertEquals(401, ui(server, "/proxy/" + ID + "/jobs/").status());
-      assertEquals(List.of(), heads);
+      assertEquals(List.of(), driver.heads());
     }
   }
 
   @Test
   void onASharedServerUisHaveAPortOfTheirOwnThatServesNothingElse() throws IOException {
     try (RunningServer server = server()) {
-      report(server, "instance-1", ID, "RUNNING");
+      driver.report(server, "instance-1", ID, "RUNNING");
 
       RawResponse page = ui(server, "/proxy/" + ID + "/jobs/", OWNER);
       assertEquals(200, page.status(), page.toString());
@@ -151,7 +92,7 @@ class DriverUisTest {
   @Test
   void whoLogsInAtTheServerIsLetInAtTheUisPort() throws IOException {
     try (RunningServer server = server()) {
-      report(server, "instance-1", ID, "RUNNING");
+      driver.report(server, "instance-1", ID, "RUNNING");
       String cookie = server.send("GET /?token=" + TOKEN).header("Set-Cookie");
 
       RawResponse page =
@@ -160,7 +101,7 @@ class DriverUisTest {
               "/proxy/" + ID + "/jobs/",
               "Cookie: " + cookie.substring(0, cookie.indexOf(';')));
       assertEquals(200, page.status(), page.toString());
-      assertFalse(heads.getLast().containsKey("Cookie"));
+      assertFalse(driver.heads().getLast().containsKey("Cookie"));
     }
   }
 
@@ -168,8 +109,8 @@ class DriverUisTest {
   void anApplicationThatIsOverSaysSoWithItsNameAndWhereItsRecordIs() throws IOException {
     try (RunningServer server =
         server("PROXY_PORT", "same", "HISTORY_SERVER", "https://history.example")) {
-      report(server, "instance-1", ID, "RUNNING");
-      report(server, "instance-1", ID, "ENDED");
+      driver.report(server, "instance-1", ID, "RUNNING");
+      driver.report(server, "instance-1", ID, "ENDED");
 
       RawResponse page = ui(server, "/proxy/" + ID + "/jobs/", OWNER, "Accept: text/html");
       assertEquals(410, page.status());
@@ -186,19 +127,19 @@ class DriverUisTest {
   @Test
   void anotherApplicationAtTheAddressIsNotShown() throws IOException {
     try (RunningServer server = server("PROXY_PORT", "same")) {
-      report(server, "instance-1", "app-of-a-liar", "RUNNING");
+      driver.report(server, "instance-1", "app-of-a-liar", "RUNNING");
 
       RawResponse page = ui(server, "/proxy/app-of-a-liar/jobs/", OWNER);
       assertEquals(502, page.status(), page.toString());
       assertFalse(page.body().contains("Jobs"), page.body());
-      assertFalse(page.body().contains(String.valueOf(driver.getAddress().getPort())));
+      assertFalse(page.body().contains(String.valueOf(driver.port())));
     }
   }
 
   @Test
   void whatTheProxyDoesIsCounted() throws Exception {
     try (RunningServer server = server("PROXY_PORT", "same")) {
-      report(server, "instance-1", ID, "RUNNING");
+      driver.report(server, "instance-1", ID, "RUNNING");
       ui(server, "/proxy/" + ID + "/jobs/", OWNER);
       ui(server, "/proxy/app-of-nobody/", OWNER);
 
@@ -227,7 +168,7 @@ class DriverUisTest {
   @Test
   void prometheusIsToldOfTheMetricsOfEachLiveDriver() throws IOException {
     try (RunningServer server = server()) {
-      report(server, "instance-1", ID, "RUNNING");
+      driver.report(server, "instance-1", ID, "RUNNING");
 
       RawResponse groups = server.send("GET /sd", OWNER);
       assertEquals("application/json", groups.header("Content-Type"));
@@ -238,7 +179,7 @@ class DriverUisTest {
           body);
       assertTrue(body.contains("\"app_id\":\"" + ID + "\""), body);
       assertTrue(body.contains("\"user\":\"ada\""), body);
-      report(server, "instance-1", ID, "ENDED");
+      driver.report(server, "instance-1", ID, "ENDED");
       assertTrue(server.send("GET /sd", OWNER).body().contains("[]"));
     }
   }

@@ -170,7 +170,8 @@ class HostileUiInChromiumTest {
           await read('replaced', victim + 'jobs/');
           await new Promise(r => setTimeout(r, 500));
           await tell('done', 'yes');
-          document.title = 'tried';
+          // Where it may send whoever looks at it, which no policy forbids.
+          location.href = victim + 'jobs/job/kill/?id=3';
         })();
         </script></body></html>"""
         .formatted("'" + server.url() + "'");
@@ -183,11 +184,15 @@ class HostileUiInChromiumTest {
     page.navigate(server.url() + "/?token=" + TOKEN);
     page.navigate(server.url() + "/proxy/app-hostile/jobs/");
     assertTrue(page.url().contains(":" + server.uiPort() + "/"), page.url());
-    page.waitForFunction(
-        "document.title === 'tried'", null, new Page.WaitForFunctionOptions().setTimeout(60_000));
+    page.waitForURL(
+        url -> url.endsWith("kill/?id=3"), new Page.WaitForURLOptions().setTimeout(60_000));
+    page.locator("h1:has-text('Kill job 3?')").waitFor();
 
     assertEquals(List.of("done=yes"), stolen);
     assertEquals(List.of(), atTheVictim);
+    page.locator("button").click();
+    page.locator("h1:has-text('" + SECRET + "')").waitFor();
+    assertEquals(List.of("/jobs/job/kill/?id=3"), atTheVictim, "whoever means it, may");
 
     page.navigate(server.url() + "/proxy/app-victim/jobs/");
     assertEquals(SECRET, page.locator("h1").textContent(), "whoever may, sees it");
