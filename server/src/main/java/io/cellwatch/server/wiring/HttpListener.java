@@ -6,6 +6,7 @@ import io.cellwatch.server.access.TableRules;
 import io.cellwatch.server.access.Tokens;
 import io.cellwatch.server.configuration.ListenConfig;
 import io.cellwatch.server.configuration.ServerConfig;
+import io.cellwatch.server.connection.CloseWhenAsked;
 import io.cellwatch.server.connection.GzipBodies;
 import io.cellwatch.server.connection.SlowClientGuard;
 import io.helidon.http.encoding.ContentEncodingContext;
@@ -58,6 +59,7 @@ final class HttpListener {
     wantedPort = port;
     guard = new SlowClientGuard(config.connections());
     HttpRouting.Builder routing = HttpRouting.builder();
+    routing.addFilter(new CloseWhenAsked());
     routing.addFilter(guard);
     routing.addFilter(new AccessFilter(table, tokens, config, loginPort));
     FailureAnswers.register(routing);
@@ -73,6 +75,9 @@ final class HttpListener {
                     .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
                     .maxHeadersSize(MAX_HEADER_BYTES)
                     .addReceiveListener(guard)
+                    // Helidon takes the body of a refused request for the next request where the
+                    // client still waits to be told to send it, and sends it nevertheless.
+                    .continueImmediately(true)
                     .build())
             .contentEncoding(
                 ContentEncodingContext.builder()

@@ -46,6 +46,20 @@ class ConnectionLimitsTest {
   }
 
   @Test
+  void connectionEndsWhereTheClientAsksForIt() throws IOException {
+    for (String line : new String[] {"GET /health", "HEAD /health", "GET /nowhere", "GET /"}) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+        socket.setSoTimeout(10_000);
+        String request = line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+        String answer =
+            new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertTrue(answer.contains("\r\nConnection: close\r\n"), line + ": " + answer);
+      }
+    }
+  }
+
+  @Test
   void hugeHeaderIsRefused() {
     RawResponse response = server.send("GET /health", "X-Much: " + "a".repeat(40_000));
     assertTrue(response.status() == 400 || response.status() == 431, response.toString());
