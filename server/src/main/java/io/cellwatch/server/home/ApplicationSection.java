@@ -8,6 +8,7 @@ import io.cellwatch.model.ExecutorRecord;
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.StreamingQueryRecord;
 import io.cellwatch.model.WorkState;
+import io.cellwatch.server.driverui.UiLinks;
 import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,6 +66,7 @@ record ApplicationSection(
     ApplicationRecord record = view.application();
     int cores =
         view.executors().stream().filter(each -> !each.ended()).mapToInt(e -> e.cores()).sum();
+    UiLinks uis = UiLinks.of(view);
     String name = record.name().isEmpty() ? "Unnamed application" : record.name();
     return new ApplicationSection(
         Anchor.of("application", view.instance()),
@@ -78,8 +80,8 @@ record ApplicationSection(
             ? Optional.of(Bar.ofCores(name, record.activeTasks(), cores))
             : Optional.empty(),
         record.incomplete(),
-        UiLinks.of(view).root(),
-        UiLinks.of(view).executors(),
+        uis.root(),
+        uis.executors(),
         NotebookGroup.of(view.instance(), shown, cell -> CellLine.of(view, cell, work, driverNow)),
         maxCells == 0 ? List.of() : queries(view, driverNow),
         view.queries().stream().anyMatch(query -> query.state() == WorkState.RUNNING),

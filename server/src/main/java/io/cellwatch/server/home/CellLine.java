@@ -6,6 +6,7 @@ import io.cellwatch.exporter.trace.TraceIds;
 import io.cellwatch.model.CellRun;
 import io.cellwatch.model.CellSource;
 import io.cellwatch.model.JobRecord;
+import io.cellwatch.server.driverui.UiLinks;
 import io.cellwatch.server.page.Failure;
 import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.cellwatch.server.home;
 
 import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.StageRecord;
+import io.cellwatch.server.driverui.UiLinks;
 import io.cellwatch.server.page.Failure;
 import io.cellwatch.server.page.Figures;
 import java.util.List;

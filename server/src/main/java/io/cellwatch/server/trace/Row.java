@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param title all of it in one line
  * @param notes what is odd about it, a sentence each
  * @param traces ids of the traces that it links to
+ * @param ui the address of its page in Spark's own UI
  * @param folded how many spans open with it, in words; absent where none do
  * @param within what opens with it
  * @param below what stands below it at once
@@ -36,6 +37,7 @@ record Row(
     List<Detail> details,
     List<String> traces,
     Zoom zoom,
+    Optional<String> ui,
     Optional<String> folded,
     List<Item> within,
     List<Item> below) {
@@ -49,8 +51,15 @@ record Row(
    * Makes the line.
    *
    * @param open what is below it stands there at once
+   * @param ui the address of its page in Spark's own UI
    */
-  static Row of(TraceSpan span, TimeWindow window, int depth, boolean open, List<Item> items) {
+  static Row of(
+      TraceSpan span,
+      TimeWindow window,
+      int depth,
+      boolean open,
+      List<Item> items,
+      Optional<String> ui) {
     SpanName name = SpanName.of(span);
     String at = TimeText.offset(span.startMillis() - window.origin());
     String took = TimeText.duration(span.millis());
@@ -78,6 +87,7 @@ record Row(
         details(span, at),
         span.data().getLinks().stream().map(link -> link.getSpanContext().getTraceId()).toList(),
         Zoom.around(window.origin(), span.startMillis(), span.endMillis()),
+        ui,
         open || items.isEmpty() ? Optional.empty() : Optional.of(folded(span)),
         open ? List.of() : items,
         open ? items : List.of());

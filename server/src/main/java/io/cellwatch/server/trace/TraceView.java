@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param prompt {@code In [12]}, or what else the trace is about
  * @param mark how the root stands; absent where only parts of the trace are known
  * @param growing it still runs
+ * @param ui the address of its application's own UI
  * @param failure why the root failed
  * @param failures what else failed, the earliest first
  * @param moreFailures how many are not listed, in words
@@ -27,6 +28,7 @@ record TraceView(
     Optional<String> text,
     Optional<SpanState.Mark> mark,
     boolean growing,
+    Optional<String> ui,
     List<Detail> facts,
     List<String> missing,
     Optional<Failure> failure,
@@ -53,6 +55,7 @@ record TraceView(
     TimeWindow whole = TimeWindow.whole(tree);
     TimeWindow window = zoom.map(asked -> whole.part(asked.from(), asked.to())).orElse(whole);
     DriverAlone alone = DriverAlone.of(tree);
+    SpanUis uis = new SpanUis(trace.uis());
     List<TraceSpan> failed = failed(tree);
     TraceSpan first = tree.tops().get(0);
     SpanName name = tree.root().map(SpanName::of).orElse(new SpanName("Parts of a trace", ""));
@@ -63,6 +66,7 @@ record TraceView(
         Optional.of(name.text()).filter(text -> !text.isEmpty()),
         tree.root().map(root -> root.state().mark()),
         !trace.running().isEmpty(),
+        uis.of(tree),
         facts(tree, first, whole),
         missing(trace, tree),
         tree.root().flatMap(Row::failure),
@@ -74,7 +78,7 @@ record TraceView(
         alone(alone),
         pauses(alone, whole.origin()),
         Overview.of(tree, whole, window, alone),
-        Waterfall.of(tree, window),
+        Waterfall.of(tree, window, uis),
         window.equals(whole) ? Optional.empty() : Optional.of(Zoomed.of(whole, window)));
   }
 

@@ -21,14 +21,14 @@ record Waterfall(
   static final int OPEN_LINES = 120;
   static final int BATCH = 50;
 
-  static Waterfall of(SpanTree tree, TimeWindow window) {
+  static Waterfall of(SpanTree tree, TimeWindow window, SpanUis uis) {
     SpanTree shown = tree.within(window);
     return new Waterfall(
         TimeAxis.of(window),
         DriverAlone.of(tree).drawn(window, DriverAlone.BAND_PER_MILLE).stream()
             .map(gap -> Band.of(gap, window))
             .toList(),
-        new Layout(window, shown).items(),
+        new Layout(window, shown, uis).items(),
         hidden(tree.size() - shown.size()));
   }
 
@@ -42,10 +42,12 @@ record Waterfall(
   private static final class Layout {
     private final TimeWindow window;
     private final List<TraceSpan> tops;
+    private final SpanUis uis;
     private final Set<String> open = new HashSet<>();
 
-    Layout(TimeWindow window, SpanTree tree) {
+    Layout(TimeWindow window, SpanTree tree, SpanUis uis) {
       this.window = window;
+      this.uis = uis;
       tops = tree.tops();
       openWhatFits();
     }
@@ -85,7 +87,7 @@ record Waterfall(
 
     private Item item(TraceSpan span, int depth) {
       List<Item> below = items(span.within(), depth + 1);
-      return Item.of(Row.of(span, window, depth, open.contains(span.id()), below));
+      return Item.of(Row.of(span, window, depth, open.contains(span.id()), below, uis.of(span)));
     }
   }
 }

@@ -138,7 +138,9 @@ public final class CellwatchServer implements AutoCloseable {
     List<HttpService> services = new ArrayList<>(exporter.services());
     services.add(new HealthService(tokens::prove, port -> HttpListener.url(listen, port)));
     services.add(new ResourceService());
-    services.add(new TraceService(new KnownTraces(exporter.traces()), KnownTraces::otlpJson));
+    services.add(
+        new TraceService(
+            new KnownTraces(exporter.traces(), exporter.applications()), KnownTraces::otlpJson));
     services.add(
         new HomeService(
             exporter.applications(),

@@ -1,20 +1,29 @@
 package io.cellwatch.server.wiring;
 
+import io.cellwatch.exporter.application.Applications;
+import io.cellwatch.exporter.application.Reporting;
 import io.cellwatch.exporter.otlp.OtlpJson;
 import io.cellwatch.exporter.trace.FinishedSpan;
 import io.cellwatch.exporter.trace.Traces;
+import io.cellwatch.server.driverui.UiLinks;
 import io.cellwatch.server.trace.ShownTrace;
 import io.cellwatch.server.trace.TraceSource;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The traces that the exporter knows, for the page that shows one. */
-record KnownTraces(Traces traces) implements TraceSource {
+record KnownTraces(Traces traces, Applications applications) implements TraceSource {
+  private static final AttributeKey<String> APPLICATION =
+      AttributeKey.stringKey("spark.application.id");
+
   private static final String INCOMPLETE = "spark.data.incomplete";
 
   private static final String MISSING =
@@ -33,7 +42,24 @@ record KnownTraces(Traces traces) implements TraceSource {
             .filter(span -> !found.running().contains(span.getSpanId()))
             .anyMatch(KnownTraces::incomplete);
     return Optional.of(
-        new ShownTrace(traceId, spans, found.running(), incomplete ? List.of(MISSING) : List.of()));
+        new ShownTrace(
+            traceId,
+            spans,
+            found.running(),
+            incomplete ? List.of(MISSING) : List.of(),
+            uis(spans)));
+  }
+
+  private Map<String, UiLinks> uis(List<SpanData> spans) {
+    Map<String, UiLinks> uis = new HashMap<>();
+    for (SpanData span : spans) {
+      String id = span.getResource().getAttributes().get(APPLICATION);
+      if (id != null && !uis.containsKey(id)) {
+        Reporting reporting = applications.reporting(id);
+        uis.put(id, reporting == null ? UiLinks.NONE : UiLinks.of(reporting));
+      }
+    }
+    return uis;
   }
 
   private static boolean incomplete(FinishedSpan span) {

@@ -1,6 +1,7 @@
 package io.cellwatch.server.trace;
 
 import io.cellwatch.exporter.trace.FinishedSpan;
+import io.cellwatch.server.driverui.UiLinks;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -14,8 +15,10 @@ import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,16 +27,25 @@ final class Spans {
   static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
   static final long START = Instant.parse("2026-11-21T10:00:00Z").toEpochMilli();
 
+  private static final String APPLICATION = "local-1700000000000";
+
   private static final Resource RESOURCE =
       Resource.create(
           Attributes.builder()
               .put("spark.application.name", "sales")
-              .put("spark.application.id", "local-1700000000000")
+              .put("spark.application.id", APPLICATION)
               .put("spark.version", "4.3.0")
               .build());
 
   private final List<SpanData> all = new ArrayList<>();
   private final Set<String> running = new HashSet<>();
+  private final Map<String, UiLinks> uis = new HashMap<>();
+
+  /** The application's driver lives, and its UI can be opened. */
+  Spans withUi() {
+    uis.put(APPLICATION, new UiLinks(Optional.of("proxy/" + APPLICATION + "/")));
+    return this;
+  }
 
   /** {@code 0} as the parent is none. */
   Spans add(int id, int parent, String name, long from, long to, String... attributes) {
@@ -92,7 +104,7 @@ final class Spans {
   }
 
   ShownTrace trace(String... missing) {
-    return new ShownTrace(TRACE, all, running, List.of(missing));
+    return new ShownTrace(TRACE, all, running, List.of(missing), uis);
   }
 
   SpanTree tree() {
@@ -100,11 +112,11 @@ final class Spans {
   }
 
   Waterfall waterfall() {
-    return Waterfall.of(tree(), TimeWindow.whole(tree()));
+    return Waterfall.of(tree(), TimeWindow.whole(tree()), new SpanUis(uis));
   }
 
   Waterfall waterfall(long from, long to) {
-    return Waterfall.of(tree(), TimeWindow.whole(tree()).part(from, to));
+    return Waterfall.of(tree(), TimeWindow.whole(tree()).part(from, to), new SpanUis(uis));
   }
 
   String page() {

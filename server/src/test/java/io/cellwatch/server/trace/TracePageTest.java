@@ -85,6 +85,25 @@ class TracePageTest {
   }
 
   @Test
+  void spansOfALiveDriverLeadToTheirPagesInItsUi() {
+    String page =
+        Spans.ofACell()
+            .withUi()
+            .add(8, 6, "task", 6_300, 6_400, "spark.stage.id", "10", "spark.stage.attempt", "1")
+            .page();
+    String ui = "href=\"../proxy/local-1700000000000/";
+    assertTrue(page.contains(ui + "\" target=\"_blank\""), page);
+    assertTrue(page.contains(ui + "SQL/execution/?id=4\""), page);
+    assertTrue(page.contains(ui + "jobs/job/?id=7\""), page);
+    assertTrue(page.contains(ui + "stages/stage/?id=9&amp;attempt=0\""), page);
+    assertEquals(
+        3,
+        page.split(Pattern.quote(ui + "stages/stage/?id=10&amp;attempt=1\""), -1).length,
+        "the stage and its task");
+    assertFalse(Spans.ofACell().page().contains("proxy/"), "of a driver that is gone");
+  }
+
+  @Test
   void shareOfTheDriverAloneIsSaid() {
     assertTrue(Spans.ofACell().page().contains("3.70 s, 37 % of the run"));
   }
