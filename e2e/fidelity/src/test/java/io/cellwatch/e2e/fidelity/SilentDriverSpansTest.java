@@ -3,6 +3,7 @@ package io.cellwatch.e2e.fidelity;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cellwatch.e2e.parts.SpanCollector;
 import io.cellwatch.model.StateUpdate;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class SilentDriverSpansTest {
 
   @Test
   void whatAKilledDriverWasDoingEndsWithTheErrorThatItWasLost() throws Exception {
-    try (SpanCollector collector = SpanCollector.start();
+    try (SpanCollector<CollectedSpan> collector = SpanCollector.start(CollectedSpan::of);
         LiveServer server = LiveServer.start(collector.settings(), LOST_AFTER)) {
       long lastHeard;
       try (SilentApplication driver = SilentApplication.start(conf(server), folder)) {
@@ -67,7 +68,7 @@ class SilentDriverSpansTest {
   @Test
   void aDriverThatOnlyPausedLeavesNoError() throws Exception {
     Path logs = Files.createDirectory(folder.resolve("logs"));
-    try (SpanCollector collector = SpanCollector.start()) {
+    try (SpanCollector<CollectedSpan> collector = SpanCollector.start(CollectedSpan::of)) {
       try (LiveServer server = LiveServer.start(collector.settings(), LOST_AFTER);
           SilentApplication driver =
               SilentApplication.start(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.e2e.fidelity.SpanComparison.Allowed;
+import io.cellwatch.e2e.parts.SpanCollector;
 import io.cellwatch.exporter.eventlog.EventLog;
 import io.cellwatch.exporter.eventlog.ReplayObserver;
 import io.cellwatch.exporter.replay.ReplayedLog;
@@ -39,7 +40,7 @@ class SpansOfLiveAndReplayedTest {
   void theSpansOfANotebookAreThoseOfItsLog() throws Exception {
     Path logs = Files.createDirectory(folder.resolve("logs"));
     List<CollectedSpan> live;
-    try (SpanCollector collector = SpanCollector.start()) {
+    try (SpanCollector<CollectedSpan> collector = SpanCollector.start(CollectedSpan::of)) {
       try (LiveServer server = LiveServer.start(collector.settings(), 0)) {
         SparkConf conf = notebook(server, logs);
         SparkSession session = SparkSession.builder().config(conf).getOrCreate();
@@ -81,7 +82,7 @@ class SpansOfLiveAndReplayedTest {
   void theSpansOfABatchApplicationThatLostAnExecutorAreThoseOfItsLog() throws Exception {
     Path logs = Files.createDirectory(folder.resolve("logs"));
     List<CollectedSpan> live;
-    try (SpanCollector collector = SpanCollector.start()) {
+    try (SpanCollector<CollectedSpan> collector = SpanCollector.start(CollectedSpan::of)) {
       try (LiveServer server = LiveServer.start(collector.settings(), 0)) {
         SparkConf conf =
             server

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cellwatch.e2e.parts.SpanCollector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,7 @@ class SpansOnceTest {
 
   @Test
   void updatesThatComeTwiceAndLostAnswersExportNothingTwice() throws Exception {
-    try (SpanCollector collector = SpanCollector.start()) {
+    try (SpanCollector<CollectedSpan> collector = SpanCollector.start(CollectedSpan::of)) {
       try (LiveServer server = LiveServer.start(collector.settings(), 0);
           UnreliableGateway gateway = UnreliableGateway.before(server)) {
         SparkConf conf = conf(server).set("spark.cellwatch.url", gateway.url());
@@ -48,7 +49,7 @@ class SpansOnceTest {
 
   @Test
   void aServerThatIsStartedAgainWhileAJobRunsExportsNothingTwice() throws Exception {
-    try (SpanCollector collector = SpanCollector.start()) {
+    try (SpanCollector<CollectedSpan> collector = SpanCollector.start(CollectedSpan::of)) {
       LiveServer before = LiveServer.start(collector.settings(), 0);
       try (JavaSparkContext context = new JavaSparkContext(conf(before))) {
         NotebookKernel kernel = new NotebookKernel(context, before);
@@ -70,7 +71,7 @@ class SpansOnceTest {
 
   @Test
   void aDriverThatMovesToAnotherServerHasNothingExportedTwice() throws Exception {
-    try (SpanCollector collector = SpanCollector.start();
+    try (SpanCollector<CollectedSpan> collector = SpanCollector.start(CollectedSpan::of);
         LiveServer second = LiveServer.start(collector.settings(), 0)) {
       LiveServer first = LiveServer.start(collector.settings(), 0);
       SparkConf conf = conf(first).set("spark.cellwatch.url", first.url() + "," + second.url());
@@ -91,7 +92,8 @@ class SpansOnceTest {
 
   /** A cell whose spans one server exports, and one that goes on while that server is closed. */
   private static ObjectNode beforeAndDuring(
-      SpanCollector collector, JavaSparkContext context, NotebookKernel kernel) throws Exception {
+      SpanCollector<CollectedSpan> collector, JavaSparkContext context, NotebookKernel kernel)
+      throws Exception {
     kernel.cell("before", () -> slowJob(context).get(60, TimeUnit.SECONDS));
     collector.await(1, "cell run", span -> span.is("cell run"));
     ObjectNode going = kernel.begin("during", "");
@@ -100,7 +102,7 @@ class SpansOnceTest {
   }
 
   private static void afterwards(
-      SpanCollector collector,
+      SpanCollector<CollectedSpan> collector,
       JavaSparkContext context,
       NotebookKernel kernel,
       ObjectNode going,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cellwatch.e2e.parts.SpanCollector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ class SpeculationTest {
     List<JsonNode> ofFirst;
     List<JsonNode> ofSecond;
     List<CollectedSpan> live;
-    try (SpanCollector collector = SpanCollector.start()) {
+    try (SpanCollector<CollectedSpan> collector = SpanCollector.start(CollectedSpan::of)) {
       try (LiveServer server = LiveServer.start(collector.settings(), 0);
           TwoHosts cluster = TwoHosts.start(2, folder)) {
         SparkConf conf =

@@ -16,6 +16,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
+import io.cellwatch.e2e.parts.Chromium;
 import io.cellwatch.server.configuration.ConfigurationException;
 import io.cellwatch.server.configuration.ConfigurationReader;
 import io.cellwatch.server.configuration.ServerConfig;

@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.cellwatch.e2e.parts.Chromium;
 import io.cellwatch.server.configuration.ConfigurationReader;
 import io.cellwatch.server.wiring.CellwatchServer;
 import java.io.IOException;

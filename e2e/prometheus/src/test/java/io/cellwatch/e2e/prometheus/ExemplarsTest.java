@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import io.cellwatch.e2e.parts.SpanCollector;
 import io.cellwatch.e2e.prometheus.Prometheus.Exemplar;
 import io.cellwatch.model.Histogram;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
@@ -43,7 +45,7 @@ class ExemplarsTest {
 
   @Test
   void exemplarsNameSpansThatTheCollectorGot() throws IOException, InterruptedException {
-    try (SpanCollector collector = SpanCollector.start();
+    try (SpanCollector<Span> collector = SpanCollector.start(ExemplarsTest::spans);
         TestServer server = TestServer.start(collector.settings("always_on"));
         Prometheus prometheus = Prometheus.scraping(folder, server.port())) {
       driver.reportTo(server);
@@ -74,7 +76,7 @@ class ExemplarsTest {
 
   @Test
   void spansThatTheSamplerLeavesOutAreNoExemplars() throws IOException, InterruptedException {
-    try (SpanCollector collector = SpanCollector.start();
+    try (SpanCollector<Span> collector = SpanCollector.start(ExemplarsTest::spans);
         TestServer server = TestServer.start(collector.settings("always_off"));
         Prometheus prometheus = Prometheus.scraping(folder, server.port())) {
       driver.reportTo(server);
@@ -90,6 +92,13 @@ class ExemplarsTest {
       assertEquals(0, prometheus.own("prometheus_tsdb_exemplar_exemplars_appended_total"));
       assertEquals(List.of(), collector.spans());
     }
+  }
+
+  private static List<Span> spans(ExportTraceServiceRequest request) {
+    return request.getResourceSpansList().stream()
+        .flatMap(resource -> resource.getScopeSpansList().stream())
+        .flatMap(scope -> scope.getSpansList().stream())
+        .toList();
   }
 
   private void awaitExported(Prometheus prometheus, int stages)

@@ -2,6 +2,7 @@ package io.cellwatch.e2e.proxy;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import io.cellwatch.e2e.parts.Chromium;
 import io.cellwatch.server.configuration.ConfigurationException;
 import io.cellwatch.server.configuration.ConfigurationReader;
 import io.cellwatch.server.wiring.CellwatchServer;

@@ -1,4 +1,4 @@
-package io.cellwatch.e2e.proxy;
+package io.cellwatch.e2e.parts;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The system's Chromium; nothing is downloaded. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -23,7 +23,7 @@ final class Chromium implements AutoCloseable {
     this.browser = browser;
   }
 
-  static Chromium launch() {
+  public static Chromium launch() {
     Path executable = executable();
     Playwright playwright =
         Playwright.create(
@@ -61,7 +61,7 @@ final class Chromium implements AutoCloseable {
                         + " is on the PATH: sudo apt install chromium"));
   }
 
-  Browser browser() {
+  public Browser browser() {
     return browser;
   }
 
