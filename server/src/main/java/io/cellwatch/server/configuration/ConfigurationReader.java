@@ -96,10 +96,21 @@ public final class ConfigurationReader {
   }
 
   private ProxyConfig proxy(ListenConfig listen, AccessConfig access) {
+    Optional<String> origin =
+        given(Settings.PROXY_ORIGIN)
+            .map(text -> value(Settings.PROXY_ORIGIN))
+            .filter(text -> !text.isEmpty());
     OptionalInt port =
-        proxyPort(value(Settings.PROXY_PORT), listen.port(), access.tokenConfigured());
+        proxyPort(
+            value(Settings.PROXY_PORT),
+            listen.port(),
+            access.tokenConfigured() || origin.isPresent());
+    if (origin.isPresent() && port.isEmpty()) {
+      mistake(Settings.PROXY_ORIGIN, origin.get(), "nothing, or another cellwatch.proxy.port");
+    }
     return new ProxyConfig(
         port,
+        origin,
         new ProxyOptions(
             new AddressPolicy(value(Settings.PROXY_ALLOWED_HOSTS)),
             given(Settings.PROXY_PREFIX).map(text -> value(Settings.PROXY_PREFIX)),
@@ -111,8 +122,8 @@ public final class ConfigurationReader {
             Timeouts.DEFAULT));
   }
 
-  private OptionalInt proxyPort(String port, int main, boolean shared) {
-    if (port.equals("same") || (port.equals("auto") && !shared)) {
+  private OptionalInt proxyPort(String port, int main, boolean apart) {
+    if (port.equals("same") || (port.equals("auto") && !apart)) {
       return OptionalInt.empty();
     }
     int chosen = port.equals("auto") ? (main == 0 ? 0 : main + 1) : Integer.parseInt(port);

@@ -200,7 +200,17 @@ public final class Settings {
           "The port of drivers' UIs. A page of a driver's is a stranger's script: on a port of its"
               + " own it is of another origin than the rest. `same`: no port of its own. `auto`: one"
               + " of its own, the next after `cellwatch.port`, where a token is configured, since"
-              + " that is a server for several people.");
+              + " that is a server for several people, or `cellwatch.proxy.origin` is set.");
+  public static final Setting<String> PROXY_ORIGIN =
+      Setting.of(
+          "proxy.origin",
+          Form.text(
+              "scheme, host and port, such as https://spark-ui.example",
+              "|https?://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:]+\\])(:\\d{1,5})?"),
+          "",
+          "Where browsers find drivers' UIs, if a proxy in front shows `cellwatch.proxy.port` by"
+              + " another name or port. Without it, by the name that the server is asked by, at"
+              + " `cellwatch.proxy.port`.");
   public static final Setting<String> PROXY_PREFIX =
       Setting.of(
           "proxy.prefix",
@@ -270,6 +280,7 @@ public final class Settings {
           TRACE_RING_SPANS,
           DRIVER_LOST_AFTER,
           PROXY_PORT,
+          PROXY_ORIGIN,
           PROXY_PREFIX,
           PROXY_ALLOWED_HOSTS,
           PROXY_KILL,

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntSupplier;
+import java.util.TreeMap;
 
 /**
  * {@code GET /sd}: the live drivers' own Prometheus endpoints as Prometheus' HTTP service discovery
@@ -22,28 +22,26 @@ import java.util.function.IntSupplier;
  */
 public final class DiscoveryService implements HttpService {
   /**
-   * Spark serves the first where {@code spark.ui.prometheus.enabled} is set (by default, since
-   * 4.0).
+   * What Spark serves by default since 4.0 (before, where {@code spark.ui.prometheus.enabled} is
+   * set), and what it serves where its Prometheus servlet is configured. By a label of each, since
+   * the two of a driver would else be one series {@code up}.
    */
-  private static final List<String> ENDPOINTS =
-      List.of("metrics/executors/prometheus/", "metrics/prometheus/");
+  private static final Map<String, String> ENDPOINTS =
+      new TreeMap<>(
+          Map.of("executors", "metrics/executors/prometheus/", "driver", "metrics/prometheus/"));
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Applications applications;
-  private final IntSupplier uiPort;
+  private final UiAddresses uis;
 
   /** One group, as Prometheus reads it. */
   private record Group(List<String> targets, Map<String, String> labels) {}
 
-  /**
-   * Of these applications.
-   *
-   * @param uiPort where the proxy listens
-   */
-  public DiscoveryService(Applications applications, IntSupplier uiPort) {
+  /** Of these applications. */
+  public DiscoveryService(Applications applications, UiAddresses uis) {
     this.applications = applications;
-    this.uiPort = uiPort;
+    this.uis = uis;
   }
 
   @Override
@@ -53,9 +51,7 @@ public final class DiscoveryService implements HttpService {
 
   private void groups(ServerRequest request, ServerResponse response)
       throws JsonProcessingException {
-    String authority = request.authority();
-    int colon = authority.lastIndexOf(':');
-    String host = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
+    UiAddresses.Address address = uis.ofProgram(request);
     List<Group> groups = new ArrayList<>();
     for (ApplicationView view : applications.views()) {
       String id = view.application().applicationId();
@@ -63,21 +59,22 @@ public final class DiscoveryService implements HttpService {
           && view.label().equals(id)
           && ProxyPath.isApplicationId(id)
           && !view.application().uiUrl().isEmpty()) {
-        for (String endpoint : ENDPOINTS) {
-          groups.add(group(view, host + ":" + uiPort.getAsInt(), "/proxy/" + id + "/" + endpoint));
-        }
+        ENDPOINTS.forEach((name, path) -> groups.add(group(view, address, name, path)));
       }
     }
     response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
     response.send(JSON.writeValueAsBytes(groups));
   }
 
-  private static Group group(ApplicationView view, String target, String path) {
+  private static Group group(
+      ApplicationView view, UiAddresses.Address address, String name, String path) {
     Map<String, String> labels = new LinkedHashMap<>();
-    labels.put("__metrics_path__", path);
+    address.scheme().ifPresent(scheme -> labels.put("__scheme__", scheme));
+    labels.put("__metrics_path__", address.path() + "/proxy/" + view.label() + "/" + path);
     labels.put("app_id", view.label());
     labels.put("app", view.application().name());
     labels.put("user", view.application().user());
-    return new Group(List.of(target), labels);
+    labels.put("endpoint", name);
+    return new Group(List.of(address.authority()), labels);
   }
 }

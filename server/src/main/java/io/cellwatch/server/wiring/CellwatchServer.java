@@ -17,6 +17,7 @@ import io.cellwatch.server.configuration.Secret;
 import io.cellwatch.server.configuration.ServerConfig;
 import io.cellwatch.server.configuration.TraceConfig;
 import io.cellwatch.server.discovery.DiscoveryService;
+import io.cellwatch.server.discovery.UiAddresses;
 import io.cellwatch.server.health.HealthService;
 import io.cellwatch.server.home.HomeService;
 import io.cellwatch.server.resource.ResourceService;
@@ -94,8 +95,9 @@ public final class CellwatchServer implements AutoCloseable {
     boolean apart = config.proxy().port().isPresent();
     List<HttpService> services = services(tokens, exporter, config.listen(), clock);
     AtomicInteger uiPort = new AtomicInteger();
-    services.add(apart ? new UiRedirect(uiPort::get) : proxy);
-    services.add(new DiscoveryService(exporter.applications(), apart ? uiPort::get : port::get));
+    UiAddresses addresses = new UiAddresses(config.proxy(), uiPort::get);
+    services.add(apart ? new UiRedirect(addresses) : proxy);
+    services.add(new DiscoveryService(exporter.applications(), addresses));
     HttpListener main =
         new HttpListener(
             config,

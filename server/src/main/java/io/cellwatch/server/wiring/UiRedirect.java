@@ -1,18 +1,18 @@
 package io.cellwatch.server.wiring;
 
+import io.cellwatch.server.discovery.UiAddresses;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.function.IntSupplier;
 
 /**
  * Sends browsers on to drivers' UIs at their own port, so that links to them are the same wherever
  * they are.
  */
-record UiRedirect(IntSupplier port) implements HttpService {
+record UiRedirect(UiAddresses uis) implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules.get("/proxy/{applicationId}", this::on);
@@ -21,20 +21,14 @@ record UiRedirect(IntSupplier port) implements HttpService {
   }
 
   private void on(ServerRequest request, ServerResponse response) {
-    String authority = request.authority();
-    int colon = authority.lastIndexOf(':');
-    String host = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
     String query = request.prologue().query().rawValue();
     response
         .headers()
         .set(
             HeaderNames.LOCATION,
-            "//%s:%d%s%s"
-                .formatted(
-                    host,
-                    port.getAsInt(),
-                    request.prologue().uriPath().rawPath(),
-                    query.isEmpty() ? "" : "?" + query));
+            uis.ofBrowser(request)
+                + request.prologue().uriPath().rawPath()
+                + (query.isEmpty() ? "" : "?" + query));
     response.status(Status.FOUND_302).send();
   }
 }

@@ -42,6 +42,7 @@ class ConfigurationReaderTest {
           Map.entry(Settings.NO_TOKEN, "true"),
           Map.entry(Settings.METRICS_OPEN, "true"),
           Map.entry(Settings.PROXY_PORT, "8191"),
+          Map.entry(Settings.PROXY_ORIGIN, "https://spark-ui.example:8443"),
           Map.entry(Settings.PROXY_PREFIX, "/user/ada%40example"),
           Map.entry(Settings.PROXY_ALLOWED_HOSTS, "10.*,driver.example"),
           Map.entry(Settings.PROXY_KILL, "true"),
@@ -93,6 +94,7 @@ class ConfigurationReaderTest {
             new TraceConfig(TraceOptions.DEFAULT, 20_000, Duration.ofMinutes(10)),
             new ProxyConfig(
                 OptionalInt.empty(),
+                Optional.empty(),
                 new ProxyOptions(
                     new AddressPolicy(List.of()),
                     Optional.empty(),
@@ -160,6 +162,38 @@ class ConfigurationReaderTest {
   void uisOfDriversCannotHaveTheServersOwnPort() {
     String message = mistakes(Map.of("CELLWATCH_PROXY_PORT", "8090"));
     assertTrue(message.startsWith("cellwatch.proxy.port: 8090: expected "), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"https://spark-ui.example", "http://[::1]:8443", "https://10.0.0.1:443"})
+  void uisOfDriversAtAnOriginHaveAPortOfTheirOwn(String origin) throws Exception {
+    ProxyConfig proxy = read(Map.of("CELLWATCH_PROXY_ORIGIN", origin)).proxy();
+    assertEquals(OptionalInt.of(8091), proxy.port());
+    assertTrue(proxy.options().apart());
+    assertEquals(Optional.of(origin), proxy.address());
+    String message =
+        mistakes(Map.of("CELLWATCH_PROXY_ORIGIN", origin, "CELLWATCH_PROXY_PORT", "same"));
+    assertTrue(message.startsWith("cellwatch.proxy.origin: " + origin + ": expected "), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"https://spark.example/ui", "spark.example", "https://", "ftp://spark.example"})
+  void anOriginHasSchemeHostAndPortAndNoPath(String text) {
+    String message = mistakes(Map.of("CELLWATCH_PROXY_ORIGIN", text));
+    assertTrue(message.startsWith("cellwatch.proxy.origin: " + text + ": expected "), message);
+  }
+
+  @Test
+  void thePrefixOfUisComesBehindTheirOrigin() throws Exception {
+    assertEquals(
+        Optional.of("https://spark.example/ui"),
+        read(Map.of(
+                "CELLWATCH_PROXY_ORIGIN",
+                "https://spark.example",
+                "CELLWATCH_PROXY_PREFIX",
+                "/ui/"))
+            .proxy()
+            .address());
   }
 
   @Test

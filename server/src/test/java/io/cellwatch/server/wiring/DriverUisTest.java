@@ -90,6 +90,17 @@ class DriverUisTest {
   }
 
   @Test
+  void linksLeadWhereAProxyInFrontShowsTheUis() throws IOException {
+    try (RunningServer server =
+        server("PROXY_ORIGIN", "https://spark.example:8443", "PROXY_PREFIX", "/ui")) {
+      RawResponse link = server.send("GET /proxy/" + ID + "/jobs/?id=1", OWNER);
+      assertEquals(302, link.status());
+      assertEquals(
+          "https://spark.example:8443/ui/proxy/" + ID + "/jobs/?id=1", link.header("Location"));
+    }
+  }
+
+  @Test
   void whoLogsInAtTheServerIsLetInAtTheUisPort() throws IOException {
     try (RunningServer server = server()) {
       driver.report(server, "instance-1", ID, "RUNNING");
@@ -163,24 +174,5 @@ class DriverUisTest {
     }
     assertTrue(scrape.contains(line), scrape);
     return scrape;
-  }
-
-  @Test
-  void prometheusIsToldOfTheMetricsOfEachLiveDriver() throws IOException {
-    try (RunningServer server = server()) {
-      driver.report(server, "instance-1", ID, "RUNNING");
-
-      RawResponse groups = server.send("GET /sd", OWNER);
-      assertEquals("application/json", groups.header("Content-Type"));
-      String body = groups.body();
-      assertTrue(body.contains("\"targets\":[\"127.0.0.1:" + server.uiPort() + "\"]"), body);
-      assertTrue(
-          body.contains("\"__metrics_path__\":\"/proxy/" + ID + "/metrics/executors/prometheus/\""),
-          body);
-      assertTrue(body.contains("\"app_id\":\"" + ID + "\""), body);
-      assertTrue(body.contains("\"user\":\"ada\""), body);
-      driver.report(server, "instance-1", ID, "ENDED");
-      assertTrue(server.send("GET /sd", OWNER).body().contains("[]"));
-    }
   }
 }

@@ -1,0 +1,83 @@
+package io.cellwatch.server.discovery;
+
+import io.cellwatch.proxy.request.OuterPrefix;
+import io.cellwatch.server.configuration.ProxyConfig;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/** Where drivers' UIs are, for who asked this server, by the way that it was asked. */
+public final class UiAddresses {
+  private static final HeaderName FORWARDED_PROTO = HeaderNames.create("X-Forwarded-Proto");
+
+  private final ProxyConfig config;
+  private final OuterPrefix prefix;
+  private final IntSupplier port;
+
+  /**
+   * Where the UI of an application is.
+   *
+   * @param scheme empty where only the asker knows it
+   * @param authority host and, but for the scheme's own, port
+   * @param path before {@code /proxy/}, without a slash at its end
+   */
+  record Address(Optional<String> scheme, String authority, String path) {}
+
+  /**
+   * Of one server.
+   *
+   * @param port of drivers' UIs, where they have one of their own
+   */
+  public UiAddresses(ProxyConfig config, IntSupplier port) {
+    this.config = config;
+    this.port = port;
+    prefix = config.options().prefix().map(OuterPrefix::fixed).orElseGet(OuterPrefix::told);
+  }
+
+  /** Where a browser finds those at a port of their own: what to put before {@code /proxy/}. */
+  public String ofBrowser(ServerRequest request) {
+    return config.address().orElseGet(() -> "//" + atOwnPort(request));
+  }
+
+  /**
+   * Where a program that asked this server finds them: Prometheus mostly stands beside the server
+   * and not before the proxy in front, so what is configured for browsers holds only for a request
+   * that came through one, which {@code X-Forwarded-Proto} says. Whoever lies about that is told of
+   * addresses that do not work.
+   */
+  Address ofProgram(ServerRequest request) {
+    Optional<String> scheme =
+        request
+            .headers()
+            .first(FORWARDED_PROTO)
+            .filter(told -> told.equals("https") || told.equals("http"));
+    if (config.port().isEmpty()) {
+      OuterPrefix outer = scheme.isPresent() ? prefix : OuterPrefix.told();
+      return new Address(
+          scheme,
+          request.authority(),
+          outer.of(request.headers(), isOfThisMachine(request)).orElse(""));
+    }
+    if (scheme.isPresent() && config.address().isPresent()) {
+      URI uis = URI.create(config.address().get());
+      return new Address(Optional.of(uis.getScheme()), uis.getRawAuthority(), uis.getRawPath());
+    }
+    return new Address(scheme, atOwnPort(request), "");
+  }
+
+  private static boolean isOfThisMachine(ServerRequest request) {
+    return request.remotePeer().address() instanceof InetSocketAddress peer
+        && peer.getAddress().isLoopbackAddress();
+  }
+
+  private String atOwnPort(ServerRequest request) {
+    String authority = request.authority();
+    int colon = authority.lastIndexOf(':');
+    String host = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
+    return host + ":" + port.getAsInt();
+  }
+}
