@@ -72,7 +72,8 @@ final class Forwarding {
       }
       Optional<String> location = answer.value(HeaderNames.LOCATION.defaultCase());
       Optional<String> below =
-          location.flatMap(each -> Location.below(each, to.authority(), page.context()));
+          location.flatMap(
+              each -> Location.below(each, to.authority(), page.context(), page.path()));
       if (location.isPresent() && below.isEmpty()) {
         return false;
       }

@@ -5,19 +5,25 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
 
-/** Where a driver sends a browser on to, as the browser has to ask for it. */
+/**
+ * Where a driver sends a browser on to, as the browser has to ask for it: relative to the page that
+ * it asked for, since some proxies in front put their own prefix before whatever begins with a
+ * slash, although they have told it (jupyter-server-proxy 4.6), and others leave it alone.
+ */
 public final class Location {
   private Location() {}
 
   /**
-   * The path below ours; empty where it leads to another server.
+   * A reference from the page that was asked for; empty where it leads to another server.
    *
    * @param location what the driver says: Spark makes it of {@code http}, the Host of the request
    *     and a path without any prefix
    * @param authority the driver's
    * @param context the path below which browsers see this application
+   * @param page the driver's path that was asked for
    */
-  public static Optional<String> below(String location, String authority, String context) {
+  public static Optional<String> below(
+      String location, String authority, String context, String page) {
     URI uri;
     try {
       uri = new URI(location);
@@ -44,7 +50,14 @@ public final class Location {
       return Optional.of(location);
     }
     boolean below = path.equals(context) || path.startsWith(context + "/");
-    return Optional.of((below ? path : context + (path.isEmpty() ? "/" : path)) + rest);
+    String own = below ? path.substring(context.length()) : path;
+    return Optional.of(start(page) + (own.isEmpty() ? "" : own.substring(1)) + rest);
+  }
+
+  /** From a page to the application's first one. */
+  private static String start(String page) {
+    long folders = page.chars().filter(each -> each == '/').count() - 1;
+    return folders == 0 ? "./" : "../".repeat((int) folders);
   }
 
   /**

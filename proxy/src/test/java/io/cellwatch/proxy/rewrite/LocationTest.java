@@ -1,7 +1,10 @@
 package io.cellwatch.proxy.rewrite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,8 +15,8 @@ class LocationTest {
   private static final String DRIVER = "10.0.0.7:4040";
   private static final String CONTEXT = "/user/alice/proxy/app-1";
 
-  private static Optional<String> below(String location) {
-    return Location.below(location, DRIVER, CONTEXT);
+  private static Optional<String> below(String location, String page) {
+    return Location.below(location, DRIVER, CONTEXT, page);
   }
 
   @ParameterizedTest
@@ -24,15 +27,26 @@ class LocationTest {
     "http://10.0.0.7:4040/stages/?id=1&a=%2F#x, /user/alice/proxy/app-1/stages/?id=1&a=%2F#x",
     "//10.0.0.7:4040/jobs/, /user/alice/proxy/app-1/jobs/",
     "/jobs/, /user/alice/proxy/app-1/jobs/",
+    "/jobs:all/, /user/alice/proxy/app-1/jobs:all/",
+    "/?id=1, /user/alice/proxy/app-1/?id=1",
     "/user/alice/proxy/app-1/jobs/, /user/alice/proxy/app-1/jobs/",
-    "/user/alice/proxy/app-1, /user/alice/proxy/app-1",
+    "/user/alice/proxy/app-1, /user/alice/proxy/app-1/",
     "/user/alice/proxy/app-12/, /user/alice/proxy/app-1/user/alice/proxy/app-12/",
-    "jobs/, jobs/",
-    "?id=1, ?id=1",
     "/caf%C3%A9/, /user/alice/proxy/app-1/caf%C3%A9/"
   })
-  void driversOwnRedirectLeadsBelowThePrefix(String location, String expected) {
-    assertEquals(Optional.of(expected), below(location));
+  void driversOwnRedirectLeadsBelowThePrefixFromEveryPage(String location, String expected) {
+    for (String page : List.of("/", "/stages", "/stages/", "/stages/stage/kill/", "/a:b")) {
+      String reference = below(location, page).orElseThrow();
+      assertTrue(reference.startsWith("."), reference);
+      URI asked = URI.create("https://hub.example" + CONTEXT + page + "?id=7");
+      assertEquals("https://hub.example" + expected, asked.resolve(reference).toString(), page);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jobs/", "?id=1"})
+  void relativeRedirectStays(String location) {
+    assertEquals(Optional.of(location), below(location, "/stages/"));
   }
 
   @ParameterizedTest
@@ -60,7 +74,7 @@ class LocationTest {
         "http://[broken/"
       })
   void allElseIsElsewhere(String location) {
-    assertEquals(Optional.empty(), below(location));
+    assertEquals(Optional.empty(), below(location, "/"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.cellwatch.proxy.rewrite.StaticFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,7 +82,16 @@ final class Comparison {
       throws IOException, InterruptedException {
     Map<String, String> all = new HashMap<>(headers);
     all.putAll(credentials);
-    return http.ask(method, base + path, all);
+    return led(path, http.ask(method, base + path, all));
+  }
+
+  /** With the path to which a browser would go on from here. */
+  private Answer led(String path, Answer answer) {
+    if (answer.location().isEmpty()) {
+      return answer;
+    }
+    String location = URI.create(context + path).resolve(answer.location()).toString();
+    return new Answer(answer.status(), answer.headers(), location, answer.body());
   }
 
   private Answer same(String method, String path, Map<String, String> headers)
