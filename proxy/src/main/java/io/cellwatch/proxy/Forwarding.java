@@ -80,6 +80,9 @@ final class Forwarding {
       head(answer, response);
       page.policy().ifPresent(each -> response.headers().add(POLICY, each));
       below.ifPresent(each -> response.headers().set(HeaderNames.LOCATION, each));
+      if (!hasBody(answer) || asking.request().method().equals("HEAD")) {
+        answer.consumed();
+      }
       long bytes = head || !hasBody(answer) ? headAlone(answer, response) : body(answer, response);
       observer.answered(answer.status(), bytes, System.nanoTime() - begun);
       return true;
@@ -106,7 +109,6 @@ final class Forwarding {
             length
                 .map(each -> HeaderValues.create(HeaderNames.CONTENT_LENGTH, each))
                 .orElse(UntoldLength.ZERO));
-    answer.consumed();
     response.send();
     return 0;
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +90,36 @@ class RewrittenAnswersTest {
     RawAnswer got = proxy.ask("HEAD", "/proxy/" + APP + "/static/utils.js");
     assertEquals(200, got.status());
     assertEquals(String.valueOf(REWRITTEN.length()), got.header("Content-Length"));
+  }
+
+  @Test
+  void bodyOfAMissingScriptThatNobodyWantsIsNotTakenForTheNextAnswer() throws Exception {
+    String missing = "<html>no such file</html>";
+    AtomicBoolean first = new AtomicBoolean(true);
+    try (RawUpstream slow =
+        RawUpstream.of(
+            "app-slow",
+            (request, connection) -> {
+              connection.write(
+                  RawUpstream.head(
+                      "HTTP/1.1 404 Not Found", "Content-Length: " + missing.length()));
+              if (first.getAndSet(false)) {
+                // The rest comes once the next request is there, or never.
+                connection.in().mark(1);
+                if (connection.in().read() < 0) {
+                  return;
+                }
+                connection.in().reset();
+              }
+              connection.write(missing);
+            })) {
+      proxy.know("app-slow", slow.address());
+      String script = "/proxy/app-slow/static/no-such-file.js";
+      assertEquals(404, proxy.ask("HEAD", script).status());
+      RawAnswer got = proxy.ask("GET", script, "If-Modified-Since:");
+      assertEquals(404, got.status(), got::toString);
+      assertEquals(missing, got.text());
+    }
   }
 
   @Test
