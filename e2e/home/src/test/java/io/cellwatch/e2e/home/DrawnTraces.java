@@ -1,6 +1,7 @@
 package io.cellwatch.e2e.home;
 
 import io.cellwatch.exporter.trace.FinishedSpan;
+import io.cellwatch.server.driverui.UiLinks;
 import io.cellwatch.server.trace.ShownTrace;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
@@ -15,6 +16,8 @@ import io.opentelemetry.sdk.trace.data.StatusData;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Traces as real notebooks make them: a report in one cell, and a loop with very many jobs. */
@@ -25,11 +28,12 @@ final class DrawnTraces {
       "org.apache.spark.SparkException: Job aborted due to stage failure: Task 2 in stage 9.0 failed 4 times, most recent failure: Lost task 2.3 in stage 9.0 (TID 431) (10.0.3.7 executor 3):\nValueError: row 7 <b id=injected>cannot be read</b>: amount='12,00 €'\n\tat org.apache.spark.sql.execution.python.ArrowPythonRunner.read(ArrowPythonRunner.scala:112)\n\tat org.apache.spark.scheduler.Task.run(Task.scala:147)";
 
   private static final long START = Instant.parse("2026-11-21T10:00:00Z").toEpochMilli();
+  private static final String APPLICATION = "app-20261121100000-0042";
   private static final Resource RESOURCE =
       Resource.create(
           Attributes.builder()
               .put("spark.application.name", "monthly report")
-              .put("spark.application.id", "app-20261121100000-0042")
+              .put("spark.application.id", APPLICATION)
               .put("spark.version", "4.3.0")
               .build());
 
@@ -136,7 +140,8 @@ final class DrawnTraces {
   }
 
   private ShownTrace trace() {
-    return new ShownTrace(traceId, spans, Set.of(), List.of());
+    UiLinks ui = new UiLinks(Optional.of("proxy/" + APPLICATION + "/"));
+    return new ShownTrace(traceId, spans, Set.of(), List.of(), Map.of(APPLICATION, ui));
   }
 
   /** Three queries; a task of the last one failed, and with it the cell. */
