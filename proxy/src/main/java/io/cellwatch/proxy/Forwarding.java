@@ -1,5 +1,6 @@
 package io.cellwatch.proxy;
 
+import io.cellwatch.proxy.exchange.Presence;
 import io.cellwatch.proxy.exchange.ResponseHeaders;
 import io.cellwatch.proxy.exchange.UpstreamClient;
 import io.cellwatch.proxy.exchange.UpstreamRequest;
@@ -43,27 +44,29 @@ final class Forwarding {
 
   private static final HeaderName POLICY = HeaderNames.create("Content-Security-Policy");
 
-  private final UpstreamClient client;
+  private final UpstreamClient drivers;
   private final ProxyObserver observer;
   private final Rewriting rewriting = new Rewriting();
 
-  Forwarding(UpstreamClient client, ProxyObserver observer) {
-    this.client = client;
+  Forwarding(UpstreamClient drivers, ProxyObserver observer) {
+    this.drivers = drivers;
     this.observer = observer;
   }
 
   /**
    * Sends a request, and the answer.
    *
+   * @param client who asked
    * @return false where the driver sends on to another server; then nothing has been answered
    * @throws UpstreamException nothing has been answered
    */
-  boolean send(Upstream to, Page page, UpstreamRequest request, ServerResponse response)
+  boolean send(
+      Upstream to, Page page, UpstreamRequest request, Presence client, ServerResponse response)
       throws UpstreamException, InterruptedException {
     long begun = System.nanoTime();
     boolean head = request.method().equals("HEAD");
     Rewriting.Asking asking = rewriting.asking(to, page, request);
-    try (UpstreamResponse answer = client.send(to, asking.request())) {
+    try (UpstreamResponse answer = drivers.send(to, asking.request(), client)) {
       Optional<Rewritten> file = rewriting.of(asking, answer);
       if (file.isPresent()) {
         long bytes = whole(file.get(), head, response);
@@ -83,7 +86,8 @@ final class Forwarding {
       if (!hasBody(answer) || asking.request().method().equals("HEAD")) {
         answer.consumed();
       }
-      long bytes = head || !hasBody(answer) ? headAlone(answer, response) : body(answer, response);
+      long bytes =
+          head || !hasBody(answer) ? headAlone(answer, response) : body(answer, client, response);
       observer.answered(answer.status(), bytes, System.nanoTime() - begun);
       return true;
     }
@@ -118,7 +122,8 @@ final class Forwarding {
         && answer.status() != Status.NOT_MODIFIED_304.code();
   }
 
-  private long body(UpstreamResponse answer, ServerResponse response) throws UpstreamException {
+  private long body(UpstreamResponse answer, Presence client, ServerResponse response)
+      throws UpstreamException {
     long length = answer.length();
     if (length >= 0 && length <= BUFFER_BYTES) {
       byte[] body = answer.read((int) length);
@@ -129,11 +134,11 @@ final class Forwarding {
     if (length > 0) {
       response.contentLength(length);
     }
-    return stream(answer, response);
+    return stream(answer, client, response);
   }
 
   /** With back-pressure: nothing is read from the driver that the client has not taken. */
-  private long stream(UpstreamResponse answer, ServerResponse response) {
+  private long stream(UpstreamResponse answer, Presence client, ServerResponse response) {
     long bytes = 0;
     byte[] buffer = new byte[BUFFER_BYTES];
     try (OutputStream out = response.outputStream()) {
@@ -150,7 +155,7 @@ final class Forwarding {
       }
     } catch (BrokenOffException e) {
       // The head has gone out: only a broken connection tells the client that this is not all.
-      observer.failed("broken_off");
+      observer.failed(client.hasLeft() ? "client_left" : "broken_off");
       throw new CloseConnectionException("the driver broke off in the middle of its answer", e);
     } catch (IOException | RuntimeException e) {
       // Helidon throws several kinds where a client has left.

@@ -1,5 +1,8 @@
 package io.cellwatch.proxy;
 
+import io.cellwatch.proxy.client.WatchedConnection;
+import io.cellwatch.proxy.exchange.ClientLeftException;
+import io.cellwatch.proxy.exchange.Presence;
 import io.cellwatch.proxy.exchange.UpstreamClient;
 import io.cellwatch.proxy.exchange.UpstreamRequest;
 import io.cellwatch.proxy.exchange.Upstreams;
@@ -193,9 +196,10 @@ public final class ProxyService implements HttpService, AutoCloseable {
       ServerResponse response)
       throws InterruptedException {
     try {
-      Upstream upstream = upstreams.of(page.applicationId(), driver.address());
+      Presence asking = WatchedConnection.presence(request);
+      Upstream upstream = upstreams.of(page.applicationId(), driver.address(), asking);
       UpstreamRequest outgoing = outgoing(page, query, form, request);
-      if (!forwarding.send(upstream, page, outgoing, response)) {
+      if (!forwarding.send(upstream, page, outgoing, asking, response)) {
         refuse(refusals.elsewhere(driver.name(), driver.lastHeard()), request, response);
       }
     } catch (UpstreamException e) {
@@ -207,6 +211,9 @@ public final class ProxyService implements HttpService, AutoCloseable {
           refusals.of(page.applicationId(), driver.name(), driver.lastHeard(), e),
           request,
           response);
+    } catch (ClientLeftException e) {
+      observer.failed("client_left");
+      throw new CloseConnectionException("the client has left", e);
     }
   }
 

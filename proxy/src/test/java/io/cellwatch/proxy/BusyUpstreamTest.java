@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.cellwatch.proxy.exchange.Timeouts;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class BusyUpstreamTest {
             RunningProxy.with(
                 RunningProxy.options(
                     new Timeouts(
+                        RunningProxy.PATIENT.connect(),
                         Duration.ofMillis(500),
                         RunningProxy.PATIENT.head(),
                         RunningProxy.PATIENT.idle()),
@@ -44,6 +46,39 @@ class BusyUpstreamTest {
       }
       assertEquals("late", proxy.get("/jobs/").text());
       assertTrue(driver.open() <= 16);
+    }
+  }
+
+  @Test
+  void requestWaitsForAConnectionLongerThanForOneToBeMade() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (RawUpstream driver =
+            RawUpstream.of(
+                APP,
+                (request, connection) -> {
+                  go.await();
+                  connection.write(RawUpstream.ok("late"));
+                });
+        RunningProxy proxy =
+            RunningProxy.with(
+                RunningProxy.options(
+                    new Timeouts(
+                        RunningProxy.HASTY.connect(),
+                        RunningProxy.PATIENT.queue(),
+                        RunningProxy.PATIENT.head(),
+                        RunningProxy.PATIENT.idle()),
+                    false));
+        Clients clients = new Clients()) {
+      proxy.know(APP, driver.address());
+      for (int i = 0; i < 16; i++) {
+        clients.ask(() -> proxy.get("/jobs/").text());
+      }
+      Patience.until("16 ask", () -> driver.requests().size() == 16);
+      clients.ask(() -> proxy.get("/jobs/").text());
+      Thread.sleep(RunningProxy.HASTY.connect().multipliedBy(2).toMillis());
+      go.countDown();
+      assertEquals(Collections.nCopies(17, "late"), clients.results());
+      assertEquals(List.of(), proxy.failures());
     }
   }
 

@@ -3,6 +3,7 @@ package io.cellwatch.proxy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.cellwatch.proxy.client.WatchedConnections;
 import io.cellwatch.proxy.exchange.Timeouts;
 import io.cellwatch.proxy.upstream.AddressPolicy;
 import io.cellwatch.proxy.upstream.DriverUi;
@@ -11,6 +12,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -32,10 +34,18 @@ final class RunningProxy implements AutoCloseable {
 
   /** Long enough for a busy machine, short enough for a test. */
   static final Timeouts PATIENT =
-      new Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofSeconds(20));
+      new Timeouts(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(20));
 
   static final Timeouts HASTY =
-      new Timeouts(Duration.ofMillis(400), Duration.ofMillis(600), Duration.ofMillis(600));
+      new Timeouts(
+          Duration.ofMillis(400),
+          Duration.ofMillis(400),
+          Duration.ofMillis(600),
+          Duration.ofMillis(600));
 
   private final Map<String, DriverUi> applications = new ConcurrentHashMap<>();
   private final Queue<ProxyFailure> failures = new ConcurrentLinkedQueue<>();
@@ -67,6 +77,8 @@ final class RunningProxy implements AutoCloseable {
             .shutdownHook(false)
             .address(InetAddress.getLoopbackAddress())
             .port(0)
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(WatchedConnections.of(Http1Config.create()))
             .shutdownGracePeriod(Duration.ofMillis(100))
             .routing(HttpRouting.builder().register(service))
             .build()

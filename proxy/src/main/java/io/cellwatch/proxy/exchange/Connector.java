@@ -3,9 +3,7 @@ package io.cellwatch.proxy.exchange;
 import io.cellwatch.proxy.upstream.Upstream;
 import io.cellwatch.proxy.upstream.UpstreamException;
 import io.cellwatch.proxy.upstream.UpstreamException.Kind;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -14,9 +12,6 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnectionFactory;
-import org.apache.hc.core5.http.io.HttpClientConnection;
-import org.apache.hc.core5.util.Timeout;
 
 /** Opens connections to drivers. */
 final class Connector {
@@ -28,18 +23,13 @@ final class Connector {
    */
   private static final int BUFFER_BYTES = 16 * 1024;
 
-  /** The timeout by which a connection is asked for what has come already. */
-  private static final Timeout NO_WAIT = Timeout.ofMilliseconds(1);
-
-  private final DefaultBHttpClientConnectionFactory connections =
-      DefaultBHttpClientConnectionFactory.builder()
-          .http1Config(
-              Http1Config.custom()
-                  .setBufferSize(BUFFER_BYTES)
-                  .setMaxLineLength(MOST_LINE_BYTES)
-                  .setMaxHeaderCount(MOST_HEADERS)
-                  .build())
+  private static final Http1Config HTTP =
+      Http1Config.custom()
+          .setBufferSize(BUFFER_BYTES)
+          .setMaxLineLength(MOST_LINE_BYTES)
+          .setMaxHeaderCount(MOST_HEADERS)
           .build();
+
   private final int millis;
 
   Connector(Duration patience) {
@@ -47,15 +37,19 @@ final class Connector {
   }
 
   /** Connects to the address that was checked, whatever the driver's name means by now. */
-  HttpClientConnection connect(Upstream to) throws UpstreamException {
+  DriverConnection connect(Upstream to) throws UpstreamException {
     HttpHost host = to.address();
-    Socket socket = new PeekingSocket();
+    DriverSocket socket = new DriverSocket();
     try {
       socket.setTcpNoDelay(true);
       socket.connect(new InetSocketAddress(host.getAddress(), host.getPort()), millis);
-      return host.getSchemeName().equals("https")
-          ? connections.createConnection(tls(socket, to), socket)
-          : connections.createConnection(socket);
+      DriverConnection connection = new DriverConnection(HTTP, socket);
+      if (host.getSchemeName().equals("https")) {
+        connection.bind(tls(socket, to), socket);
+      } else {
+        connection.bind(socket);
+      }
+      return connection;
     } catch (IOException e) {
       closeQuietly(socket);
       boolean slow = e instanceof SocketTimeoutException;
@@ -65,18 +59,6 @@ final class Connector {
               ? "the driver does not take a connection within %s s".formatted(millis / 1000.0)
               : "the driver takes no connection at the address of its UI",
           e);
-    }
-  }
-
-  /**
-   * Whether something has come that nobody asked for: the rest of an answer longer than it said, or
-   * a word of goodbye. It would be taken for the answer to the next request.
-   */
-  static boolean isTalking(HttpClientConnection connection) {
-    try {
-      return connection.isDataAvailable(NO_WAIT);
-    } catch (IOException e) {
-      return true;
     }
   }
 
@@ -101,36 +83,6 @@ final class Connector {
       socket.close();
     } catch (IOException e) {
       // It was of no use before.
-    }
-  }
-
-  /** With {@link #NO_WAIT} a read really does not wait: a millisecond a request is too much. */
-  private static final class PeekingSocket extends Socket {
-    @Override
-    public InputStream getInputStream() throws IOException {
-      return new FilterInputStream(super.getInputStream()) {
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-          if (getSoTimeout() == NO_WAIT.toMilliseconds() && in.available() == 0) {
-            throw new NothingYet();
-          }
-          return in.read(buffer, offset, length);
-        }
-      };
-    }
-  }
-
-  /** Nothing went wrong, so no stack is walked: it would cost more than all else of a request. */
-  private static final class NothingYet extends SocketTimeoutException {
-    private static final long serialVersionUID = 1L;
-
-    private NothingYet() {
-      super("nothing has come yet");
-    }
-
-    @Override
-    public synchronized Throwable fillInStackTrace() {
-      return this;
     }
   }
 }

@@ -2,30 +2,29 @@ package io.cellwatch.proxy.exchange;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.ManagedConnPool;
 import org.apache.hc.core5.pool.PoolEntry;
 
 /** A connection in use; given back once, and closed unless it is to be kept. */
 final class Lease implements AutoCloseable {
-  private final ManagedConnPool<HttpHost, HttpClientConnection> pool;
-  private final PoolEntry<HttpHost, HttpClientConnection> entry;
+  private final ManagedConnPool<HttpHost, DriverConnection> pool;
+  private final PoolEntry<HttpHost, DriverConnection> entry;
   private final AtomicBoolean over = new AtomicBoolean();
   private boolean reusable;
 
   Lease(
-      ManagedConnPool<HttpHost, HttpClientConnection> pool,
-      PoolEntry<HttpHost, HttpClientConnection> entry) {
+      ManagedConnPool<HttpHost, DriverConnection> pool,
+      PoolEntry<HttpHost, DriverConnection> entry) {
     this.pool = pool;
     this.entry = entry;
   }
 
-  PoolEntry<HttpHost, HttpClientConnection> entry() {
+  PoolEntry<HttpHost, DriverConnection> entry() {
     return entry;
   }
 
-  HttpClientConnection connection() {
+  DriverConnection connection() {
     return entry.getConnection();
   }
 
@@ -40,7 +39,7 @@ final class Lease implements AutoCloseable {
 
   /** Breaks the connection off, whoever reads from it. */
   void abort() {
-    HttpClientConnection connection = entry.getConnection();
+    DriverConnection connection = entry.getConnection();
     if (connection != null) {
       connection.close(CloseMode.IMMEDIATE);
     }
@@ -53,7 +52,9 @@ final class Lease implements AutoCloseable {
 
   private void release(boolean keep) {
     if (over.compareAndSet(false, true)) {
-      if (!keep) {
+      if (keep) {
+        connection().waitFor(Presence.ASSUMED);
+      } else {
         entry.discardConnection(CloseMode.IMMEDIATE);
       }
       pool.release(entry, keep);

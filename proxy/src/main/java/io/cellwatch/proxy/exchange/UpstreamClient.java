@@ -6,12 +6,10 @@ import io.cellwatch.proxy.upstream.UpstreamException.Kind;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -25,17 +23,12 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
-import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.pool.ManagedConnPool;
 import org.apache.hc.core5.pool.PoolEntry;
-import org.apache.hc.core5.pool.PoolReusePolicy;
-import org.apache.hc.core5.pool.StrictConnPool;
-import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -44,25 +37,14 @@ import org.jspecify.annotations.Nullable;
  * virtual one.
  */
 public final class UpstreamClient implements AutoCloseable {
-  /** Of one driver, whose UI has about as many threads. */
-  static final int MOST_CONNECTIONS = 16;
-
-  private static final int MOST_CONNECTIONS_IN_ALL = 4096;
-
   /** Below the time after which any server that we know of closes an idle one. */
-  private static final long MOST_IDLE_MILLIS = 4_000;
+  private static final Duration MOST_IDLE = Duration.ofSeconds(4);
 
   private static final ContentType FORM =
       ContentType.create("application/x-www-form-urlencoded", StandardCharsets.ISO_8859_1);
 
   private final Timeouts timeouts;
-  private final ManagedConnPool<HttpHost, HttpClientConnection> pool =
-      new StrictConnPool<>(
-          MOST_CONNECTIONS,
-          MOST_CONNECTIONS_IN_ALL,
-          TimeValue.NEG_ONE_MILLISECOND,
-          PoolReusePolicy.LIFO,
-          null);
+  private final Connections connections;
   private final HttpRequestExecutor executor =
       new HttpRequestExecutor(DefaultConnectionReuseStrategy.INSTANCE);
   private final Connector connector;
@@ -71,6 +53,7 @@ public final class UpstreamClient implements AutoCloseable {
 
   public UpstreamClient(Timeouts timeouts) {
     this.timeouts = timeouts;
+    connections = new Connections(timeouts.queue());
     connector = new Connector(timeouts.connect());
     deadlines =
         new ScheduledThreadPoolExecutor(
@@ -78,22 +61,24 @@ public final class UpstreamClient implements AutoCloseable {
     deadlines.setRemoveOnCancelPolicy(true);
     closingIdle =
         deadlines.scheduleWithFixedDelay(
-            () -> pool.closeIdle(TimeValue.ofMilliseconds(MOST_IDLE_MILLIS)),
-            MOST_IDLE_MILLIS,
-            MOST_IDLE_MILLIS / 2,
+            () -> connections.closeIdle(MOST_IDLE),
+            MOST_IDLE.toMillis(),
+            MOST_IDLE.toMillis() / 2,
             TimeUnit.MILLISECONDS);
   }
 
   /**
    * Sends a request, and reads the head of its answer.
    *
+   * @param client for whom
    * @throws UpstreamException says what is wrong with the driver
+   * @throws ClientLeftException nobody waits for the answer any more
    */
-  public UpstreamResponse send(Upstream to, UpstreamRequest request)
+  public UpstreamResponse send(Upstream to, UpstreamRequest request, Presence client)
       throws UpstreamException, InterruptedException {
     boolean mayBeStale = true;
     while (true) {
-      Lease lease = lease(to);
+      Lease lease = connections.lease(to, client);
       boolean answering = false;
       try {
         // What may not be sent twice goes over a connection that cannot be stale.
@@ -101,7 +86,7 @@ public final class UpstreamClient implements AutoCloseable {
         if (!used) {
           connect(lease.entry(), to);
         }
-        UpstreamResponse response = ask(lease, to, request, used);
+        UpstreamResponse response = ask(lease, to, request, client, used);
         answering = response != null;
         if (response != null) {
           return response;
@@ -116,33 +101,14 @@ public final class UpstreamClient implements AutoCloseable {
     }
   }
 
-  private Lease lease(Upstream to) throws UpstreamException, InterruptedException {
-    Future<PoolEntry<HttpHost, HttpClientConnection>> leased =
-        pool.lease(to.address(), null, Timeout.ofMilliseconds(timeouts.connect().toMillis()), null);
-    try {
-      return new Lease(pool, leased.get(timeouts.connect().toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      if (!leased.cancel(true) && leased.state() == Future.State.SUCCESS) {
-        new Lease(pool, leased.resultNow()).close();
-      }
-      throw e;
-    } catch (TimeoutException | ExecutionException e) {
-      leased.cancel(true);
-      throw new UpstreamException(
-          Kind.BUSY,
-          "the driver's UI is busy with " + MOST_CONNECTIONS + " requests that came before",
-          e);
-    }
-  }
-
-  private static boolean isFresh(PoolEntry<HttpHost, HttpClientConnection> entry) {
+  private static boolean isFresh(PoolEntry<HttpHost, DriverConnection> entry) {
     return entry.hasConnection()
         && entry.getConnection().isOpen()
-        && System.currentTimeMillis() - entry.getUpdated() < MOST_IDLE_MILLIS
-        && !Connector.isTalking(entry.getConnection());
+        && System.currentTimeMillis() - entry.getUpdated() < MOST_IDLE.toMillis()
+        && !entry.getConnection().isTalking();
   }
 
-  private void connect(PoolEntry<HttpHost, HttpClientConnection> entry, Upstream to)
+  private void connect(PoolEntry<HttpHost, DriverConnection> entry, Upstream to)
       throws UpstreamException {
     if (entry.hasConnection()) {
       entry.discardConnection(CloseMode.IMMEDIATE);
@@ -157,8 +123,10 @@ public final class UpstreamClient implements AutoCloseable {
    * @return null where a used connection turns out to be closed
    */
   private @Nullable UpstreamResponse ask(
-      Lease lease, Upstream to, UpstreamRequest request, boolean used) throws UpstreamException {
-    HttpClientConnection connection = lease.connection();
+      Lease lease, Upstream to, UpstreamRequest request, Presence client, boolean used)
+      throws UpstreamException {
+    DriverConnection connection = lease.connection();
+    connection.waitFor(client);
     AtomicBoolean late = new AtomicBoolean();
     ScheduledFuture<?> deadline =
         deadlines.schedule(
@@ -183,6 +151,9 @@ public final class UpstreamClient implements AutoCloseable {
       throw new UpstreamException(
           Kind.GARBAGE, "what answers at the address of the driver's UI speaks no proper HTTP", e);
     } catch (IOException e) {
+      if (client.hasLeft()) {
+        throw new ClientLeftException();
+      }
       if (late.get() || e instanceof SocketTimeoutException) {
         throw new UpstreamException(
             Kind.TIMEOUT,
@@ -222,13 +193,18 @@ public final class UpstreamClient implements AutoCloseable {
 
   /** Connections that are open, in use or not. */
   public int connections() {
-    return pool.getTotalStats().getAvailable() + pool.getTotalStats().getLeased();
+    return connections.open();
+  }
+
+  /** Of how many drivers something is known. */
+  int addresses() {
+    return connections.addresses();
   }
 
   @Override
   public void close() {
     closingIdle.cancel(false);
     deadlines.shutdownNow();
-    pool.close(CloseMode.IMMEDIATE);
+    connections.close();
   }
 }

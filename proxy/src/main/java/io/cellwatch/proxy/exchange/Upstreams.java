@@ -29,7 +29,7 @@ public final class Upstreams {
   private static final ObjectMapper JSON = new ObjectMapper(new JsonFactory());
 
   private final AddressPolicy policy;
-  private final UpstreamClient client;
+  private final UpstreamClient http;
   private final Map<String, Checked> checked =
       new LinkedHashMap<>(16, .75f, true) {
         private static final long serialVersionUID = 1L;
@@ -42,25 +42,26 @@ public final class Upstreams {
 
   private record Checked(URI told, Upstream upstream) {}
 
-  public Upstreams(AddressPolicy policy, UpstreamClient client) {
+  public Upstreams(AddressPolicy policy, UpstreamClient http) {
     this.policy = policy;
-    this.client = client;
+    this.http = http;
   }
 
   /**
    * The checked UI of an application; checked anew where its driver tells another address.
    *
    * @param told the address of its UI, as the driver tells it
+   * @param client for whom
    * @throws UpstreamException it is not to be opened, or nobody answers there
    */
-  public Upstream of(String applicationId, URI told)
+  public Upstream of(String applicationId, URI told, Presence client)
       throws UpstreamException, InterruptedException {
     Upstream known = known(applicationId, told);
     if (known != null) {
       return known;
     }
     Upstream upstream = pinned(told);
-    verify(applicationId, upstream);
+    verify(applicationId, upstream, client);
     synchronized (checked) {
       checked.put(applicationId, new Checked(told, upstream));
     }
@@ -107,14 +108,14 @@ public final class Upstreams {
     return new Upstream(new HttpHost(scheme, address, host, port), told.getRawAuthority());
   }
 
-  private void verify(String applicationId, Upstream upstream)
+  private void verify(String applicationId, Upstream upstream, Presence client)
       throws UpstreamException, InterruptedException {
     UpstreamRequest request =
         UpstreamRequest.reading(
             "GET",
             "/api/v1/applications",
             List.of(new UpstreamRequest.Header("Accept", "application/json")));
-    try (UpstreamResponse response = client.send(upstream, request)) {
+    try (UpstreamResponse response = http.send(upstream, request, client)) {
       if (response.status() >= 300 && response.status() < 400) {
         throw new UpstreamException(
             Kind.REFUSED,

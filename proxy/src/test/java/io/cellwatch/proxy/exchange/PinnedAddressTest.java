@@ -52,7 +52,8 @@ class PinnedAddressTest {
           new Upstream(
               new HttpHost("http", HERE, "driver.invalid", port), "driver.invalid:" + port);
       try (UpstreamResponse response =
-          client.send(upstream, UpstreamRequest.reading("GET", "/jobs/", List.of()))) {
+          client.send(
+              upstream, UpstreamRequest.reading("GET", "/jobs/", List.of()), Presence.ASSUMED)) {
         assertEquals(200, response.status());
       }
       assertEquals(
@@ -68,13 +69,13 @@ class PinnedAddressTest {
       Thread.ofVirtual().start(() -> serve(listening));
       Upstreams upstreams = new Upstreams(new AddressPolicy(List.of()), client);
       URI told = URI.create("http://localhost:" + listening.getLocalPort());
-      Upstream first = upstreams.of("app-1", told);
+      Upstream first = upstreams.of("app-1", told, Presence.ASSUMED);
       assertEquals(HERE, first.address().getAddress());
       assertEquals("localhost:" + listening.getLocalPort(), first.authority());
-      assertSame(first, upstreams.of("app-1", told));
+      assertSame(first, upstreams.of("app-1", told, Presence.ASSUMED));
       assertEquals(1, heads.size());
       upstreams.forget("app-1");
-      upstreams.of("app-1", told);
+      upstreams.of("app-1", told, Presence.ASSUMED);
       assertEquals(2, heads.size());
     }
   }

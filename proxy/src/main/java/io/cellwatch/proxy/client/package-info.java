@@ -1,0 +1,2 @@
+/** Connections of clients. */
+package io.cellwatch.proxy.client;

@@ -1,0 +1,33 @@
+package io.cellwatch.proxy.exchange;
+
+import java.io.IOException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
+
+/** A connection to a driver. */
+final class DriverConnection extends DefaultBHttpClientConnection {
+  private final DriverSocket socket;
+
+  DriverConnection(Http1Config config, DriverSocket socket) {
+    super(config, null, null, null, null, null, new DefaultHttpResponseParserFactory(config));
+    this.socket = socket;
+  }
+
+  /** For whom reads wait from now on. They end early where that client leaves. */
+  void waitFor(Presence client) {
+    socket.waitFor(client);
+  }
+
+  /**
+   * Whether something has come that nobody asked for: the rest of an answer longer than it said, or
+   * a word of goodbye. It would be taken for the answer to the next request.
+   */
+  boolean isTalking() {
+    try {
+      return isDataAvailable(DriverSocket.NO_WAIT);
+    } catch (IOException e) {
+      return true;
+    }
+  }
+}
