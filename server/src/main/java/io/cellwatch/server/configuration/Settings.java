@@ -77,14 +77,14 @@ public final class Settings {
           Form.duration(Duration.ofMillis(100), Duration.ofHours(1)),
           "1m",
           "After this time a connection is closed whose request has a body that is still incomplete"
-              + " or unanswered.");
+              + " or unanswered, or whose client takes nothing of the answer.");
   public static final Setting<Duration> RESPONSE_TIMEOUT =
       Setting.of(
           "response-timeout",
           Form.duration(Duration.ofMillis(100), Duration.ofHours(1)),
           "2m",
-          "After this time a connection is closed whose client has not taken the whole answer to a"
-              + " request without a body.");
+          "After this time a connection is closed whose client takes nothing of the answer to a"
+              + " request without a body; as long as it reads, it may take any time.");
 
   public static final Setting<Long> MAX_UPDATE_BYTES =
       Setting.of(

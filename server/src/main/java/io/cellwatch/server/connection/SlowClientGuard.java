@@ -1,6 +1,7 @@
 package io.cellwatch.server.connection;
 
 import io.cellwatch.server.configuration.ConnectionConfig;
+import io.helidon.common.buffers.BufferData;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.http.HttpPrologue;
@@ -14,12 +15,16 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Closes the connections of clients that never finish a request, or never take its answer.
+ * Closes the connections of clients that never finish a request, or do not take its answer.
  * Helidon's own timeout ends only connections that are silent between requests; a client that sends
  * one byte now and then, or that asks for a large scrape and reads nothing, would keep a thread,
- * the answer and its place among the running requests for ever.
+ * the answer and its place among the running requests for ever. An answer of any size may take any
+ * time, as long as its client goes on reading: each piece that the system takes begins the time
+ * anew. Since the system buffers, that of a client that reads less than some kilobytes a second may
+ * run out.
  */
 public final class SlowClientGuard implements Http1ConnectionListener, Filter {
   private static final System.Logger LOGGER = System.getLogger(SlowClientGuard.class.getName());
@@ -72,9 +77,21 @@ public final class SlowClientGuard implements Http1ConnectionListener, Filter {
     }
   }
 
+  /** Sees the pieces of answers before they are written. */
+  public Http1ConnectionListener answers() {
+    return new Http1ConnectionListener() {
+      @Override
+      public void data(ConnectionContext connection, BufferData piece) {
+        Watched request = watched.get(Thread.currentThread());
+        if (request != null) {
+          request.writes(piece);
+        }
+      }
+    };
+  }
+
   private void expect(ConnectionContext connection, Duration within) {
-    watched.put(
-        Thread.currentThread(), new Watched(connection, System.nanoTime() + within.toNanos()));
+    watched.put(Thread.currentThread(), new Watched(connection, within));
   }
 
   private void watch() {
@@ -92,8 +109,9 @@ public final class SlowClientGuard implements Http1ConnectionListener, Filter {
   private void closeOverdue(long now) {
     watched.forEach(
         (thread, request) -> {
-          if (now - request.deadline() > 0 && watched.remove(thread, request)) {
-            close(request.connection());
+          request.look(now);
+          if (request.isOverdue(now) && watched.remove(thread, request)) {
+            close(request.connection);
           }
         });
   }
@@ -106,5 +124,45 @@ public final class SlowClientGuard implements Http1ConnectionListener, Filter {
     }
   }
 
-  private record Watched(ConnectionContext connection, long deadline) {}
+  /** One request, and what of its answer is being written. */
+  private static final class Watched {
+    private final ConnectionContext connection;
+    private final long within;
+
+    /** A time of {@link System#nanoTime}. */
+    private volatile long deadline;
+
+    private volatile @Nullable BufferData piece;
+
+    /** Of the piece, when it was last looked at. */
+    private int left;
+
+    Watched(ConnectionContext connection, Duration within) {
+      this.connection = connection;
+      this.within = within.toNanos();
+      deadline = System.nanoTime() + this.within;
+    }
+
+    void writes(BufferData next) {
+      piece = next;
+      deadline = System.nanoTime() + within;
+    }
+
+    /**
+     * Some answers are one piece. Helidon writes it bit by bit, so what is left of it says whether
+     * the client reads; that it is another thread's does not matter for a number that only sinks.
+     */
+    void look(long now) {
+      BufferData writing = piece;
+      int leftNow = writing == null ? left : writing.available();
+      if (leftNow != left) {
+        left = leftNow;
+        deadline = now + within;
+      }
+    }
+
+    boolean isOverdue(long now) {
+      return now - deadline > 0;
+    }
+  }
 }

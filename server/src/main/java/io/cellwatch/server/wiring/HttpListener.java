@@ -1,5 +1,6 @@
 package io.cellwatch.server.wiring;
 
+import io.cellwatch.proxy.client.WatchedConnections;
 import io.cellwatch.server.access.AccessFilter;
 import io.cellwatch.server.access.RouteTable;
 import io.cellwatch.server.access.TableRules;
@@ -70,15 +71,18 @@ final class HttpListener {
             .address(listen.address())
             .port(port)
             .routing(routing)
-            .addProtocol(
-                Http1Config.builder()
-                    .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
-                    .maxHeadersSize(MAX_HEADER_BYTES)
-                    .addReceiveListener(guard)
-                    // Helidon takes the body of a refused request for the next request where the
-                    // client still waits to be told to send it, and sends it nevertheless.
-                    .continueImmediately(true)
-                    .build())
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(
+                WatchedConnections.of(
+                    Http1Config.builder()
+                        .maxPrologueLength(MAX_REQUEST_LINE_BYTES)
+                        .maxHeadersSize(MAX_HEADER_BYTES)
+                        .addReceiveListener(guard)
+                        .addSendListener(guard.answers())
+                        // Helidon takes the body of a refused request for the next request where
+                        // the client still waits to be told to send it, and sends it nevertheless.
+                        .continueImmediately(true)
+                        .build()))
             .contentEncoding(
                 ContentEncodingContext.builder()
                     .contentEncodingsDiscoverServices(false)

@@ -185,6 +185,25 @@ class UnreadAnswerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/v1/applications", "/metrics"})
+  void clientThatReadsSlowlyButSteadilyGetsAllOfIt(String path) throws Exception {
+    Duration timeout = roomToRead(path);
+    try (RunningServer server = server(timeout)) {
+      readWhole(server, path);
+      try (Socket socket = ask(server, path)) {
+        long pieces = 100;
+        long pause = timeout.multipliedBy(3).toMillis() / pieces;
+        for (int i = 0; i < pieces; i++) {
+          Thread.sleep(pause);
+          int wanted = (int) (LARGE / pieces);
+          int got = socket.getInputStream().readNBytes(wanted).length;
+          assertEquals(wanted, got, "dropped at piece " + i);
+        }
+      }
+    }
+  }
+
   @Test
   void clientThatReadsInTimeGetsAllOfIt() throws Exception {
     try (RunningServer server = server(Duration.ofSeconds(20));
