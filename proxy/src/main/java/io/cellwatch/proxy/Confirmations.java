@@ -34,30 +34,30 @@ final class Confirmations {
     key = new SecretKeySpec(random, ALGORITHM);
   }
 
-  /** A token for one target of one application. */
-  String of(String applicationId, String target) {
+  /** A token for what one form sends to one target of one application. */
+  String of(String applicationId, String target, String form) {
     long end = clock.instant().plus(VALID).toEpochMilli();
-    return end + "." + proof(end, applicationId, target);
+    return end + "." + proof(end, applicationId, target, form);
   }
 
-  /** Whether a text is a token of ours, for this target, and still valid. */
-  boolean holds(String token, String applicationId, String target) {
+  /** Whether a text is a token of ours, for just this, and still valid. */
+  boolean holds(String token, String applicationId, String target, String form) {
     Matcher parts = FORM.matcher(token);
     if (!parts.matches()) {
       return false;
     }
     long end = Long.parseLong(parts.group(1));
     byte[] given = parts.group(2).getBytes(StandardCharsets.US_ASCII);
-    byte[] due = proof(end, applicationId, target).getBytes(StandardCharsets.US_ASCII);
+    byte[] due = proof(end, applicationId, target, form).getBytes(StandardCharsets.US_ASCII);
     return MessageDigest.isEqual(given, due) && clock.millis() <= end;
   }
 
-  private String proof(long end, String applicationId, String target) {
+  private String proof(long end, String applicationId, String target, String form) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
       // An application id has no space, and neither has a target.
-      String all = end + " " + applicationId + " " + target;
+      String all = end + " " + applicationId + " " + target + " " + form;
       return HexFormat.of().formatHex(mac.doFinal(all.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
       throw new IllegalStateException("every Java has " + ALGORITHM, e);

@@ -1,12 +1,16 @@
 package io.cellwatch.proxy;
 
+import java.util.Map;
+
 /**
- * What somebody is asked before it is killed. The form posts to the very address of the page, with
- * one field.
+ * What somebody is asked before it is killed. The form posts to the very address of the page.
  *
  * @param application its name
  * @param what would be killed, such as {@code job 7}
- * @param field the field's name
- * @param token its value
+ * @param fields of the form, by their names
  */
-public record KillConfirmation(String application, String what, String field, String token) {}
+public record KillConfirmation(String application, String what, Map<String, String> fields) {
+  public KillConfirmation {
+    fields = Map.copyOf(fields);
+  }
+}

@@ -1,11 +1,14 @@
 package io.cellwatch.proxy;
 
 import static io.cellwatch.proxy.RunningProxy.APP;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,11 +42,18 @@ class AllowedKillTest {
     return proxy.send(proxy.head("POST", target, all.toArray(String[]::new)) + form);
   }
 
-  /** The form's only field, as a browser sends it. */
+  /** What a browser sends when somebody answers the form that a link brings. */
   private String confirmation(String target) throws IOException {
     assertEquals(200, proxy.ask("GET", target).status());
-    KillConfirmation asked = proxy.confirmations().get(proxy.confirmations().size() - 1);
-    return asked.field() + "=" + asked.token();
+    return confirmation();
+  }
+
+  /** What a browser sends when somebody answers the last form. */
+  private String confirmation() {
+    List<KillConfirmation> asked = proxy.confirmations();
+    return asked.get(asked.size() - 1).fields().entrySet().stream()
+        .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), ISO_8859_1))
+        .collect(Collectors.joining("&"));
   }
 
   @ParameterizedTest
@@ -107,17 +117,37 @@ class AllowedKillTest {
     assertEquals(0, driver.accepted());
   }
 
+  @Test
+  void formOfSparkAsksFirstAndThenKillsWithAllOfItsFields() throws Exception {
+    String target = "/proxy/" + APP + "/jobs/job/kill/";
+    String form = "id=1&csrfToken=of+spark&name=caf%E9";
+    assertEquals("Kill job 1?", post(target, form, "Sec-Fetch-Site: same-origin").text());
+    assertEquals(0, driver.accepted());
+    assertEquals("killed", post(target, confirmation(), "Sec-Fetch-Site: same-origin").text());
+    RawUpstream.Request request = driver.requests().get(0);
+    assertEquals("POST /jobs/job/kill/ HTTP/1.1", request.line());
+    assertEquals(form, request.body());
+  }
+
+  @Test
+  void confirmedFormIsNoOther() throws Exception {
+    String target = "/proxy/" + APP + "/jobs/job/kill/";
+    post(target, "id=1", "Sec-Fetch-Site: same-origin");
+    String other = confirmation().replace("id%3D1", "id%3D2");
+    assertEquals(403, post(target, other, "Sec-Fetch-Site: same-origin").status());
+    assertEquals(0, driver.accepted());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "",
-        "id=1",
         "cellwatch-confirmation=",
+        "cellwatch-confirmation=%zz",
         "cellwatch-confirmation=99999999999999."
             + "0000000000000000000000000000000000000000000000000000000000000000",
         "cellwatch-confirmation=999999999999999999999999999999.00"
       })
-  void pageOfThisOriginWithoutTheFormDoesNot(String form) throws Exception {
+  void pageOfThisOriginThatMakesUpAnAnswerDoesNot(String form) throws Exception {
     RawAnswer got = post(KILL, form, "Sec-Fetch-Site: same-origin");
     proxy.assertTold(got, 403, "kill", driver.authority());
     assertEquals(0, driver.accepted());

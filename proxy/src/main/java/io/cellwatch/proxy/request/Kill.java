@@ -39,11 +39,13 @@ public final class Kill {
 
   /**
    * What would be killed, for people: such as {@code job 7}. Only what is well known is taken from
-   * the address, which anybody may have written.
+   * the request, which anybody may have written.
+   *
+   * @param fields of the address or the form
    */
-  public static String what(ProxyPath path, String query) {
+  public static String what(ProxyPath path, String fields) {
     Matcher known = KNOWN.matcher(path.raw());
-    Matcher id = ID.matcher(query);
+    Matcher id = ID.matcher(fields);
     if (!known.matches() || !id.find()) {
       return "what the link names";
     }
