@@ -9,10 +9,20 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where drivers' UIs are, for who asked this server, by the way that it was asked. */
 public final class UiAddresses {
   private static final HeaderName FORWARDED_PROTO = HeaderNames.create("X-Forwarded-Proto");
+
+  /**
+   * jupyter-server-proxy alone says it: the path under which it shows this server's port, such as
+   * {@code /user/alice/proxy/8090}. It shows every other port beside it.
+   */
+  private static final HeaderName JUPYTER = HeaderNames.create("X-ProxyContextPath");
+
+  private static final Pattern SHOWN_PORT = Pattern.compile(".*/proxy/((?:[^/:]+:)?)\\d{1,5}/?");
 
   private final ProxyConfig config;
   private final OuterPrefix prefix;
@@ -40,7 +50,25 @@ public final class UiAddresses {
 
   /** Where a browser finds those at a port of their own: what to put before {@code /proxy/}. */
   public String ofBrowser(ServerRequest request) {
-    return config.address().orElseGet(() -> "//" + atOwnPort(request));
+    return config
+        .address()
+        .or(() -> besideThisPort(request))
+        .orElseGet(() -> "//" + atOwnPort(request));
+  }
+
+  private Optional<String> besideThisPort(ServerRequest request) {
+    return request
+        .headers()
+        .first(JUPYTER)
+        .map(SHOWN_PORT::matcher)
+        .filter(Matcher::matches)
+        .map(
+            shown -> {
+              // Relative: it would put its own path before one that begins with a slash.
+              String path = request.prologue().uriPath().rawPath();
+              long folders = path.chars().filter(each -> each == '/').count();
+              return "../".repeat((int) folders) + shown.group(1) + port.getAsInt();
+            });
   }
 
   /**
