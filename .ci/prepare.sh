@@ -50,6 +50,18 @@ find_java() {
   return 1
 }
 
+# The first Java of exactly this major version.
+java_of() {
+  local home
+  while IFS= read -r home; do
+    if [ -x "$home/bin/java" ] && [ "$(version_of "$home")" = "$1" ]; then
+      printf '%s\n' "$home"
+      return 0
+    fi
+  done < <(java_candidates)
+  return 1
+}
+
 where_java='by JAVA_HOME, on the PATH, below /usr/lib/jvm or ~/.sdkman. Install one (https://adoptium.net) and set JAVA_HOME.'
 
 need_java() {
@@ -103,4 +115,16 @@ need_venv() {
       fail 'pip install failed; the lines above say why.'
     printf '%s' "$stamp" >"$root/.venv/installed"
   fi
+}
+
+# need_own_venv FOLDER REQUIREMENTS WHAT: a Python environment apart from .venv, with this file's packages.
+need_own_venv() {
+  local venv=$root/$1 requirements=$root/$2
+  cmp -s "$requirements" "$venv/installed.txt" && return 0
+  say "installing $3 into $1 (once)…"
+  rm -rf "$venv"
+  "$root/.venv/bin/python" -m venv "$venv" >&2 || fail 'python -m venv failed (Debian: apt install python3-venv).'
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements" >&2 ||
+    fail "pip could not install $3; the lines above say why."
+  cp "$requirements" "$venv/installed.txt"
 }

@@ -15,6 +15,9 @@ public final class Chromium implements AutoCloseable {
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome");
 
+  /** A name of this machine that this browser alone knows. */
+  static final String HUB = "hub.example";
+
   private final Playwright playwright;
   private final Browser browser;
 
@@ -38,6 +41,7 @@ public final class Chromium implements AutoCloseable {
                     .setArgs(
                         List.of(
                             "--no-sandbox",
+                            "--host-resolver-rules=MAP " + HUB + " 127.0.0.1",
                             "--disable-gpu",
                             "--disable-quic",
                             "--no-first-run",

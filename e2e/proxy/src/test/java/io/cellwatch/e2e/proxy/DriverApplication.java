@@ -23,16 +23,21 @@ public final class DriverApplication {
   /** Before the application's id and the address of its UI. */
   static final String READY = "UI of ";
 
-  private static final int MANY_TASKS = 1_500;
+  static final int MANY_TASKS = 10_000;
 
   private final SparkSession session;
   private final JavaSparkContext context;
   private final Path folder;
 
+  /** Spark forgets what is cached once nobody can use it any more. */
+  private final JavaRDD<Integer> numbers;
+
   private DriverApplication(SparkSession session, Path folder) {
     this.session = session;
     this.context = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.folder = folder;
+    numbers =
+        context.parallelize(IntStream.range(0, 1_000).boxed().collect(Collectors.toList()), 4);
   }
 
   /**
@@ -62,8 +67,6 @@ public final class DriverApplication {
   }
 
   private void jobs() {
-    JavaRDD<Integer> numbers =
-        context.parallelize(IntStream.range(0, 1_000).boxed().collect(Collectors.toList()), 4);
     numbers.setName("cached numbers").cache().count();
     context.setJobGroup("group", "sums <b>by</b> rest & more", false);
     numbers.groupBy(each -> each % 7).count();

@@ -1,10 +1,6 @@
 package io.cellwatch.e2e.proxy;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +28,7 @@ final class OuterProxy implements AutoCloseable {
    */
   static OuterProxy start(int serverPort, List<String> prefixes, Path folder)
       throws IOException, InterruptedException {
-    int port = freePort();
+    int port = FreePort.find();
     StringBuilder locations = new StringBuilder();
     for (String prefix : prefixes) {
       locations.append(
@@ -67,6 +63,7 @@ final class OuterProxy implements AutoCloseable {
         }
         """
             .formatted(port, locations));
+    Path log = folder.resolve("nginx.out");
     Process process =
         new ProcessBuilder(
                 program(),
@@ -77,39 +74,18 @@ final class OuterProxy implements AutoCloseable {
                 "-c",
                 configuration.toString())
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("nginx.out").toFile())
+            .redirectOutput(log.toFile())
             .start();
     // Where these tests themselves are ended, nobody closes this.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "end of nginx"));
-    OuterProxy outer = new OuterProxy(process, port);
-    outer.await(folder);
-    return outer;
+    ChildProcess.awaitPort(process, port, 10, log);
+    return new OuterProxy(process, port);
   }
 
   private static String program() {
     // Debian keeps it where only root has it on the PATH.
     Path debians = Path.of("/usr/sbin", PROGRAM);
     return Files.isExecutable(debians) ? debians.toString() : PROGRAM;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private void await(Path folder) throws IOException, InterruptedException {
-    for (int i = 0; i < 100 && process.isAlive(); i++) {
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        return;
-      } catch (IOException e) {
-        Thread.sleep(50);
-      }
-    }
-    close();
-    throw new IOException(
-        "nginx does not listen: " + Files.readString(folder.resolve("nginx.out")));
   }
 
   String url() {
@@ -119,6 +95,6 @@ final class OuterProxy implements AutoCloseable {
   @Override
   public void close() {
     process.destroy();
-    ChildProcess.await(process, 5);
+    ChildProcess.awaitEnd(process, 5);
   }
 }

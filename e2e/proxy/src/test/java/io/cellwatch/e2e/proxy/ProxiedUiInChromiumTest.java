@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -68,12 +70,7 @@ class ProxiedUiInChromiumTest {
         Tab direct = ui.tab()) {
       Crawl crawl =
           new Crawl(
-              tab,
-              ui.base(prefix),
-              direct,
-              ui.driver().url(),
-              ProxiedUi.credentials(),
-              prefix.isEmpty());
+              tab, ui.base(prefix), direct, ui.driver().url(), ui.credentials(), prefix.isEmpty());
       crawl.run();
       CRAWLS.put(prefix, crawl);
       return crawl;
@@ -95,13 +92,36 @@ class ProxiedUiInChromiumTest {
       SparkPages pages = new SparkPages(tab, ui.base(prefix), ui.driver());
       pages.landing();
       pages.jobs();
-      pages.manyTasks();
-      pages.failedAndRunningStage();
       pages.storage();
       pages.environment();
-      pages.executors(!ui.driver().version().startsWith("3."));
+      pages.executors();
+      pages.threadsAndHeap(!ui.driver().version().startsWith("3."));
+    }
+  }
+
+  @ParameterizedTest(name = "below \"{0}\"")
+  @FieldSource("PREFIXES")
+  void stagesPagesDoWhatTheirScriptsAreFor(String prefix) throws Exception {
+    try (Tab tab = ui.tab()) {
+      StagePages pages = new StagePages(tab, ui.base(prefix), ui.driver());
+      pages.manyTasks();
+      pages.metrics();
+      pages.timeline();
+      pages.failedStage();
+      pages.runningStage(!ui.driver().version().startsWith("3."));
+    }
+  }
+
+  @ParameterizedTest(name = "below \"{0}\"")
+  @FieldSource("PREFIXES")
+  void queriesPagesDoWhatTheirScriptsAreFor(String prefix) throws Exception {
+    try (Tab tab = ui.tab()) {
+      QueryPages pages = new QueryPages(tab, ui.base(prefix), ui.driver());
       pages.sql();
       pages.streaming();
+      if (ui.driver().servesConnect()) {
+        pages.connect();
+      }
     }
   }
 
@@ -110,7 +130,7 @@ class ProxiedUiInChromiumTest {
     Set<String> paths = new TreeSet<>(crawl("").found());
     API.forEach(each -> paths.add(each.formatted(ui.driver().applicationId())));
     Comparison comparison =
-        new Comparison(ui.base(""), ui.context(""), ui.driver().url(), ProxiedUi.credentials());
+        new Comparison(ui.base(""), ui.context(""), ui.driver().url(), ui.credentials());
     for (String path : paths) {
       comparison.compare(path);
     }
@@ -128,7 +148,7 @@ class ProxiedUiInChromiumTest {
     assertFalse(crawl.kills().isEmpty(), "a job and a stage run, which could be killed");
     Http http = new Http();
     for (String kill : crawl.kills()) {
-      assertEquals(403, http.ask("GET", kill, ProxiedUi.credentials()).status(), kill);
+      assertEquals(403, http.ask("GET", kill, ui.credentials()).status(), kill);
     }
     try (Tab tab = ui.tab()) {
       for (String path : List.of("/jobs/", "/stages/")) {
@@ -137,6 +157,30 @@ class ProxiedUiInChromiumTest {
         assertTrue(page.locator(".kill-link").count() > 0);
         assertEquals(0, page.locator(".kill-link").locator("visible=true").count());
       }
+    }
+  }
+
+  /** By the name of the hub, which is what the browser's requests carry as their Host. */
+  @Test
+  void whoComesThroughJupyterByTheHubsNameLogsInAndIsLedToTheUi() throws Exception {
+    String home = ui.homeThroughJupyter(Chromium.HUB);
+    try (BrowserContext browser = ui.stranger();
+        Tab tab = new Tab(browser)) {
+      Page page = tab.page();
+      tab.open(ui.jupyter().login(Chromium.HUB));
+      tab.open(home);
+      assertTrue(page.content().contains("token"), "nobody is let in without the server's token");
+      tab.open(home + "?token=" + ProxiedUi.TOKEN);
+      assertEquals(home, page.url());
+      Locator link = page.locator("a.ui[href$='proxy/" + ui.driver().applicationId() + "/']");
+      Page opened = browser.waitForPage(link.first()::click);
+      String base = ui.jupyter().url(Chromium.HUB) + ui.context(ProxiedUi.JUPYTER);
+      opened.waitForURL(base + "/jobs/");
+      opened.locator("a.nav-link[href$='/executors/']").click();
+      opened.waitForURL(base + "/executors/");
+      opened.locator("#active-executors-table tbody tr").first().waitFor();
+      opened.goBack();
+      assertEquals(base + "/jobs/", opened.url());
     }
   }
 }

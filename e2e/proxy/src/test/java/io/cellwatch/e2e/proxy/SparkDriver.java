@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +22,18 @@ import javax.tools.ToolProvider;
 /**
  * A {@link DriverApplication} in a process of its own, on the Spark that the environment names: by
  * {@code PROXIED_SPARK_JARS} a folder of jars, and by {@code PROXIED_SPARK_JAVA} the home of a Java
- * that this Spark runs on; else the one that these tests are compiled against.
+ * that this Spark runs on; else the one that these tests are compiled against. Where Spark Connect
+ * is among the jars, the driver serves it, and a client has been there.
  */
 final class SparkDriver implements AutoCloseable {
-  private static final List<String> MODULE_OPTIONS =
+  /** What Spark's own scripts give to the Java of a driver. */
+  private static final List<String> JAVA_OPTIONS =
       List.of(
+          "-XX:+IgnoreUnrecognizedVMOptions",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--enable-native-access=ALL-UNNAMED",
+          "-Dio.netty.tryReflectionSetAccessible=true",
+          "-Dio.netty.allocator.type=pooled",
           "--add-opens=java.base/java.lang=ALL-UNNAMED",
           "--add-opens=java.base/java.lang.invoke=ALL-UNNAMED",
           "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
@@ -44,11 +52,13 @@ final class SparkDriver implements AutoCloseable {
   private final Process process;
   private final String applicationId;
   private final String url;
+  private final boolean connect;
 
-  private SparkDriver(Process process, String applicationId, String url) {
+  private SparkDriver(Process process, String applicationId, String url, boolean connect) {
     this.process = process;
     this.applicationId = applicationId;
     this.url = url;
+    this.connect = connect;
   }
 
   /**
@@ -56,20 +66,27 @@ final class SparkDriver implements AutoCloseable {
    *
    * @param folder for what it writes
    */
-  static SparkDriver start(String serverUrl, String token, Path folder) throws IOException {
+  static SparkDriver start(String serverUrl, String token, Path folder)
+      throws IOException, InterruptedException {
+    Optional<String> jars = variable("PROXIED_SPARK_JARS");
+    String classPath =
+        jars.isPresent() ? compiled(jars.get(), folder) : System.getProperty("java.class.path");
+    boolean connect = classPath.contains("spark-connect_");
+    int connectPort = FreePort.find();
+    Map<String, String> settings = settings(serverUrl, token, folder);
+    if (connect) {
+      settings.putAll(connectSettings(connectPort));
+    }
     List<String> command = new ArrayList<>();
     command.add(
         Path.of(variable("PROXIED_SPARK_JAVA").orElse(System.getProperty("java.home")))
             .resolve("bin/java")
             .toString());
     command.add("-Xmx1g");
-    command.addAll(MODULE_OPTIONS);
-    settings(serverUrl, token, folder)
-        .forEach((key, value) -> command.add("-D" + key + "=" + value));
-    Optional<String> jars = variable("PROXIED_SPARK_JARS");
+    command.addAll(JAVA_OPTIONS);
+    settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-cp");
-    command.add(
-        jars.isPresent() ? compiled(jars.get(), folder) : System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add(DriverApplication.class.getName());
     command.add(folder.toString());
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
@@ -80,8 +97,11 @@ final class SparkDriver implements AutoCloseable {
     Process process = builder.redirectError(log.toFile()).start();
     try {
       String[] ready = ready(process, log).split(" ", -1);
-      return new SparkDriver(process, ready[0], ready[1]);
-    } catch (IOException e) {
+      if (connect) {
+        ConnectClient.run(connectPort, ready[1], folder);
+      }
+      return new SparkDriver(process, ready[0], ready[1], connect);
+    } catch (IOException | InterruptedException e) {
       process.destroyForcibly();
       throw e;
     }
@@ -92,20 +112,28 @@ final class SparkDriver implements AutoCloseable {
   }
 
   private static Map<String, String> settings(String serverUrl, String token, Path folder) {
-    return Map.ofEntries(
-        Map.entry("spark.master", "local[4]"),
-        Map.entry("spark.app.name", "proxied <i>application</i> & more"),
-        Map.entry("spark.driver.host", "127.0.0.1"),
-        Map.entry("spark.driver.bindAddress", "127.0.0.1"),
-        Map.entry("spark.ui.port", "0"),
-        Map.entry("spark.sql.shuffle.partitions", "3"),
-        Map.entry("spark.sql.warehouse.dir", folder.resolve("warehouse").toString()),
-        Map.entry("spark.local.dir", folder.toString()),
-        Map.entry("spark.ui.prometheus.enabled", "true"),
-        Map.entry("spark.extraListeners", CellwatchListener.class.getName()),
-        Map.entry("spark.cellwatch.url", serverUrl),
-        Map.entry("spark.cellwatch.token", token),
-        Map.entry("spark.cellwatch.interval", "100ms"));
+    return new HashMap<>(
+        Map.ofEntries(
+            Map.entry("spark.master", "local[4]"),
+            Map.entry("spark.app.name", "proxied <i>application</i> & more"),
+            Map.entry("spark.driver.host", "127.0.0.1"),
+            Map.entry("spark.driver.bindAddress", "127.0.0.1"),
+            Map.entry("spark.ui.port", "0"),
+            Map.entry("spark.sql.shuffle.partitions", "3"),
+            Map.entry("spark.sql.warehouse.dir", folder.resolve("warehouse").toString()),
+            Map.entry("spark.local.dir", folder.toString()),
+            Map.entry("spark.ui.prometheus.enabled", "true"),
+            Map.entry("spark.extraListeners", CellwatchListener.class.getName()),
+            Map.entry("spark.cellwatch.url", serverUrl),
+            Map.entry("spark.cellwatch.token", token),
+            Map.entry("spark.cellwatch.interval", "100ms")));
+  }
+
+  private static Map<String, String> connectSettings(int port) {
+    return Map.of(
+        "spark.plugins", "org.apache.spark.sql.connect.SparkConnectPlugin",
+        "spark.connect.grpc.binding.address", "127.0.0.1",
+        "spark.connect.grpc.binding.port", String.valueOf(port));
   }
 
   /** The class path of another Spark, with the application compiled against it. */
@@ -181,10 +209,15 @@ final class SparkDriver implements AutoCloseable {
     return new Http().json(url + "/api/v1/version").path("spark").asText();
   }
 
+  /** Whether it has the tab of Spark Connect. */
+  boolean servesConnect() {
+    return connect;
+  }
+
   @Override
   public void close() throws IOException {
     process.getOutputStream().close();
     // A stage still runs: the driver may take its time to give up waiting for it.
-    ChildProcess.await(process, 10);
+    ChildProcess.awaitEnd(process, 10);
   }
 }

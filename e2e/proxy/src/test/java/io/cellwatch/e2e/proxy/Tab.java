@@ -70,6 +70,8 @@ final class Tab implements AutoCloseable {
           pending.remove(request);
           troubles.add(request.failure() + " at " + request.url());
         });
+    // Browsers do not say of each request of a page that is left what became of it.
+    page.onFrameNavigated(frame -> pending.removeIf(each -> !each.isNavigationRequest()));
     page.onResponse(this::remember);
     page.onPageError(troubles::add);
     page.onConsoleMessage(
@@ -96,6 +98,7 @@ final class Tab implements AutoCloseable {
 
   /** Opens an address, and waits until the page has all that it wants. */
   void open(String url) {
+    page.navigate("about:blank"); // What was here before asks for nothing more.
     asked.clear();
     got.clear();
     troubles.clear();
@@ -114,7 +117,8 @@ final class Tab implements AutoCloseable {
         return;
       }
     }
-    throw new PlaywrightException(page.url() + " still asks for " + pending);
+    throw new PlaywrightException(
+        page.url() + " still asks for " + pending.stream().map(Request::url).toList());
   }
 
   /** Waits until there is one of these at least; how many there are then. */
