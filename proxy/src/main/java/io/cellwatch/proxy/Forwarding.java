@@ -27,6 +27,9 @@ import org.apache.hc.core5.http.Header;
 final class Forwarding {
   private static final int BUFFER_BYTES = 32 * 1024;
 
+  /** Once for a redirect whose driver has to be known first, once for a page that came packed. */
+  private static final int MOST_ASKED = 3;
+
   /**
    * What is asked for.
    *
@@ -47,10 +50,12 @@ final class Forwarding {
   private final UpstreamClient drivers;
   private final ProxyObserver observer;
   private final Rewriting rewriting = new Rewriting();
+  private final Pages pages;
 
   Forwarding(UpstreamClient drivers, ProxyObserver observer) {
     this.drivers = drivers;
     this.observer = observer;
+    pages = new Pages(drivers);
   }
 
   /**
@@ -64,33 +69,55 @@ final class Forwarding {
       Upstream to, Page page, UpstreamRequest request, Presence client, ServerResponse response)
       throws UpstreamException, InterruptedException {
     long begun = System.nanoTime();
-    boolean head = request.method().equals("HEAD");
-    Rewriting.Asking asking = rewriting.asking(to, page, request);
-    try (UpstreamResponse answer = drivers.send(to, asking.request(), client)) {
-      Optional<Rewritten> file = rewriting.of(asking, answer);
-      if (file.isPresent()) {
-        long bytes = whole(file.get(), head, response);
-        observer.answered(Status.OK_200.code(), bytes, System.nanoTime() - begun);
-        return true;
+    for (int asked = 1; ; asked++) {
+      Rewriting.Asking asking = rewriting.asking(to, page, pages.asking(to, page, request));
+      try (UpstreamResponse answer = drivers.send(to, asking.request(), client)) {
+        if (asked < MOST_ASKED && pages.learn(to, page, asking.request(), client, answer)) {
+          continue;
+        }
+        boolean head = request.method().equals("HEAD");
+        long bytes = pass(to, page, asking, head, answer, client, response);
+        if (bytes >= 0) {
+          observer.answered(response.status().code(), bytes, System.nanoTime() - begun);
+        }
+        return bytes >= 0;
       }
-      Optional<String> location = answer.value(HeaderNames.LOCATION.defaultCase());
-      Optional<String> below =
-          location.flatMap(
-              each -> Location.below(each, to.authority(), page.context(), page.path()));
-      if (location.isPresent() && below.isEmpty()) {
-        return false;
-      }
-      head(answer, response);
-      page.policy().ifPresent(each -> response.headers().add(POLICY, each));
-      below.ifPresent(each -> response.headers().set(HeaderNames.LOCATION, each));
-      if (!hasBody(answer) || asking.request().method().equals("HEAD")) {
-        answer.consumed();
-      }
-      long bytes =
-          head || !hasBody(answer) ? headAlone(answer, response) : body(answer, client, response);
-      observer.answered(answer.status(), bytes, System.nanoTime() - begun);
-      return true;
     }
+  }
+
+  /** The bytes of the body that went out; -1 where nothing has. */
+  private long pass(
+      Upstream to,
+      Page page,
+      Rewriting.Asking asking,
+      boolean head,
+      UpstreamResponse answer,
+      Presence client,
+      ServerResponse response)
+      throws UpstreamException {
+    Optional<Rewritten> file =
+        page.file().isPresent()
+            ? rewriting.of(asking, answer)
+            : pages.of(to, page, asking.request(), answer);
+    if (file.isPresent()) {
+      return whole(file.get(), page, head, response);
+    }
+    Optional<String> location =
+        answer
+            .value(HeaderNames.LOCATION.defaultCase())
+            .map(each -> pages.withoutForeignRoot(to, page, each));
+    Optional<String> below =
+        location.flatMap(each -> Location.below(each, to.authority(), page.context(), page.path()));
+    if (location.isPresent() && below.isEmpty()) {
+      return -1;
+    }
+    head(answer, response);
+    page.policy().ifPresent(each -> response.headers().add(POLICY, each));
+    below.ifPresent(each -> response.headers().set(HeaderNames.LOCATION, each));
+    if (!hasBody(answer) || asking.request().method().equals("HEAD")) {
+      answer.consumed();
+    }
+    return head || !hasBody(answer) ? headAlone(answer, response) : body(answer, client, response);
   }
 
   private static void head(UpstreamResponse answer, ServerResponse response) {
@@ -181,11 +208,14 @@ final class Forwarding {
     }
   }
 
-  private static long whole(Rewritten file, boolean head, ServerResponse response) {
+  private static long whole(Rewritten file, Page page, boolean head, ServerResponse response) {
     response.status(Status.OK_200);
     response.headers().clear();
     file.head()
         .forEach(each -> response.headers().add(HeaderNames.create(each.name()), each.value()));
+    if (page.file().isEmpty()) {
+      page.policy().ifPresent(each -> response.headers().add(POLICY, each));
+    }
     byte[] body = file.body();
     if (head) {
       response.contentLength(body.length);

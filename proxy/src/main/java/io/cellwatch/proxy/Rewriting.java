@@ -10,6 +10,7 @@ import io.cellwatch.proxy.upstream.Upstream;
 import io.cellwatch.proxy.upstream.UpstreamException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Asks drivers for the files that have to be rewritten, and rewrites them where they changed. */
@@ -49,6 +50,14 @@ final class Rewriting {
         kept);
   }
 
+  /** What a browser gets of the head of a changed answer; its length is another. */
+  static List<UpstreamRequest.Header> passed(UpstreamResponse answer) {
+    return Arrays.stream(answer.headers())
+        .filter(each -> ResponseHeaders.passes(each.getName()))
+        .map(each -> new UpstreamRequest.Header(each.getName(), each.getValue()))
+        .toList();
+  }
+
   /** The file as it works below a prefix; empty where the answer is to go on as it is. */
   Optional<Rewritten> of(Asking asking, UpstreamResponse answer) throws UpstreamException {
     if (asking.kept().isPresent() && answer.status() == NOT_MODIFIED) {
@@ -70,10 +79,7 @@ final class Rewriting {
     Rewritten made =
         new Rewritten(
             answer.value("Last-Modified").orElse(""),
-            Arrays.stream(answer.headers())
-                .filter(each -> ResponseHeaders.passes(each.getName()))
-                .map(each -> new UpstreamRequest.Header(each.getName(), each.getValue()))
-                .toList(),
+            passed(answer),
             asking.file().get().rewritten(text));
     files.keep(asking.key(), made);
     return Optional.of(made);

@@ -2,8 +2,10 @@ package io.cellwatch.proxy.exchange;
 
 import io.cellwatch.proxy.upstream.UpstreamException;
 import io.cellwatch.proxy.upstream.UpstreamException.Kind;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,7 +24,7 @@ public final class UpstreamResponse implements AutoCloseable {
 
   private final Lease lease;
   private final Duration patience;
-  private final InputStream body;
+  private InputStream body;
   private final long length;
 
   UpstreamResponse(ClassicHttpResponse response, Lease lease, Duration patience)
@@ -95,6 +97,18 @@ public final class UpstreamResponse implements AutoCloseable {
       throw new UpstreamException(
           Kind.UNREACHABLE, "the driver broke off in the middle of its answer", e);
     }
+  }
+
+  /**
+   * The beginning of the body, which stays to be read.
+   *
+   * @param most bytes
+   * @throws UpstreamException the driver broke off, or was silent for too long
+   */
+  public byte[] peek(int most) throws UpstreamException {
+    byte[] beginning = read(most);
+    body = new SequenceInputStream(new ByteArrayInputStream(beginning), body);
+    return beginning;
   }
 
   /** To be called when the body has been read to its end: the connection may serve again. */
