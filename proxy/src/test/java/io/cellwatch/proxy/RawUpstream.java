@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A driver's UI of bare sockets: it keeps the very bytes that it got, and answers with the bytes
@@ -89,18 +91,37 @@ final class RawUpstream implements AutoCloseable {
   private final boolean answersCheck;
   private final String applicationId;
 
+  private final String scheme;
+
   private RawUpstream(String applicationId, boolean answersCheck, Answer answer)
       throws IOException {
+    this("http", ServerSocketFactory.getDefault(), applicationId, answersCheck, answer);
+  }
+
+  private RawUpstream(
+      String scheme,
+      ServerSocketFactory sockets,
+      String applicationId,
+      boolean answersCheck,
+      Answer answer)
+      throws IOException {
+    this.scheme = scheme;
     this.applicationId = applicationId;
     this.answersCheck = answersCheck;
     this.answer = answer;
-    listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    listening = sockets.createServerSocket(0, 200, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
   }
 
   /** One that says which application it is, and answers all else as the test wants. */
   static RawUpstream of(String applicationId, Answer answer) throws IOException {
     return new RawUpstream(applicationId, true, answer);
+  }
+
+  /** One by TLS that says which application it is. */
+  static RawUpstream tls(SSLContext identity, String applicationId, Answer answer)
+      throws IOException {
+    return new RawUpstream("https", identity.getServerSocketFactory(), applicationId, true, answer);
   }
 
   /** One that answers nothing by itself. */
@@ -186,7 +207,7 @@ final class RawUpstream implements AutoCloseable {
   }
 
   URI address() {
-    return URI.create("http://" + authority());
+    return URI.create(scheme + "://" + authority());
   }
 
   /** Requests other than those by which the proxy checks who it is. */

@@ -3,11 +3,16 @@ package io.cellwatch.proxy.exchange;
 import io.cellwatch.proxy.upstream.Upstream;
 import io.cellwatch.proxy.upstream.UpstreamException;
 import io.cellwatch.proxy.upstream.UpstreamException.Kind;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.hc.core5.http.HttpHost;
@@ -52,30 +57,62 @@ final class Connector {
       return connection;
     } catch (IOException e) {
       closeQuietly(socket);
-      boolean slow = e instanceof SocketTimeoutException;
-      throw new UpstreamException(
-          slow ? Kind.TIMEOUT : Kind.UNREACHABLE,
-          slow
-              ? "the driver does not take a connection within %s s".formatted(millis / 1000.0)
-              : "the driver takes no connection at the address of its UI",
-          e);
+      throw fault(e);
     }
   }
 
+  private UpstreamException fault(IOException cause) {
+    if (cause instanceof SocketTimeoutException) {
+      return new UpstreamException(
+          Kind.TIMEOUT,
+          "the driver does not take a connection within %s s".formatted(millis / 1000.0),
+          cause);
+    }
+    if (isDistrust(cause)) {
+      return new UpstreamException(
+          Kind.REFUSED,
+          "the driver's UI has a certificate that this server does not trust, or not for the"
+              + " driver's host: its issuer has to be in the trust store of the server's JVM"
+              + " (javax.net.ssl.trustStore)",
+          cause);
+    }
+    if (cause instanceof SSLException && !(cause.getCause() instanceof EOFException)) {
+      return new UpstreamException(
+          Kind.GARBAGE, "what answers at the address of the driver's UI speaks no TLS", cause);
+    }
+    return new UpstreamException(
+        Kind.UNREACHABLE, "the driver takes no connection at the address of its UI", cause);
+  }
+
+  private static boolean isDistrust(Throwable fault) {
+    for (Throwable each = fault; each != null; each = each.getCause()) {
+      if (each instanceof CertificateException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Trusts whom the JVM trusts. */
   private SSLSocket tls(Socket socket, Upstream to) throws IOException {
     String authority = to.authority();
     int colon = authority.lastIndexOf(':');
     String name = colon > authority.lastIndexOf(']') ? authority.substring(0, colon) : authority;
-    SSLSocket tls =
-        (SSLSocket)
-            ((SSLSocketFactory) SSLSocketFactory.getDefault())
-                .createSocket(socket, name, socket.getPort(), true);
+    SSLSocket tls = (SSLSocket) trusting().createSocket(socket, name, socket.getPort(), true);
     tls.setSoTimeout(millis);
     var parameters = tls.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     tls.setSSLParameters(parameters);
     tls.startHandshake();
     return tls;
+  }
+
+  private static SSLSocketFactory trusting() throws IOException {
+    try {
+      return SSLContext.getDefault().getSocketFactory();
+    } catch (NoSuchAlgorithmException e) {
+      throw new SSLException("the trust store of this JVM cannot be read", e);
+    }
   }
 
   private static void closeQuietly(Socket socket) {
