@@ -4,7 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellwatch.exporter.application.ApplicationView;
 import io.cellwatch.exporter.application.Applications;
-import io.cellwatch.proxy.request.ProxyPath;
+import io.cellwatch.server.driverui.UiAddresses;
+import io.cellwatch.server.driverui.UiLinks;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
@@ -54,13 +55,12 @@ public final class DiscoveryService implements HttpService {
     UiAddresses.Address address = uis.ofProgram(request);
     List<Group> groups = new ArrayList<>();
     for (ApplicationView view : applications.views()) {
-      String id = view.application().applicationId();
-      if (view.liveness().live()
-          && view.label().equals(id)
-          && ProxyPath.isApplicationId(id)
-          && !view.application().uiUrl().isEmpty()) {
-        ENDPOINTS.forEach((name, path) -> groups.add(group(view, address, name, path)));
-      }
+      UiLinks.of(view)
+          .root()
+          .ifPresent(
+              root ->
+                  ENDPOINTS.forEach(
+                      (name, path) -> groups.add(group(view, address, name, root + path))));
     }
     response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
     response.send(JSON.writeValueAsBytes(groups));
@@ -70,7 +70,7 @@ public final class DiscoveryService implements HttpService {
       ApplicationView view, UiAddresses.Address address, String name, String path) {
     Map<String, String> labels = new LinkedHashMap<>();
     address.scheme().ifPresent(scheme -> labels.put("__scheme__", scheme));
-    labels.put("__metrics_path__", address.path() + "/proxy/" + view.label() + "/" + path);
+    labels.put("__metrics_path__", address.path() + "/" + path);
     labels.put("app_id", view.label());
     labels.put("app", view.application().name());
     labels.put("user", view.application().user());

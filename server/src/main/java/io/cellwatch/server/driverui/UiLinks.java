@@ -19,14 +19,14 @@ public record UiLinks(Optional<String> root) {
 
   private static final String UP = "../";
 
-  /** Links on the home page. */
+  /** Links relative to the home page. */
   public static UiLinks of(ApplicationView view) {
     return view.label().equals(view.application().applicationId())
         ? of(view.application(), view.liveness())
         : NONE;
   }
 
-  /** Links on the home page. */
+  /** Links relative to the home page. */
   public static UiLinks of(Reporting reporting) {
     return of(reporting.application(), reporting.liveness());
   }

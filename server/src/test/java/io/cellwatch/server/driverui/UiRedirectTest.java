@@ -1,4 +1,4 @@
-package io.cellwatch.server.wiring;
+package io.cellwatch.server.driverui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,6 +1,5 @@
-package io.cellwatch.server.wiring;
+package io.cellwatch.server.driverui;
 
-import io.cellwatch.server.discovery.UiAddresses;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
@@ -12,7 +11,7 @@ import io.helidon.webserver.http.ServerResponse;
  * Sends browsers on to drivers' UIs at their own port, so that links to them are the same wherever
  * they are.
  */
-record UiRedirect(UiAddresses uis) implements HttpService {
+public record UiRedirect(UiAddresses uis) implements HttpService {
   @Override
   public void routing(HttpRules rules) {
     rules.get("/proxy/{applicationId}", this::on);

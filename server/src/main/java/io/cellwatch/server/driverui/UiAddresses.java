@@ -1,4 +1,4 @@
-package io.cellwatch.server.discovery;
+package io.cellwatch.server.driverui;
 
 import io.cellwatch.proxy.request.OuterPrefix;
 import io.cellwatch.server.configuration.ProxyConfig;
@@ -35,7 +35,7 @@ public final class UiAddresses {
    * @param authority host and, but for the scheme's own, port
    * @param path before {@code /proxy/}, without a slash at its end
    */
-  record Address(Optional<String> scheme, String authority, String path) {}
+  public record Address(Optional<String> scheme, String authority, String path) {}
 
   /**
    * Of one server.
@@ -49,7 +49,7 @@ public final class UiAddresses {
   }
 
   /** Where a browser finds those at a port of their own: what to put before {@code /proxy/}. */
-  public String ofBrowser(ServerRequest request) {
+  String ofBrowser(ServerRequest request) {
     return config
         .address()
         .or(() -> besideThisPort(request))
@@ -77,7 +77,7 @@ public final class UiAddresses {
    * that came through one, which {@code X-Forwarded-Proto} says. Whoever lies about that is told of
    * addresses that do not work.
    */
-  Address ofProgram(ServerRequest request) {
+  public Address ofProgram(ServerRequest request) {
     Optional<String> scheme =
         request
             .headers()
