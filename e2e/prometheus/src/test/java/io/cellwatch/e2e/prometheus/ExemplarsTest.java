@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.cellwatch.e2e.parts.SpanCollector;
+import io.cellwatch.e2e.parts.TestServer;
 import io.cellwatch.e2e.prometheus.Prometheus.Exemplar;
 import io.cellwatch.model.Histogram;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -46,7 +47,7 @@ class ExemplarsTest {
   @Test
   void exemplarsNameSpansThatTheCollectorGot() throws IOException, InterruptedException {
     try (SpanCollector<Span> collector = SpanCollector.start(ExemplarsTest::spans);
-        TestServer server = TestServer.start(collector.settings("always_on"));
+        TestServer server = QuickServer.start(collector.settings("always_on"));
         Prometheus prometheus = Prometheus.scraping(folder, server.port())) {
       driver.reportTo(server);
       driver.ranStage(began);
@@ -77,7 +78,7 @@ class ExemplarsTest {
   @Test
   void spansThatTheSamplerLeavesOutAreNoExemplars() throws IOException, InterruptedException {
     try (SpanCollector<Span> collector = SpanCollector.start(ExemplarsTest::spans);
-        TestServer server = TestServer.start(collector.settings("always_off"));
+        TestServer server = QuickServer.start(collector.settings("always_off"));
         Prometheus prometheus = Prometheus.scraping(folder, server.port())) {
       driver.reportTo(server);
       driver.ranStage(began);

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.cellwatch.e2e.parts.TestServer;
 import io.cellwatch.exporter.application.ApplicationView;
 import io.cellwatch.exporter.application.ApplicationsService;
 import io.cellwatch.exporter.application.CellRunCounts;
@@ -91,7 +92,7 @@ class OpenApiTest {
           Map.entry("CellRunCounts", CellRunCounts.class),
           Map.entry("CellView", CellView.class));
 
-  private final TestServer server = TestServer.start(0);
+  private final TestServer server = QuickServer.start(0);
   private final JsonNode description;
 
   OpenApiTest() throws IOException {

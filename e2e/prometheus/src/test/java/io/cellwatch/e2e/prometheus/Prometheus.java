@@ -2,6 +2,7 @@ package io.cellwatch.e2e.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cellwatch.e2e.parts.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,22 +37,31 @@ final class Prometheus implements AutoCloseable {
     this.port = port;
   }
 
+  /** One that scrapes servers at these ports with their owner's token. */
   static Prometheus scraping(Path folder, int... ports) throws IOException {
     List<String> targets = new ArrayList<>();
     for (int each : ports) {
       targets.add("\"127.0.0.1:" + each + "\"");
     }
-    Path config = folder.resolve("prometheus.yml");
-    Files.writeString(
-        config,
+    return configured(
+        folder,
         """
-        global: {scrape_interval: 1s, scrape_timeout: 1s}
         scrape_configs:
           - job_name: cellwatch
             authorization: {credentials: %s}
             static_configs: [{targets: [%s]}]
         """
             .formatted(TestServer.TOKEN, String.join(",", targets)));
+  }
+
+  /**
+   * One that scrapes what is told.
+   *
+   * @param scrapes as YAML: {@code scrape_configs}
+   */
+  static Prometheus configured(Path folder, String scrapes) throws IOException {
+    Path config = folder.resolve("prometheus.yml");
+    Files.writeString(config, "global: {scrape_interval: 1s, scrape_timeout: 1s}\n" + scrapes);
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -99,7 +109,8 @@ final class Prometheus implements AutoCloseable {
       }
       Thread.sleep(300);
     } while (System.nanoTime() < until);
-    throw new AssertionError(promql + " answers " + answer);
+    throw new AssertionError(
+        promql + " answers " + answer + "; prometheus says:\n" + Files.readString(output));
   }
 
   /**

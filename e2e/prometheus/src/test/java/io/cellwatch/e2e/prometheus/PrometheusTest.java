@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cellwatch.e2e.parts.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class PrometheusTest {
 
   @Test
   void totalsAndIncreaseAreRightOverARestartOfTheServer() throws IOException, InterruptedException {
-    TestServer server = TestServer.start(0);
+    TestServer server = QuickServer.start(0);
     int port = server.port();
     try (Prometheus prometheus = Prometheus.scraping(folder, port)) {
       driver.reportTo(server);
@@ -60,7 +61,7 @@ class PrometheusTest {
       driver.reportTo(null);
       server.close();
       await(prometheus, "up", value -> value == 0);
-      server = TestServer.start(port);
+      server = QuickServer.start(port);
       driver.reportTo(server);
       driver.did(50);
       await(prometheus, JOBS, value -> value == 150);
@@ -83,8 +84,8 @@ class PrometheusTest {
 
   @Test
   void aDriverThatMovesToAnotherServerIsCountedOnce() throws IOException, InterruptedException {
-    try (TestServer first = TestServer.start(0);
-        TestServer second = TestServer.start(0);
+    try (TestServer first = QuickServer.start(0);
+        TestServer second = QuickServer.start(0);
         Prometheus prometheus = Prometheus.scraping(folder, first.port(), second.port())) {
       driver.reportTo(first);
       await(prometheus, JOBS, value -> value == 0);
@@ -117,7 +118,7 @@ class PrometheusTest {
   @Test
   void aShortApplicationIsCountedThoughItDidAllItsWorkBetweenTwoScrapes()
       throws IOException, InterruptedException {
-    try (TestServer server = TestServer.start(0, "1m");
+    try (TestServer server = QuickServer.start(0, "1m");
         Prometheus first = Prometheus.scraping(folder, server.port());
         Prometheus second =
             Prometheus.scraping(Files.createDirectory(folder.resolve("2")), server.port())) {
@@ -140,7 +141,7 @@ class PrometheusTest {
   @Test
   void aSilentDriverIsLostAndItsSeriesGoAfterTheirGraceTime()
       throws IOException, InterruptedException {
-    try (TestServer server = TestServer.start(0);
+    try (TestServer server = QuickServer.start(0);
         Prometheus prometheus = Prometheus.scraping(folder, server.port())) {
       driver.reportTo(server);
       driver.did(5);

@@ -1,5 +1,6 @@
 package io.cellwatch.e2e.prometheus;
 
+import io.cellwatch.e2e.parts.TestServer;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
