@@ -16,7 +16,7 @@ public final class Chromium implements AutoCloseable {
       List.of("chromium", "chromium-browser", "google-chrome");
 
   /** A name of this machine that this browser alone knows. */
-  static final String HUB = "hub.example";
+  public static final String HUB = "hub.example";
 
   private final Playwright playwright;
   private final Browser browser;

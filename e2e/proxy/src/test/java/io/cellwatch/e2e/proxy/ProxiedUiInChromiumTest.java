@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import io.cellwatch.e2e.parts.Chromium;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
