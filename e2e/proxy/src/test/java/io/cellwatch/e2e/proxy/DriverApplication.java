@@ -23,7 +23,7 @@ public final class DriverApplication {
   /** Before the application's id and the address of its UI. */
   static final String READY = "UI of ";
 
-  static final int MANY_TASKS = 10_000;
+  static final int MANY_TASKS = Integer.getInteger("many.tasks", 10_000);
 
   private final SparkSession session;
   private final JavaSparkContext context;

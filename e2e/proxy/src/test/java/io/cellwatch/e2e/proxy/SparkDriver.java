@@ -68,15 +68,27 @@ final class SparkDriver implements AutoCloseable {
    */
   static SparkDriver start(String serverUrl, String token, Path folder)
       throws IOException, InterruptedException {
+    return start(serverUrl, token, folder, Map.of());
+  }
+
+  /**
+   * Starts a driver with settings, or other system properties, besides those that all have. With
+   * any, it serves no Spark Connect, whose pages are looked at without.
+   *
+   * @param folder for what it writes
+   */
+  static SparkDriver start(String serverUrl, String token, Path folder, Map<String, String> more)
+      throws IOException, InterruptedException {
     Optional<String> jars = variable("PROXIED_SPARK_JARS");
     String classPath =
         jars.isPresent() ? compiled(jars.get(), folder) : System.getProperty("java.class.path");
-    boolean connect = classPath.contains("spark-connect_");
+    boolean connect = more.isEmpty() && classPath.contains("spark-connect_");
     int connectPort = FreePort.find();
     Map<String, String> settings = settings(serverUrl, token, folder);
     if (connect) {
       settings.putAll(connectSettings(connectPort));
     }
+    settings.putAll(more);
     List<String> command = new ArrayList<>();
     command.add(
         Path.of(variable("PROXIED_SPARK_JAVA").orElse(System.getProperty("java.home")))
