@@ -21,7 +21,9 @@ final class DriverConnection extends DefaultBHttpClientConnection {
 
   /**
    * Whether something has come that nobody asked for: the rest of an answer longer than it said, or
-   * a word of goodbye. It would be taken for the answer to the next request.
+   * a word of goodbye. It would be taken for the answer to the next request. What such a driver
+   * sends after this look cannot be told from an answer by HTTP/1.1: then it misleads those who
+   * look at itself, since no two drivers share a connection.
    */
   boolean isTalking() {
     try {
