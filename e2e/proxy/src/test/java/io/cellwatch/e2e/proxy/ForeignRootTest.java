@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.BrowserContext;
+import io.cellwatch.e2e.parts.Chromium;
 import io.cellwatch.server.configuration.ConfigurationReader;
 import io.cellwatch.server.wiring.CellwatchServer;
 import java.net.URI;
