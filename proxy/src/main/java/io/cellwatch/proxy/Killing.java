@@ -61,7 +61,7 @@ final class Killing {
       return new Verdict.Refused(Refusals.FORM);
     }
     String sent = new String(bytes, StandardCharsets.ISO_8859_1);
-    if (posted && showsToken(request.headers())) {
+    if (posted && isProgram(request.headers())) {
       return new Verdict.Meant(sent);
     }
     if (posted && !Kill.isWanted(request.headers(), request.authority())) {
@@ -99,9 +99,13 @@ final class Killing {
     }
   }
 
-  /** No browser adds a bearer's token by itself, as it does cookies and passwords. */
-  private static boolean showsToken(Headers headers) {
-    return headers.contains(HeaderNames.AUTHORIZATION)
+  /**
+   * No browser adds a bearer's token by itself; but a proxy in front may, to whatever browsers
+   * send, which with a POST say where it comes from.
+   */
+  private static boolean isProgram(Headers headers) {
+    return !Kill.saysWhereItComesFrom(headers)
+        && headers.contains(HeaderNames.AUTHORIZATION)
         && headers
             .get(HeaderNames.AUTHORIZATION)
             .get()

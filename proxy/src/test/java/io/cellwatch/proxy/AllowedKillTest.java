@@ -163,6 +163,17 @@ class AllowedKillTest {
     assertEquals(String.valueOf(form.length()), request.value("Content-Length"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Sec-Fetch-Site: same-origin", "Origin: http://%s", "Referer: http://%s/"})
+  void browserIsAskedThoughAProxyInFrontAddsAToken(String from) throws Exception {
+    String browser = from.formatted(proxy.authority());
+    String token = "Authorization: Bearer of-the-proxy-in-front";
+    assertEquals("Kill job 1?", post(KILL, "id=1", browser, token).text());
+    assertEquals(0, driver.accepted());
+    assertEquals("killed", post(KILL, confirmation(), browser, token).text());
+  }
+
   @Test
   void formThatNoKillHasIsRefusedWhole() throws Exception {
     String form = "a".repeat(64 * 1024 + 1);

@@ -71,6 +71,13 @@ public final class Kill {
     return values.size() == 1 && authority(values.get(0)).equalsIgnoreCase(authority);
   }
 
+  /** Whether it comes from a browser, which tells by what page. */
+  public static boolean saysWhereItComesFrom(Headers headers) {
+    return headers.contains(FETCH_SITE)
+        || headers.contains(HeaderNames.ORIGIN)
+        || headers.contains(HeaderNames.REFERER);
+  }
+
   private static String authority(String address) {
     try {
       String authority = new URI(address).getRawAuthority();

@@ -173,7 +173,8 @@ class SparkMetricsTest {
     try (TestServer server = TestServer.start(Map.of());
         SparkProcess driver = driver(server, Map.of("spark.ui.enabled", "false"))) {
       JsonNode known = mapper.createArrayNode();
-      for (int i = 0; i < 300 && known.findValues("applicationId").isEmpty(); i++) {
+      // Known before it says its id.
+      for (int i = 0; i < 300 && known.findPath("applicationId").asText().isEmpty(); i++) {
         Thread.sleep(100);
         known = mapper.readTree(server.send("GET", "/v1/applications", "").body());
       }
