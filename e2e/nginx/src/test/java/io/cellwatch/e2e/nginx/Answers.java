@@ -3,6 +3,7 @@ package io.cellwatch.e2e.nginx;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 
@@ -26,7 +27,9 @@ final class Answers {
   /** The root, a page and a script of a driver's UI below a prefix of nginx. */
   static void assertUi(Visitor visitor, String host, int port, String prefix) throws Exception {
     String context = prefix + UI;
-    assertEquals(context + "/jobs/", location(visitor.get(host, port, context + "/")));
+    URI root = URI.create(context + "/");
+    String jobs = location(visitor.get(host, port, root.toString()));
+    assertEquals(context + "/jobs/", root.resolve(jobs).toString());
     String page = ok(visitor.get(host, port, context + "/jobs/"));
     assertEquals("<script>setUIRoot('" + context + "')</script>", page);
     String script = ok(visitor.get(host, port, context + "/static/utils.js"));
