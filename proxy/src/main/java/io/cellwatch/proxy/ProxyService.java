@@ -26,7 +26,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -120,7 +119,7 @@ public final class ProxyService implements HttpService, AutoCloseable {
       refuse(refusal.get(), request, response);
       return;
     }
-    Optional<String> outer = prefix.of(request.headers(), isOfThisMachine(request));
+    Optional<String> outer = prefix.of(request);
     if (outer.isEmpty()) {
       refuse(Refusals.PREFIX, request, response);
       return;
@@ -147,11 +146,6 @@ public final class ProxyService implements HttpService, AutoCloseable {
         }
       }
     }
-  }
-
-  private static boolean isOfThisMachine(ServerRequest request) {
-    return request.remotePeer().address() instanceof InetSocketAddress peer
-        && peer.getAddress().isLoopbackAddress();
   }
 
   private Optional<ProxyFailure> refusal(ServerRequest request, ProxyPath path) {

@@ -3,6 +3,8 @@ package io.cellwatch.proxy.request;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
+import io.helidon.webserver.http.ServerRequest;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -73,5 +75,13 @@ public final class OuterPrefix {
   private static Optional<String> checked(String prefix) {
     String ended = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
     return PREFIX.matcher(ended).matches() ? Optional.of(ended) : Optional.empty();
+  }
+
+  /** The same for a request, whose headers are believed where it comes from this machine. */
+  public Optional<String> of(ServerRequest request) {
+    boolean local =
+        request.remotePeer().address() instanceof InetSocketAddress peer
+            && peer.getAddress().isLoopbackAddress();
+    return of(request.headers(), local);
   }
 }

@@ -5,7 +5,6 @@ import io.cellwatch.server.configuration.ProxyConfig;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -85,21 +84,13 @@ public final class UiAddresses {
             .filter(told -> told.equals("https") || told.equals("http"));
     if (config.port().isEmpty()) {
       OuterPrefix outer = scheme.isPresent() ? prefix : OuterPrefix.told();
-      return new Address(
-          scheme,
-          request.authority(),
-          outer.of(request.headers(), isOfThisMachine(request)).orElse(""));
+      return new Address(scheme, request.authority(), outer.of(request).orElse(""));
     }
     if (scheme.isPresent() && config.address().isPresent()) {
       URI uis = URI.create(config.address().get());
       return new Address(Optional.of(uis.getScheme()), uis.getRawAuthority(), uis.getRawPath());
     }
     return new Address(scheme, atOwnPort(request), "");
-  }
-
-  private static boolean isOfThisMachine(ServerRequest request) {
-    return request.remotePeer().address() instanceof InetSocketAddress peer
-        && peer.getAddress().isLoopbackAddress();
   }
 
   private String atOwnPort(ServerRequest request) {
