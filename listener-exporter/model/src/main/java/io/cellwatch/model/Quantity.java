@@ -86,7 +86,8 @@ public enum Quantity {
 
   /**
    * Cores times the time that tasks held them ({@code spark.task.cpus} each, or what the stage's
-   * profile says).
+   * profile says). While an application runs, a task holds them until the event of its end has
+   * come: the total may be ahead of the tasks' own times by that much, and never goes back.
    */
   CORE_BUSY_MILLIS,
   /** Cores of live executors times time, less {@link #CORE_BUSY_MILLIS}. */
