@@ -10,14 +10,15 @@ import java.util.regex.Pattern;
  */
 public record ProxyPath(String raw) {
   /**
-   * Dot segments, doubled slashes, backslashes and semicolons, plain or encoded; control
-   * characters; percents that are encoded or broken; and what must not stand in a URI unencoded.
+   * Segments of what may stand in a URI unencoded, and of bytes that are encoded. None is empty but
+   * the last, or one or two dots, plain or encoded; no semicolon, plain or encoded; no slash,
+   * backslash, percent, fragment, query or control character is encoded.
    */
-  private static final Pattern TRICK =
+  private static final Pattern PLAIN =
       Pattern.compile(
-          "//|/(?:\\.|%2[Ee]){1,2}(?=/|$)"
-              + "|%(?:2[Ff5]|3[BbFf]|23|5[Cc]|[01]\\p{XDigit}|7[Ff])|%(?!\\p{XDigit}{2})"
-              + "|[^\\x21-\\x7e]|[;\\\\\"<>^`{|}#?]");
+          "(?:/(?!(?:\\.|%2[Ee]){1,2}(?:/|$))"
+              + "(?:[!$&'()*+,.0-9:=@A-Z\\[\\]_a-z~-]++"
+              + "|%(?!2[Ff5]|3[BbFf]|23|5[Cc]|[01]\\p{XDigit}|7[Ff])\\p{XDigit}{2})++)*+/?");
 
   /** A Kubernetes, YARN, standalone or local id; Spark's own links do not encode it. */
   private static final Pattern APPLICATION_ID =
@@ -27,7 +28,7 @@ public record ProxyPath(String raw) {
 
   /** The path, as it begins behind the application's id; empty where it is not written plainly. */
   public static Optional<ProxyPath> of(String raw) {
-    boolean plain = raw.startsWith("/") && !TRICK.matcher(raw).find();
+    boolean plain = raw.startsWith("/") && PLAIN.matcher(raw).matches();
     return plain ? Optional.of(new ProxyPath(raw)) : Optional.empty();
   }
 

@@ -10,14 +10,16 @@ import java.util.regex.Pattern;
  * characters, backslashes) is refused instead of understood.
  */
 record RequestPath(List<String> segments) {
-  private static final Pattern TRICK =
+  private static final Pattern PLAIN =
       Pattern.compile(
-          "//|[;\\\\]|/\\.{1,2}(/|$)|%(2[EeFf5]|3[Bb]|5[Cc]|[01][0-9A-Fa-f]|7[Ff])|%(?![0-9A-Fa-f]{2})");
+          "(?:/(?!\\.{1,2}(?:/|$))"
+              + "(?:[^/;\\\\%]++"
+              + "|%(?!2[EeFf5]|3[Bb]|5[Cc]|[01]\\p{XDigit}|7[Ff])\\p{XDigit}{2})++)*+/?");
 
   static Optional<RequestPath> of(String rawPath) {
-    if (!rawPath.startsWith("/") || TRICK.matcher(rawPath).find()) {
+    if (!rawPath.startsWith("/") || !PLAIN.matcher(rawPath).matches()) {
       return Optional.empty();
     }
-    return Optional.of(new RequestPath(Route.segments(rawPath)));
+    return Optional.of(new RequestPath(PathPattern.segments(rawPath)));
   }
 }

@@ -2,8 +2,6 @@ package io.cellwatch.server.access;
 
 import io.cellwatch.server.configuration.Role;
 import io.helidon.http.Method;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,35 +26,5 @@ public record Route(Method method, String pattern, Optional<Role> role) {
 
   static Route needs(Role role, Method method, String pattern) {
     return new Route(method, pattern, Optional.of(role));
-  }
-
-  /** True if the path of these segments is one that the pattern describes. */
-  boolean describes(List<String> segments) {
-    List<String> wanted = segments(pattern);
-    if (wanted.getLast().startsWith("{+") && segments.size() >= wanted.size()) {
-      wanted = wanted.subList(0, wanted.size() - 1);
-    } else if (wanted.size() != segments.size()) {
-      return false;
-    }
-    for (int index = 0; index < wanted.size(); index++) {
-      String segment = segments.get(index);
-      if (isParameter(wanted.get(index)) ? segment.isEmpty() : !wanted.get(index).equals(segment)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** How many segments are plain words: of two patterns that fit, the one with more is meant. */
-  long words() {
-    return segments(pattern).stream().filter(segment -> !isParameter(segment)).count();
-  }
-
-  static List<String> segments(String path) {
-    return Arrays.asList(path.substring(1).split("/", -1));
-  }
-
-  private static boolean isParameter(String segment) {
-    return segment.startsWith("{");
   }
 }

@@ -20,8 +20,18 @@ public final class RouteTable {
 
   private final List<Route> routes;
 
+  /** Those with more words first: of the lines that fit, the first is meant. */
+  private final List<Line> lines;
+
+  private record Line(Route route, PathPattern pattern) {}
+
   RouteTable(List<Route> routes) {
     this.routes = List.copyOf(routes);
+    lines =
+        routes.stream()
+            .map(route -> new Line(route, PathPattern.of(route.pattern())))
+            .sorted(Comparator.comparingLong(line -> -line.pattern().words()))
+            .toList();
   }
 
   /**
@@ -95,17 +105,20 @@ public final class RouteTable {
 
   /** The line that decides about a request. */
   Optional<Route> match(Method method, List<String> segments) {
-    return routes.stream()
-        .filter(route -> route.method().equals(method) && route.describes(segments))
-        .max(Comparator.comparingLong(Route::words));
+    for (Line line : lines) {
+      if (line.route().method().equals(method) && line.pattern().describes(segments)) {
+        return Optional.of(line.route());
+      }
+    }
+    return Optional.empty();
   }
 
   /** The methods that a path does answer. */
   Set<String> methods(List<String> segments) {
     Set<String> methods = new TreeSet<>();
-    for (Route route : routes) {
-      if (route.describes(segments)) {
-        methods.add(route.method().text());
+    for (Line line : lines) {
+      if (line.pattern().describes(segments)) {
+        methods.add(line.route().method().text());
       }
     }
     return methods;

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -43,22 +44,20 @@ public final class Tokens {
   }
 
   Optional<NamedToken> presented(String text) {
-    byte[] digest = digest(text);
-    NamedToken found = null;
-    for (NamedToken token : all) {
-      if (MessageDigest.isEqual(digest, digest(token.secret().text()))) {
-        found = token;
-      }
-    }
-    return Optional.ofNullable(found);
+    return find(text, token -> token.secret().text());
   }
 
   /** The token of which a cookie's value was made. */
   Optional<NamedToken> remembered(String cookie, int port) {
-    byte[] digest = digest(cookie);
+    return find(cookie, token -> cookie(token, port));
+  }
+
+  /** Looks at all of them, so that the time does not tell which it was. */
+  private Optional<NamedToken> find(String text, Function<NamedToken, String> of) {
+    byte[] digest = digest(text);
     NamedToken found = null;
     for (NamedToken token : all) {
-      if (MessageDigest.isEqual(digest, digest(cookie(token, port)))) {
+      if (MessageDigest.isEqual(digest, digest(of.apply(token)))) {
         found = token;
       }
     }

@@ -83,7 +83,7 @@ class TableRulesTest {
 
   @Test
   void emptySegmentIsNoParameter() {
-    assertTrue(TABLE.match(Method.GET, Route.segments("/cells/")).isEmpty());
+    assertTrue(TABLE.match(Method.GET, PathPattern.segments("/cells/")).isEmpty());
   }
 
   @Test
@@ -106,6 +106,6 @@ class TableRulesTest {
   }
 
   private static String matched(String path) {
-    return TABLE.match(Method.GET, Route.segments(path)).orElseThrow().pattern();
+    return TABLE.match(Method.GET, PathPattern.segments(path)).orElseThrow().pattern();
   }
 }
