@@ -29,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchedConnection implements ConnectionContext, Presence {
   private final ConnectionContext context;
+  private final DataWriter writer;
   private final DataReader reader = DataReader.create(this::next);
 
-  /** Touched by the thread of the connection alone, which also runs its requests. */
+  /** Nobody asks for it any more when the thread of the connection reads the next request. */
   private @Nullable CompletableFuture<Optional<byte[]>> ahead;
 
   WatchedConnection(ConnectionContext context) {
     this.context = context;
+    writer = new PiecewiseWriter(context.dataWriter());
   }
 
   /** The client that asked; assumed to be there where its connection is not watched. */
@@ -44,7 +46,7 @@ public final class WatchedConnection implements ConnectionContext, Presence {
   }
 
   @Override
-  public boolean hasLeft() {
+  public synchronized boolean hasLeft() {
     if (ahead == null) {
       CompletableFuture<Optional<byte[]>> reading = new CompletableFuture<>();
       ahead = reading;
@@ -74,13 +76,14 @@ public final class WatchedConnection implements ConnectionContext, Presence {
   }
 
   private byte @Nullable [] next() {
-    if (ahead == null) {
+    CompletableFuture<Optional<byte[]>> reading = readAhead();
+    if (reading == null) {
       return read().orElse(null);
     }
     try {
-      Optional<byte[]> read = ahead.get();
+      Optional<byte[]> read = reading.get();
       if (read.isPresent()) {
-        ahead = null;
+        forget();
       }
       return read.orElse(null);
     } catch (InterruptedException e) {
@@ -89,6 +92,14 @@ public final class WatchedConnection implements ConnectionContext, Presence {
     } catch (ExecutionException e) {
       throw new CloseConnectionException("the connection is broken", e);
     }
+  }
+
+  private synchronized @Nullable CompletableFuture<Optional<byte[]>> readAhead() {
+    return ahead;
+  }
+
+  private synchronized void forget() {
+    ahead = null;
   }
 
   @Override
@@ -113,7 +124,7 @@ public final class WatchedConnection implements ConnectionContext, Presence {
 
   @Override
   public DataWriter dataWriter() {
-    return context.dataWriter();
+    return writer;
   }
 
   @Override

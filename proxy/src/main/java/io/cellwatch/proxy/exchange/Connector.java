@@ -104,6 +104,7 @@ final class Connector {
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     tls.setSSLParameters(parameters);
     tls.startHandshake();
+    tls.setSoTimeout(0);
     return tls;
   }
 

@@ -14,9 +14,9 @@ final class DriverConnection extends DefaultBHttpClientConnection {
     this.socket = socket;
   }
 
-  /** For whom reads wait from now on. They end early where that client leaves. */
-  void waitFor(Presence client) {
-    socket.waitFor(client);
+  /** For what reads wait from now on. */
+  void serve(Exchange exchange) {
+    socket.serve(exchange);
   }
 
   /**

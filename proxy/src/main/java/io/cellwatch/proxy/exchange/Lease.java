@@ -1,5 +1,6 @@
 package io.cellwatch.proxy.exchange;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.io.CloseMode;
@@ -11,6 +12,7 @@ final class Lease implements AutoCloseable {
   private final ManagedConnPool<HttpHost, DriverConnection> pool;
   private final PoolEntry<HttpHost, DriverConnection> entry;
   private final AtomicBoolean over = new AtomicBoolean();
+  private Exchange exchange = Exchange.NONE;
   private boolean reusable;
 
   Lease(
@@ -26,6 +28,17 @@ final class Lease implements AutoCloseable {
 
   DriverConnection connection() {
     return entry.getConnection();
+  }
+
+  /** The connection is for this exchange, which ends when it is given back. */
+  void serve(Exchange exchange) {
+    this.exchange = exchange;
+    connection().serve(exchange);
+  }
+
+  /** Why the exchange was broken off; empty where it was not. */
+  Optional<Exchange.Fault> fault() {
+    return exchange.fault();
   }
 
   /** Both sides want to go on with the connection after this answer. */
@@ -52,12 +65,14 @@ final class Lease implements AutoCloseable {
 
   private void release(boolean keep) {
     if (over.compareAndSet(false, true)) {
-      if (keep) {
-        connection().waitFor(Presence.ASSUMED);
+      exchange.end();
+      boolean kept = keep && exchange.fault().isEmpty();
+      if (kept) {
+        connection().serve(Exchange.NONE);
       } else {
         entry.discardConnection(CloseMode.IMMEDIATE);
       }
-      pool.release(entry, keep);
+      pool.release(entry, kept);
     }
   }
 }

@@ -9,6 +9,6 @@ public interface Presence {
   /** Of a client that is not watched. */
   Presence ASSUMED = () -> false;
 
-  /** Whether it has left. Called by the thread that runs the request. */
+  /** Whether it has left. To be asked only while the request runs. */
   boolean hasLeft();
 }

@@ -4,13 +4,8 @@ import io.cellwatch.proxy.upstream.Upstream;
 import io.cellwatch.proxy.upstream.UpstreamException;
 import io.cellwatch.proxy.upstream.UpstreamException.Kind;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpConnection;
@@ -29,7 +24,6 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolEntry;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,23 +42,26 @@ public final class UpstreamClient implements AutoCloseable {
   private final HttpRequestExecutor executor =
       new HttpRequestExecutor(DefaultConnectionReuseStrategy.INSTANCE);
   private final Connector connector;
-  private final ScheduledThreadPoolExecutor deadlines;
-  private final ScheduledFuture<?> closingIdle;
+  private final Exchanges exchanges = new Exchanges();
+  private final Thread watch;
 
   public UpstreamClient(Timeouts timeouts) {
     this.timeouts = timeouts;
     connections = new Connections(timeouts.queue());
     connector = new Connector(timeouts.connect());
-    deadlines =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("cellwatch-proxy-deadlines").factory());
-    deadlines.setRemoveOnCancelPolicy(true);
-    closingIdle =
-        deadlines.scheduleWithFixedDelay(
-            () -> connections.closeIdle(MOST_IDLE),
-            MOST_IDLE.toMillis(),
-            MOST_IDLE.toMillis() / 2,
-            TimeUnit.MILLISECONDS);
+    watch = Thread.ofPlatform().daemon().name("cellwatch-proxy-watch").start(this::watch);
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(Exchanges.pause(timeouts));
+        exchanges.look();
+        connections.closeIdle(MOST_IDLE);
+      }
+    } catch (InterruptedException e) {
+      // It is closed.
+    }
   }
 
   /**
@@ -126,18 +123,10 @@ public final class UpstreamClient implements AutoCloseable {
       Lease lease, Upstream to, UpstreamRequest request, Presence client, boolean used)
       throws UpstreamException {
     DriverConnection connection = lease.connection();
-    connection.waitFor(client);
-    AtomicBoolean late = new AtomicBoolean();
-    ScheduledFuture<?> deadline =
-        deadlines.schedule(
-            () -> {
-              late.set(true);
-              lease.abort();
-            },
-            timeouts.head().toMillis(),
-            TimeUnit.MILLISECONDS);
+    Exchange exchange = exchanges.begin(client, lease::abort);
+    lease.serve(exchange);
+    exchange.readsWithin(timeouts.head());
     try {
-      connection.setSocketTimeout(Timeout.ofMilliseconds(timeouts.head().toMillis()));
       HttpCoreContext context = HttpCoreContext.create();
       BasicClassicHttpRequest outgoing = outgoing(to, request);
       ClassicHttpResponse response =
@@ -145,29 +134,32 @@ public final class UpstreamClient implements AutoCloseable {
       if (executor.keepAlive(outgoing, response, connection, context)) {
         lease.reusable();
       }
-      connection.setSocketTimeout(Timeout.ofMilliseconds(timeouts.idle().toMillis()));
+      exchange.readsEachWithin(timeouts.idle());
       return new UpstreamResponse(response, lease, timeouts.idle());
     } catch (HttpException | MessageConstraintException e) {
       throw new UpstreamException(
           Kind.GARBAGE, "what answers at the address of the driver's UI speaks no proper HTTP", e);
     } catch (IOException e) {
-      if (client.hasLeft()) {
-        throw new ClientLeftException();
-      }
-      if (late.get() || e instanceof SocketTimeoutException) {
-        throw new UpstreamException(
-            Kind.TIMEOUT,
-            "the driver's UI did not answer within %s s"
-                .formatted(timeouts.head().toMillis() / 1000.0),
-            e);
+      if (exchange.fault().isPresent()) {
+        throw brokenOff(exchange.fault().get(), e);
       }
       if (used && request.repeatable()) {
         return null;
       }
       throw new UpstreamException(Kind.UNREACHABLE, "the driver broke off before it answered", e);
-    } finally {
-      deadline.cancel(false);
     }
+  }
+
+  private UpstreamException brokenOff(Exchange.Fault why, IOException cause) {
+    return switch (why) {
+      case CLIENT_LEFT -> throw new ClientLeftException();
+      case LATE ->
+          new UpstreamException(
+              Kind.TIMEOUT,
+              "the driver's UI did not answer within %s s"
+                  .formatted(timeouts.head().toMillis() / 1000.0),
+              cause);
+    };
   }
 
   /** Nobody asked for another protocol; and what comes next is no HTTP. */
@@ -203,8 +195,7 @@ public final class UpstreamClient implements AutoCloseable {
 
   @Override
   public void close() {
-    closingIdle.cancel(false);
-    deadlines.shutdownNow();
+    watch.interrupt();
     connections.close();
   }
 }

@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -86,17 +85,22 @@ public final class UpstreamResponse implements AutoCloseable {
         }
         size += count;
         if (System.nanoTime() - begun > patience.toNanos()) {
-          throw new SocketTimeoutException("byte by byte");
+          throw silent(new IOException("byte by byte"));
         }
       }
       return size == read.length ? read : Arrays.copyOf(read, size);
-    } catch (SocketTimeoutException e) {
-      throw new UpstreamException(
-          Kind.TIMEOUT, "the driver fell silent in the middle of its answer", e);
     } catch (IOException e) {
+      if (lease.fault().isPresent()) {
+        throw silent(e);
+      }
       throw new UpstreamException(
           Kind.UNREACHABLE, "the driver broke off in the middle of its answer", e);
     }
+  }
+
+  private static UpstreamException silent(IOException cause) {
+    return new UpstreamException(
+        Kind.TIMEOUT, "the driver fell silent in the middle of its answer", cause);
   }
 
   /**

@@ -89,7 +89,10 @@ final class HttpListener {
                     .addContentEncoding(new GzipBodies())
                     .build())
             .directHandlers(FailureAnswers.unreadable())
-            // Helidon sends a head and its body apart: the body would wait for the client's
+            // By plain sockets, which send an answer at once; Helidon's others have a buffer of 8
+            // kB.
+            .useNio(false)
+            // Where a head and its body are sent apart, the body would wait for the client's
             // acknowledgement of the head, which Linux puts off for 40 ms.
             .connectionOptions(options -> options.tcpNoDelay(true))
             .maxPayloadSize(config.ingest().maxUpdateBytes() * OVERSIZE_FACTOR)
