@@ -1,0 +1,2 @@
+/** Starts Spark on named clusters from a notebook. */
+package io.cellwatch.launcher;
