@@ -2,6 +2,7 @@ package io.cellwatch.server.runtimefile;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cellwatch.server.configuration.UserFolders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -48,9 +49,8 @@ public final class RuntimeFile {
    * @param userHome where there is no HOME
    */
   public static RuntimeFile ofUser(Map<String, String> environment, String userHome) {
-    String home = environment.getOrDefault("HOME", "");
     return new RuntimeFile(
-        Path.of(home.startsWith("/") ? home : userHome, ".local", "share", "cellwatch"));
+        UserFolders.of(environment, userHome).home().resolve(".local/share/cellwatch"));
   }
 
   public Path path() {

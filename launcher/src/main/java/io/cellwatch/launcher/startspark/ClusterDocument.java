@@ -1,0 +1,142 @@
+package io.cellwatch.launcher.startspark;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * A cluster's file of ours, of one of Start Spark's. What people changed there before each start,
+ * memory and cores, are options; all else is set as it was.
+ */
+public record ClusterDocument(String name, String text) {
+  private static final int MOST_NAME_CHARACTERS = 60;
+
+  /** Of a property that people change: the option that does. */
+  private record Known(String name, String label) {}
+
+  private static final Map<String, Known> OPTIONS = new LinkedHashMap<>();
+
+  static {
+    OPTIONS.put("spark.driver.memory", new Known("driver-memory", "Memory of the driver"));
+    OPTIONS.put("spark.driver.cores", new Known("driver-cores", "Cores of the driver"));
+    OPTIONS.put("spark.executor.instances", new Known("executors", "Number of executors"));
+    OPTIONS.put("spark.executor.memory", new Known("executor-memory", "Memory of each executor"));
+    OPTIONS.put("spark.executor.cores", new Known("executor-cores", "Cores of each executor"));
+  }
+
+  /**
+   * The documents for some clusters, in their order; where names of theirs become the same one of
+   * ours, those that come later get a number.
+   */
+  public static List<ClusterDocument> of(List<StartSparkCluster> clusters) {
+    Set<String> taken = new HashSet<>();
+    List<ClusterDocument> documents = new ArrayList<>();
+    for (StartSparkCluster each : clusters) {
+      String name = name(each.name());
+      String free = name;
+      for (int number = 2; !taken.add(free); number++) {
+        free = name + "-" + number;
+      }
+      documents.add(document(each, free));
+    }
+    return documents;
+  }
+
+  private static ClusterDocument document(StartSparkCluster cluster, String name) {
+    Map<String, Object> document = new LinkedHashMap<>();
+    document.put("name", name);
+    document.put("title", cluster.name());
+    document.put(
+        "description",
+        cluster.type().isBlank()
+            ? "Imported from Start Spark."
+            : "Imported from Start Spark, where it was of type %s.".formatted(cluster.type()));
+    document.put("template", "session");
+    document.put("languages", List.of("python"));
+    Map<String, String> spark = new TreeMap<>(cluster.properties());
+    List<Map<String, Object>> options = options(cluster, spark);
+    if (!spark.isEmpty()) {
+      document.put("spark", spark);
+    }
+    if (!options.isEmpty()) {
+      document.put("options", options);
+    }
+    return new ClusterDocument(name, comments(cluster) + yaml().dump(document));
+  }
+
+  private static List<Map<String, Object>> options(
+      StartSparkCluster cluster, Map<String, String> spark) {
+    List<Map<String, Object>> options = new ArrayList<>();
+    if (!spark.containsKey("spark.master")) {
+      options.add(master(cluster.type()));
+    }
+    OPTIONS.forEach(
+        (property, known) -> {
+          String value = spark.remove(property);
+          if (value != null) {
+            Map<String, Object> option = option(known.name(), known.label(), property);
+            option.put("default", value);
+            options.add(option);
+          }
+        });
+    return options;
+  }
+
+  /** Start Spark found it elsewhere, or failed. */
+  private static Map<String, Object> master(String type) {
+    Map<String, Object> option =
+        option("master", "Address of the cluster (spark.master)", "spark.master");
+    if (type.equalsIgnoreCase("local")) {
+      option.put("default", "local[*]");
+    } else {
+      option.put("required", true);
+    }
+    return option;
+  }
+
+  private static Map<String, Object> option(String name, String label, String property) {
+    Map<String, Object> option = new LinkedHashMap<>();
+    option.put("name", name);
+    option.put("label", label);
+    option.put("type", "string");
+    option.put("property", property);
+    return option;
+  }
+
+  /** Lower-case letters, digits and dashes, as names of clusters are. */
+  private static String name(String title) {
+    String dashed =
+        title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+    if (dashed.isEmpty()) {
+      return "imported";
+    }
+    String cut = dashed.substring(0, Math.min(dashed.length(), MOST_NAME_CHARACTERS));
+    return cut.replaceAll("-+$", "");
+  }
+
+  private static String comments(StartSparkCluster cluster) {
+    StringBuilder comments = new StringBuilder();
+    for (String note : cluster.notes()) {
+      // A note may hold a key or a path, and these any character.
+      comments.append("# ").append(note.replaceAll("\\p{Cntrl}|[\u0085\u2028\u2029]", "?"));
+      comments.append('\n');
+    }
+    return comments.toString();
+  }
+
+  private static Yaml yaml() {
+    DumperOptions style = new DumperOptions();
+    style.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    style.setIndicatorIndent(2);
+    style.setIndentWithIndicator(true);
+    style.setSplitLines(false);
+    return new Yaml(style);
+  }
+}

@@ -1,0 +1,30 @@
+package io.cellwatch.server.configuration;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Where a user's own files are.
+ *
+ * @param home as the shell says it, which a user may set, and else as the system does
+ * @param configuration by the XDG base directory specification
+ */
+public record UserFolders(Path home, Path configuration) {
+  /**
+   * Those of this process.
+   *
+   * @param environment of the process
+   * @param userHome what the system says, as in the property {@code user.home}
+   */
+  public static UserFolders of(Map<String, String> environment, String userHome) {
+    String said = environment.getOrDefault("HOME", "");
+    Path home = Path.of(said.startsWith("/") ? said : userHome);
+    String xdg = environment.getOrDefault("XDG_CONFIG_HOME", "");
+    return new UserFolders(home, xdg.startsWith("/") ? Path.of(xdg) : home.resolve(".config"));
+  }
+
+  /** The clusters that this user defined. */
+  public Path clusters() {
+    return configuration.resolve("cellwatch/clusters");
+  }
+}
