@@ -21,6 +21,8 @@ class LauncherArchitectureTest {
           .resideInAnyPackage(
               "io.cellwatch.launcher..",
               "java..",
+              "com.sun.management..",
+              "org.apache.commons.text..",
               "io.helidon..",
               "org.stringtemplate..",
               "org.yaml.snakeyaml..",

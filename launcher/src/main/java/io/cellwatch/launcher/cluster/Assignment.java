@@ -1,0 +1,4 @@
+package io.cellwatch.launcher.cluster;
+
+/** A property and the value that something gives it. */
+record Assignment(String key, String value) {}

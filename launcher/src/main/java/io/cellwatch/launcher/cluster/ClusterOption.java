@@ -1,0 +1,102 @@
+package io.cellwatch.launcher.cluster;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** Something of a cluster that a person may set, with what is allowed. */
+public sealed interface ClusterOption {
+  OptionFacts facts();
+
+  /** Empty for a mapping, whose pairs are properties themselves. */
+  Optional<Target> target();
+
+  default String name() {
+    return facts().name();
+  }
+
+  /** A whole number; both bounds are allowed values. */
+  record IntegerOption(OptionFacts facts, Target to, OptionalLong min, OptionalLong max)
+      implements ClusterOption {
+    public IntegerOption {
+      if (min.isPresent() && max.isPresent() && min.getAsLong() > max.getAsLong()) {
+        throw new IllegalArgumentException(facts.name() + ": min is above max");
+      }
+    }
+
+    @Override
+    public Optional<Target> target() {
+      return Optional.of(to);
+    }
+  }
+
+  /** A decimal number; both bounds are allowed values. */
+  record NumberOption(
+      OptionFacts facts, Target to, Optional<BigDecimal> min, Optional<BigDecimal> max)
+      implements ClusterOption {
+    public NumberOption {
+      if (min.isPresent() && max.isPresent() && min.get().compareTo(max.get()) > 0) {
+        throw new IllegalArgumentException(facts.name() + ": min is above max");
+      }
+    }
+
+    @Override
+    public Optional<Target> target() {
+      return Optional.of(to);
+    }
+  }
+
+  /** {@code true} or {@code false}. */
+  record BooleanOption(OptionFacts facts, Target to) implements ClusterOption {
+    @Override
+    public Optional<Target> target() {
+      return Optional.of(to);
+    }
+  }
+
+  /** One of some values. */
+  record SelectOption(OptionFacts facts, Target to, List<Selectable> choices)
+      implements ClusterOption {
+    public SelectOption {
+      choices = List.copyOf(choices);
+      if (choices.isEmpty()) {
+        throw new IllegalArgumentException(facts.name() + ": has no choices");
+      }
+    }
+
+    @Override
+    public Optional<Target> target() {
+      return Optional.of(to);
+    }
+  }
+
+  /** One value of a {@link SelectOption}, and how it is shown. */
+  record Selectable(String value, String label) {}
+
+  /**
+   * Any text.
+   *
+   * @param pattern a regular expression that the whole text must match
+   */
+  record StringOption(OptionFacts facts, Target to, Optional<String> pattern)
+      implements ClusterOption {
+    public StringOption {
+      pattern.ifPresent(Pattern::compile);
+    }
+
+    @Override
+    public Optional<Target> target() {
+      return Optional.of(to);
+    }
+  }
+
+  /** Properties themselves: lines of {@code key=value}. */
+  record MappingOption(OptionFacts facts) implements ClusterOption {
+    @Override
+    public Optional<Target> target() {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.cellwatch.launcher.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects what is wrong in one file, so that a person mends all of it at once. */
+final class Faults {
+  private final String file;
+  private final List<Fault> list = new ArrayList<>();
+  private int more;
+
+  Faults(String file) {
+    this.file = file;
+  }
+
+  void add(Place place, String key, String message) {
+    if (list.size() == Bounds.FAULTS_PER_FILE) {
+      more++;
+      return;
+    }
+    list.add(new Fault(file, place.line(), place.column(), key, message));
+  }
+
+  boolean any() {
+    return !list.isEmpty();
+  }
+
+  List<Fault> list() {
+    if (more == 0) {
+      return List.copyOf(list);
+    }
+    List<Fault> all = new ArrayList<>(list);
+    all.add(new Fault(file, 1, 1, "", "has %d more faults; mend these first".formatted(more)));
+    return List.copyOf(all);
+  }
+}

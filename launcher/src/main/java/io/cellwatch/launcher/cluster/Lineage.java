@@ -1,0 +1,224 @@
+package io.cellwatch.launcher.cluster;
+
+import io.cellwatch.launcher.plan.LaunchPlan;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Finds for each file what it extends, and makes clusters of them.
+ *
+ * <p>A name means the file in the latest folder; only where a file extends its own name it is the
+ * next one in an earlier folder. What cannot be had is left out, with a fault, and the rest is
+ * looked at again, so that an earlier folder's file takes its place.
+ */
+final class Lineage {
+  /**
+   * A file without fault of its own.
+   *
+   * @param folder its number, later ones override
+   * @param before what the same file held when it was last good, to be used if it is left out now
+   */
+  record Member(int folder, ClusterFile file, Optional<ClusterFile> before) {}
+
+  private final List<Member> alive;
+  private final Set<String> brokenNames;
+  private final Map<String, List<Fault>> faults = new LinkedHashMap<>();
+
+  /**
+   * Links files.
+   *
+   * @param brokenNames of files that could not be read, for messages
+   */
+  Lineage(List<Member> members, Set<String> brokenNames) {
+    this.alive = new ArrayList<>(members);
+    this.brokenNames = new HashSet<>(brokenNames);
+    leaveOut(doubles());
+    Map<Member, Faults> left;
+    do {
+      left = new LinkedHashMap<>();
+      for (Member each : alive) {
+        check(each, left);
+      }
+      leaveOut(left);
+    } while (!left.isEmpty());
+  }
+
+  /** By file; files that are not here are linked. */
+  Map<String, List<Fault>> faults() {
+    return Map.copyOf(faults);
+  }
+
+  /** Those that can be started, by name, in the order of names. */
+  Map<String, Cluster> clusters() {
+    Map<String, Cluster> clusters = new TreeMap<>();
+    for (Member each : alive) {
+      if (named(each.file().name()).filter(each::equals).isPresent()) {
+        clusters.put(each.file().name(), cluster(chain(each)));
+      }
+    }
+    return clusters;
+  }
+
+  private Map<Member, Faults> doubles() {
+    Map<Member, Faults> left = new LinkedHashMap<>();
+    Map<String, Member> first = new LinkedHashMap<>();
+    for (Member each : alive) {
+      String name = each.file().name();
+      Member other = first.putIfAbsent(each.folder() + "/" + name, each);
+      if (other != null) {
+        fault(left, each)
+            .add(
+                each.file().namePlace(),
+                "name",
+                "%s has a cluster %s, too; a folder may have each name once"
+                    .formatted(other.file().file(), name));
+      }
+    }
+    return left;
+  }
+
+  private static Faults fault(Map<Member, Faults> left, Member member) {
+    return left.computeIfAbsent(member, unused -> new Faults(member.file().file()));
+  }
+
+  private void leaveOut(Map<Member, Faults> left) {
+    left.forEach(
+        (member, found) -> {
+          faults.putIfAbsent(member.file().file(), found.list());
+          brokenNames.add(member.file().name());
+          int at = alive.indexOf(member);
+          alive.remove(at);
+          member
+              .before()
+              .ifPresent(
+                  file -> alive.add(at, new Member(member.folder(), file, Optional.empty())));
+        });
+  }
+
+  private Optional<Member> named(String name) {
+    return alive.stream()
+        .filter(each -> each.file().name().equals(name))
+        .max(Comparator.comparingInt(Member::folder));
+  }
+
+  private Optional<Member> parent(Member member) {
+    Optional<String> name = member.file().parent().map(ClusterFile.Parent::name);
+    if (name.isPresent() && name.get().equals(member.file().name())) {
+      return alive.stream()
+          .filter(each -> each.file().name().equals(name.get()))
+          .filter(each -> each.folder() < member.folder())
+          .max(Comparator.comparingInt(Member::folder));
+    }
+    return name.flatMap(this::named);
+  }
+
+  private void check(Member member, Map<Member, Faults> left) {
+    Optional<ClusterFile.Parent> wanted = member.file().parent();
+    if (wanted.isEmpty()) {
+      return;
+    }
+    Place place = wanted.get().place();
+    if (parent(member).isEmpty()) {
+      fault(left, member).add(place, "extends", missing(member));
+      return;
+    }
+    Set<Member> chain = new LinkedHashSet<>();
+    Optional<Member> next = Optional.of(member);
+    while (next.isPresent() && chain.add(next.get())) {
+      next = parent(next.get());
+    }
+    if (next.isPresent()) {
+      inRing(member, next.get(), chain, left);
+    } else if (chain.size() > Bounds.CHAIN) {
+      fault(left, member)
+          .add(
+              place,
+              "extends",
+              "is the end of a line of more than %d clusters".formatted(Bounds.CHAIN));
+    }
+  }
+
+  /** Only the ring's files in the latest folder are at fault: the others were there before. */
+  private void inRing(Member member, Member entry, Set<Member> chain, Map<Member, Faults> left) {
+    List<Member> ring = chain.stream().dropWhile(each -> !each.equals(entry)).toList();
+    int latest = ring.stream().mapToInt(Member::folder).max().orElseThrow();
+    if (!ring.contains(member) || member.folder() != latest) {
+      return;
+    }
+    List<String> names = new ArrayList<>();
+    int start = ring.indexOf(member);
+    for (int step = 0; step <= ring.size(); step++) {
+      names.add(ring.get((start + step) % ring.size()).file().name());
+    }
+    Place place = member.file().parent().orElseThrow().place();
+    fault(left, member)
+        .add(
+            place,
+            "extends",
+            "the clusters extend each other in a ring, %s: one must not"
+                .formatted(String.join(" → ", names)));
+  }
+
+  private String missing(Member member) {
+    String name = member.file().parent().orElseThrow().name();
+    if (name.equals(member.file().name())) {
+      return "no earlier folder has a cluster %s that could be extended".formatted(name);
+    }
+    if (brokenNames.contains(name)) {
+      return "the cluster %s has faults itself: mend its file first".formatted(name);
+    }
+    List<String> known =
+        alive.stream()
+            .filter(each -> !each.equals(member))
+            .map(each -> each.file().name())
+            .distinct()
+            .sorted()
+            .toList();
+    return "there is no cluster %s: %s".formatted(name, Wording.meant(name, known));
+  }
+
+  private List<ClusterFile> chain(Member member) {
+    List<ClusterFile> chain = new ArrayList<>();
+    for (Optional<Member> each = Optional.of(member); each.isPresent(); each = parent(each.get())) {
+      chain.addFirst(each.get().file());
+    }
+    return chain;
+  }
+
+  private static Cluster cluster(List<ClusterFile> chain) {
+    ClusterFile own = chain.getLast();
+    String title = own.name();
+    String description = "";
+    LaunchPlan.Kind kind = LaunchPlan.Kind.SESSION;
+    Set<Language> languages = Set.of(Language.values());
+    List<Cluster.Layer> layers = new ArrayList<>();
+    Map<String, ClusterOption> options = new LinkedHashMap<>();
+    Map<String, Bundle> bundles = new LinkedHashMap<>();
+    for (ClusterFile each : chain) {
+      title = each.title().orElse(title);
+      description = each.description().orElse(description);
+      kind = each.template().orElse(kind);
+      languages = each.languages().orElse(languages);
+      layers.add(new Cluster.Layer(each.name(), each.file(), each.properties()));
+      each.options().forEach(option -> options.put(option.name(), option));
+      each.bundles().forEach(bundle -> bundles.put(bundle.name(), bundle));
+    }
+    return new Cluster(
+        own.name(),
+        title,
+        description,
+        kind,
+        languages,
+        layers,
+        List.copyOf(options.values()),
+        List.copyOf(bundles.values()));
+  }
+}
