@@ -1,6 +1,7 @@
 package io.cellwatch.launcher.cluster;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Collects what is wrong in one file, so that a person mends all of it at once. */
@@ -25,11 +26,13 @@ final class Faults {
     return !list.isEmpty();
   }
 
+  /** In the order of the file. */
   List<Fault> list() {
-    if (more == 0) {
-      return List.copyOf(list);
-    }
     List<Fault> all = new ArrayList<>(list);
+    all.sort(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column));
+    if (more == 0) {
+      return List.copyOf(all);
+    }
     all.add(new Fault(file, 1, 1, "", "has %d more faults; mend these first".formatted(more)));
     return List.copyOf(all);
   }

@@ -108,7 +108,9 @@ public final class Resolver {
 
   private void addBundles() {
     Set<String> seen = new HashSet<>();
-    for (String name : choice.bundles()) {
+    // With more than that at least so many are unknown or there twice.
+    int looked = cluster.bundles().size() + Bounds.FAULTS_PER_FILE;
+    for (String name : choice.bundles().stream().limit(looked).toList()) {
       Optional<Bundle> bundle = cluster.bundle(name);
       if (bundle.isEmpty()) {
         List<String> known = cluster.bundles().stream().map(Bundle::name).toList();
@@ -140,6 +142,7 @@ public final class Resolver {
     choice.options().entrySet().stream()
         .filter(each -> cluster.option(each.getKey()).isEmpty())
         .sorted(Map.Entry.comparingByKey())
+        .limit(Bounds.FAULTS_PER_FILE)
         .forEach(
             each ->
                 fault(

@@ -21,10 +21,17 @@ final class Wording {
     return known.isEmpty() ? "there are none" : "there are " + listed(known);
   }
 
-  /** The known name that was probably meant: a third of its letters differ, or two. */
+  /** The known name that was probably meant: it begins so, or a third of its letters differ. */
   private static Optional<String> nearest(String text, Collection<String> known) {
     if (text.length() > Bounds.NAME * 2) {
       return Optional.empty();
+    }
+    Optional<String> longer =
+        text.length() < 3
+            ? Optional.empty()
+            : known.stream().filter(each -> each.startsWith(text)).findFirst();
+    if (longer.isPresent()) {
+      return longer;
     }
     return known.stream()
         .filter(each -> DISTANCE.apply(text, each) <= far(each))
