@@ -106,18 +106,19 @@ final class OptionReader {
   }
 
   private Optional<ClusterOption> option(Section section, String name) {
-    String type = section.text("type", Bounds.VALUE).orElse("");
+    Optional<String> given = section.text("type", Bounds.VALUE);
     if (!section.has("type")) {
       section.fault("type", "is missing: one of %s".formatted(Wording.listed(TYPES)));
+    }
+    if (given.isEmpty()) {
       return Optional.empty();
     }
+    String type = given.get();
     if (!TYPES.contains(type)) {
-      if (!type.isEmpty()) {
-        section.fault(
-            "type",
-            "must be one of %s, not %s; %s"
-                .formatted(Wording.listed(TYPES), Wording.shown(type), Wording.meant(type, TYPES)));
-      }
+      section.fault(
+          "type",
+          "must be one of %s, not %s; %s"
+              .formatted(Wording.listed(TYPES), Wording.shown(type), Wording.meant(type, TYPES)));
       return Optional.empty();
     }
     section.onlyKnows(keys(type));
