@@ -25,6 +25,8 @@ class LauncherArchitectureTest {
               "org.apache.commons.text..",
               "io.helidon..",
               "org.stringtemplate..",
+              // StringTemplate's errors tell places by its tokens.
+              "org.antlr.runtime..",
               "org.yaml.snakeyaml..",
               "com.fasterxml.jackson..",
               "org.jspecify..");

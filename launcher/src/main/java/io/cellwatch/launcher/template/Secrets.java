@@ -1,0 +1,82 @@
+package io.cellwatch.launcher.template;
+
+import io.cellwatch.launcher.plan.LaunchPlan;
+import io.cellwatch.launcher.plan.PlannedProperty;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * The properties of a plan whose values do not get into code, because code is pasted, saved and
+ * shown: each is known by an environment variable instead. They are those that Spark itself masks
+ * in its UI by the name of their key, those whose value gives a password or token by name, such as
+ * {@code -Dstore.password=…} or {@code sc://host/;token=…}, and those that the plan's own {@code
+ * spark.redaction.regex} finds by their key.
+ */
+public final class Secrets {
+  private static final String NAMES = "secret|password|token|access[.]?key";
+
+  /** Spark's default of {@code spark.redaction.regex}. */
+  private static final Pattern KEY = Pattern.compile("(?i)" + NAMES);
+
+  /** They say where a secret is, and not what it is. */
+  private static final Pattern PLACE =
+      Pattern.compile(
+          "(?i).*(file|path|dir)|spark\\.kubernetes\\..*\\.(secrets|secretKeyRef)\\..*");
+
+  private static final Pattern VALUE =
+      Pattern.compile("(?i)(" + NAMES + ")[A-Za-z0-9_.-]*\\s*[=:]\\s*[^\\s;,]");
+
+  private final Map<String, String> variables = new LinkedHashMap<>();
+
+  /**
+   * Looks for them.
+   *
+   * @throws RenderException if the plan's own pattern is none
+   */
+  public Secrets(LaunchPlan plan) {
+    Optional<Pattern> own = plan.value("spark.redaction.regex").map(Secrets::compiled);
+    Set<String> taken = new HashSet<>();
+    for (PlannedProperty each : plan.properties()) {
+      String key = each.key();
+      boolean named = KEY.matcher(key).find() && !PLACE.matcher(key).matches();
+      if (named
+          || VALUE.matcher(each.value()).find()
+          || own.map(pattern -> pattern.matcher(key).find()).orElse(false)) {
+        String variable = variable(key);
+        String free = variable;
+        for (int next = 2; !taken.add(free); next++) {
+          free = variable + "_" + next;
+        }
+        variables.put(key, free);
+      }
+    }
+  }
+
+  private static Pattern compiled(String regex) {
+    try {
+      return Pattern.compile(regex);
+    } catch (PatternSyntaxException e) {
+      throw new RenderException(
+          "spark.redaction.regex: is not a regular expression (%s), so Spark would not start; mend it"
+              .formatted(e.getDescription()));
+    }
+  }
+
+  /** {@code spark.ssl.keyStorePassword} becomes {@code SPARK_SSL_KEY_STORE_PASSWORD}. */
+  private static String variable(String key) {
+    return key.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+        .replaceAll("[^A-Za-z0-9]", "_")
+        .toUpperCase(Locale.ROOT);
+  }
+
+  /** The environment variable that holds a property's value; empty where it is no secret. */
+  public Optional<String> variable(PlannedProperty property) {
+    return Optional.ofNullable(variables.get(property.key()));
+  }
+}
