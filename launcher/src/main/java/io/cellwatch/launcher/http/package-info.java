@@ -1,0 +1,2 @@
+/** What programs ask the launcher by HTTP. */
+package io.cellwatch.launcher.http;

@@ -1,0 +1,2 @@
+/** From a cluster and a choice to code, with the origin of each value. */
+package io.cellwatch.launcher.rendering;
