@@ -79,6 +79,7 @@ public final class RouteTable {
         Route.needs(Role.READ, Method.GET, "/fragments/home"),
         Route.needs(Role.READ, Method.GET, "/assets/home.css"),
         Route.needs(Role.READ, Method.GET, "/assets/trace.css"),
+        Route.needs(Role.READ, Method.GET, "/assets/launch.css"),
         Route.needs(Role.READ, Method.GET, "/assets/home.js"),
         Route.needs(Role.READ, Method.GET, "/assets/idiomorph.js"),
         Route.needs(Role.READ, Method.GET, "/assets/icon.svg"),
@@ -88,6 +89,11 @@ public final class RouteTable {
         Route.needs(Role.READ, Method.GET, "/traces/{traceId}"),
         Route.needs(Role.READ, Method.GET, "/v1/applications"),
         Route.needs(Role.READ, Method.GET, "/v1/traces/{traceId}"),
+        Route.needs(Role.LAUNCH, Method.GET, "/launcher/"),
+        Route.needs(Role.READ, Method.GET, "/launcher/clusters"),
+        Route.needs(Role.READ, Method.GET, "/launcher/cluster.schema.json"),
+        Route.needs(Role.READ, Method.GET, "/launcher/clusters/{name}"),
+        Route.needs(Role.LAUNCH, Method.POST, "/launcher/clusters/{name}/render"),
         Route.needs(Role.REPORT, Method.POST, "/v1/drivers/{instance}"),
         Route.needs(Role.REPORT, Method.PUT, "/v1/cells/{session}"));
   }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ServeCommand.class,
       ReplayCommand.class,
+      RenderCommand.class,
       ImportCommand.class,
       PrometheusConfigCommand.class,
       VersionCommand.class

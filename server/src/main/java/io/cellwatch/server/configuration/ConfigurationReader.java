@@ -24,8 +24,10 @@ public final class ConfigurationReader {
 
   private final List<String> mistakes;
   private final Config config;
+  private final UserFolders user;
 
-  private ConfigurationReader(ConfigurationSources sources) {
+  private ConfigurationReader(ConfigurationSources sources, UserFolders user) {
+    this.user = user;
     mistakes = new ArrayList<>(sources.mistakes());
     config = sources.merged();
   }
@@ -45,7 +47,9 @@ public final class ConfigurationReader {
       throws ConfigurationException {
     ConfigurationSources sources =
         new ConfigurationSources(options, systemProperties, environment, file);
-    ConfigurationReader reader = new ConfigurationReader(sources);
+    ConfigurationReader reader =
+        new ConfigurationReader(
+            sources, UserFolders.of(environment, systemProperties.getOrDefault("user.home", "/")));
     ServerConfig result = reader.all(sources);
     if (!reader.mistakes.isEmpty()) {
       throw new ConfigurationException(reader.mistakes);
@@ -81,6 +85,7 @@ public final class ConfigurationReader {
             value(Settings.CELL_TITLES)),
         traces(),
         proxy(listen, access),
+        launch(),
         new LogConfig(value(Settings.LOG_LEVEL)));
   }
 
@@ -93,6 +98,18 @@ public final class ConfigurationReader {
             value(Settings.SQL_TEXT)),
         value(Settings.TRACE_RING_SPANS),
         value(Settings.DRIVER_LOST_AFTER));
+  }
+
+  private LaunchConfig launch() {
+    List<Path> clusters =
+        given(Settings.LAUNCHER_CLUSTERS).isPresent()
+            ? value(Settings.LAUNCHER_CLUSTERS).stream().map(Path::of).toList()
+            : List.of(Path.of("/etc/cellwatch/clusters"), user.clusters());
+    String templates = value(Settings.LAUNCHER_TEMPLATES);
+    return new LaunchConfig(
+        clusters,
+        templates.isEmpty() ? user.templates() : Path.of(templates),
+        Optional.of(value(Settings.LAUNCHER_DRIVER_JAR)).filter(jar -> !jar.isEmpty()));
   }
 
   private ProxyConfig proxy(ListenConfig listen, AccessConfig access) {

@@ -9,4 +9,5 @@ public record ServerConfig(
     MetricsConfig metrics,
     TraceConfig traces,
     ProxyConfig proxy,
+    LaunchConfig launch,
     LogConfig log) {}

@@ -241,6 +241,28 @@ public final class Settings {
           "Spark's History Server as browsers reach it: pages of applications that are over link"
               + " there.");
 
+  public static final Setting<List<String>> LAUNCHER_CLUSTERS =
+      Setting.of(
+          "launcher.clusters",
+          Form.list("absolute paths of folders, with commas between", "/[^,]*"),
+          "",
+          "Folders of cluster files, where one of the same name in a later folder counts. Without"
+              + " it, `/etc/cellwatch/clusters`, then `~/.config/cellwatch/clusters`.");
+  public static final Setting<String> LAUNCHER_TEMPLATES =
+      Setting.of(
+          "launcher.templates",
+          Form.text("the absolute path of a folder", "(/.*)?"),
+          "",
+          "A folder of templates. Without it, `~/.config/cellwatch/templates`.");
+  public static final Setting<String> LAUNCHER_DRIVER_JAR =
+      Setting.of(
+          "launcher.driver-jar",
+          Form.text("a path or address without spaces and commas", "[^\\s,]*"),
+          "",
+          "The driver jar as drivers find it: the code that starts Spark has it in `spark.jars`"
+              + " and the listener in `spark.extraListeners`. Without it, the code is without"
+              + " Cellwatch, and the notebook extension adds the listener.");
+
   public static final Setting<LogConfig.Level> LOG_LEVEL =
       Setting.of(
           "log-level",
@@ -285,6 +307,9 @@ public final class Settings {
           PROXY_ALLOWED_HOSTS,
           PROXY_KILL,
           HISTORY_SERVER,
+          LAUNCHER_CLUSTERS,
+          LAUNCHER_TEMPLATES,
+          LAUNCHER_DRIVER_JAR,
           LOG_LEVEL);
 
   /** The keys of a token that the user names; {@code NAME} stands for that name. */

@@ -27,4 +27,9 @@ public record UserFolders(Path home, Path configuration) {
   public Path clusters() {
     return configuration.resolve("cellwatch/clusters");
   }
+
+  /** This user's own templates. */
+  public Path templates() {
+    return configuration.resolve("cellwatch/templates");
+  }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 enum Asset {
   STYLE("home.css", "home.css", "text/css; charset=utf-8"),
   TRACE_STYLE("trace.css", "/io/cellwatch/server/trace/trace.css", "text/css; charset=utf-8"),
+  LAUNCH_STYLE("launch.css", "/io/cellwatch/server/launch/launch.css", "text/css; charset=utf-8"),
   SCRIPT("home.js", "home.js", "text/javascript; charset=utf-8"),
   /** https://github.com/bigskysoftware/idiomorph; its licence lies beside it. */
   MORPHING("idiomorph.js", "idiomorph-0.8.0.min.js", "text/javascript; charset=utf-8"),

@@ -7,10 +7,13 @@ import io.cellwatch.exporter.metrics.ProxyMeters;
 import io.cellwatch.exporter.metrics.SeriesOptions;
 import io.cellwatch.exporter.otlp.ExportSettingException;
 import io.cellwatch.exporter.otlp.OtelSettings;
+import io.cellwatch.launcher.http.LauncherService;
+import io.cellwatch.launcher.rendering.Renderer;
 import io.cellwatch.proxy.ProxyService;
 import io.cellwatch.server.access.RouteTable;
 import io.cellwatch.server.access.Tokens;
 import io.cellwatch.server.configuration.IngestConfig;
+import io.cellwatch.server.configuration.LaunchConfig;
 import io.cellwatch.server.configuration.ListenConfig;
 import io.cellwatch.server.configuration.MetricsConfig;
 import io.cellwatch.server.configuration.Secret;
@@ -21,6 +24,7 @@ import io.cellwatch.server.driverui.UiAddresses;
 import io.cellwatch.server.driverui.UiRedirect;
 import io.cellwatch.server.health.HealthService;
 import io.cellwatch.server.home.HomeService;
+import io.cellwatch.server.launch.LaunchService;
 import io.cellwatch.server.resource.ResourceService;
 import io.cellwatch.server.trace.TraceService;
 import io.helidon.webserver.http.HttpService;
@@ -94,7 +98,8 @@ public final class CellwatchServer implements AutoCloseable {
     AtomicInteger port = new AtomicInteger();
     boolean metricsOpen = config.access().metricsOpen();
     boolean apart = config.proxy().port().isPresent();
-    List<HttpService> services = services(tokens, exporter, config.listen(), clock);
+    List<HttpService> services =
+        services(tokens, exporter, config.listen(), config.launch(), clock);
     AtomicInteger uiPort = new AtomicInteger();
     UiAddresses addresses = new UiAddresses(config.proxy(), uiPort::get);
     services.add(apart ? new UiRedirect(addresses) : proxy);
@@ -137,13 +142,16 @@ public final class CellwatchServer implements AutoCloseable {
    * Every part that answers requests. A new one is a new line here, and its routes in the table.
    */
   private static List<HttpService> services(
-      Tokens tokens, Exporter exporter, ListenConfig listen, Clock clock) {
+      Tokens tokens, Exporter exporter, ListenConfig listen, LaunchConfig launch, Clock clock) {
     List<HttpService> services = new ArrayList<>(exporter.services());
     services.add(new HealthService(tokens::prove, port -> HttpListener.url(listen, port)));
     services.add(new ResourceService());
     services.add(
         new TraceService(
             new KnownTraces(exporter.traces(), exporter.applications()), KnownTraces::otlpJson));
+    Renderer renderer = Launching.renderer(launch, clock);
+    services.add(new LauncherService(renderer));
+    services.add(new LaunchService(renderer));
     services.add(
         new HomeService(
             exporter.applications(),

@@ -68,6 +68,9 @@ class ConfigurationReaderTest {
           Map.entry(Settings.SQL_TEXT, "digest"),
           Map.entry(Settings.TRACE_RING_SPANS, "2500"),
           Map.entry(Settings.DRIVER_LOST_AFTER, "26m"),
+          Map.entry(Settings.LAUNCHER_CLUSTERS, "/etc/clusters,/home/ada/clusters"),
+          Map.entry(Settings.LAUNCHER_TEMPLATES, "/etc/templates"),
+          Map.entry(Settings.LAUNCHER_DRIVER_JAR, "local:///opt/cellwatch.jar"),
           Map.entry(Settings.LOG_LEVEL, "debug"));
 
   @TempDir private Path folder = Path.of("");
@@ -102,6 +105,10 @@ class ConfigurationReaderTest {
                     false,
                     false,
                     Timeouts.DEFAULT)),
+            new LaunchConfig(
+                List.of(Path.of("/etc/cellwatch/clusters"), Path.of("/.config/cellwatch/clusters")),
+                Path.of("/.config/cellwatch/templates"),
+                Optional.empty()),
             new LogConfig(LogConfig.Level.INFO)),
         config);
   }

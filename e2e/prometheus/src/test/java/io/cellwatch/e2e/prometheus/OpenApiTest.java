@@ -222,4 +222,25 @@ class OpenApiTest {
       assertConforms("Error", JSON.readTree(answer.body()));
     }
   }
+
+  @Test
+  void answersOfTheLauncherConform() throws IOException {
+    JsonNode clusters = JSON.readTree(server.send("GET", "/launcher/clusters", "").body());
+    assertFalse(clusters.path("clusters").isEmpty());
+    for (JsonNode each : clusters.path("clusters")) {
+      assertConforms("Cluster", each);
+      String path = "/launcher/clusters/" + each.path("name").asText();
+      assertConforms("Cluster", JSON.readTree(server.send("GET", path, "").body()));
+    }
+    String render = "/launcher/clusters/local/render";
+    HttpResponse<String> made =
+        server.send("POST", render, request("/launcher/clusters/{name}/render", "post").toString());
+    assertEquals(200, made.statusCode(), made.body());
+    assertConforms("RenderedCode", JSON.readTree(made.body()));
+    for (String wrong : List.of("{\"options\":{\"memory\":\"much\"}}", "{\"x\":1}", "[")) {
+      HttpResponse<String> refused = server.send("POST", render, wrong);
+      assertEquals(400, refused.statusCode(), refused.body());
+      assertConforms("RefusedChoice", JSON.readTree(refused.body()));
+    }
+  }
 }

@@ -1,0 +1,41 @@
+package io.cellwatch.server.launch;
+
+import io.cellwatch.launcher.cluster.Choice;
+import io.cellwatch.launcher.template.Target;
+import io.helidon.common.parameters.Parameters;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a person has chosen on the page, as the address holds it: it can be saved as a bookmark, and
+ * going back shows what was chosen before.
+ *
+ * @param cluster empty where none is chosen
+ * @param target empty for the usual one, or one that does not exist
+ * @param sent whether code is wanted, or the form for it
+ */
+record LaunchForm(Optional<String> cluster, Choice choice, Optional<Target> target, boolean sent) {
+  /** Before the name of an option, so that no option can be named like a field of the page's. */
+  static final String OPTION = "option.";
+
+  static LaunchForm of(Parameters query) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (String name : query.names()) {
+      if (name.startsWith(OPTION)) {
+        options.put(name.substring(OPTION.length()), query.get(name));
+      }
+    }
+    List<String> bundles = query.contains("bundle") ? query.all("bundle") : List.of();
+    return new LaunchForm(
+        text(query, "cluster"),
+        new Choice(bundles, options),
+        text(query, "target").flatMap(Target::of),
+        query.contains("code"));
+  }
+
+  private static Optional<String> text(Parameters query, String name) {
+    return query.first(name).asOptional().filter(text -> !text.isBlank());
+  }
+}

@@ -1,0 +1,230 @@
+package io.cellwatch.server.launch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cellwatch.server.RawResponse;
+import io.cellwatch.server.RunningServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people and programs see of the clusters, by the production wiring. */
+class LaunchTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String NIGHTLY =
+      """
+      name: nightly
+      title: Nightly <reduction>
+      template: session
+      spark:
+        spark.master: spark://head:7077
+        spark.ssl.keyPassword: of-nobody-else
+      options:
+        - name: memory
+          label: Memory
+          type: integer
+          property: spark.executor.memory
+          value: "{}g"
+          min: 1
+          max: 64
+          default: 4
+      bundles:
+        - name: fits
+          title: FITS files
+          spark: {spark.jars: /opt/fits.jar}
+      """;
+
+  @TempDir private Path folder = Path.of("");
+  private RunningServer server = RunningServer.withTokens();
+
+  @BeforeEach
+  void start() throws IOException {
+    server.close();
+    write("nightly.yaml", NIGHTLY);
+    server =
+        RunningServer.with(
+            Map.of(
+                "LAUNCHER_CLUSTERS",
+                folder.toString(),
+                "LAUNCHER_TEMPLATES",
+                folder.toString(),
+                "LAUNCHER_DRIVER_JAR",
+                "/opt/cellwatch.jar",
+                "TOKENS_READER_VALUE",
+                RunningServer.READER,
+                "TOKENS_LAUNCHER_VALUE",
+                RunningServer.LAUNCHER,
+                "TOKENS_LAUNCHER_ROLES",
+                "launch"));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(folder.resolve(name), text);
+  }
+
+  private RawResponse page(String query) {
+    return server.send("GET /launcher/" + query, RunningServer.bearer(RunningServer.LAUNCHER));
+  }
+
+  private RawResponse post(String path, String body) {
+    return server.raw(
+        "POST %s HTTP/1.1\r\nHost: localhost\r\n%s\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(path, RunningServer.bearer(RunningServer.LAUNCHER), body.length(), body));
+  }
+
+  private static JsonNode json(RawResponse response) throws IOException {
+    return JSON.readTree(response.body());
+  }
+
+  @Test
+  void clustersOfTheFolderStandBesideTheBuiltInOnesAndTextIsEscaped() {
+    RawResponse response = page("");
+    assertEquals(200, response.status());
+    assertTrue(response.body().contains("<a href=\"./?cluster=local\">"), response.body());
+    assertTrue(response.body().contains("Nightly &lt;reduction&gt;"), response.body());
+    assertFalse(response.body().contains("<form"), response.body());
+  }
+
+  @Test
+  void theFormIsFilledInFromTheAddressAndGivesTheCode() {
+    String body =
+        page("?cluster=nightly&option.memory=8&bundle=fits&target=spark-submit&code=show").body();
+    assertTrue(body.contains("min=\"1\" max=\"64\" step=\"1\""), body);
+    assertTrue(body.contains("value=\"8\" placeholder=\"4\""), body);
+    assertTrue(body.contains("value=\"fits\" checked"), body);
+    assertTrue(body.contains("<option value=\"spark-submit\" selected>"), body);
+    assertTrue(body.contains("spark-submit"), body);
+    assertTrue(body.contains("spark.executor.memory=8g"), body);
+    assertTrue(body.contains("/opt/fits.jar,/opt/cellwatch.jar"), body);
+    assertTrue(body.contains("<td>option memory</td>"), body);
+    assertTrue(
+        body.contains("bundle fits (%s, line".formatted(folder.resolve("nightly.yaml"))), body);
+    assertTrue(body.contains("a secret, which code does not hold"), body);
+    assertFalse(body.contains("of-nobody-else"), body);
+  }
+
+  @Test
+  void mistakesStandAtTheirFields() {
+    String body = page("?cluster=nightly&option.memory=99&option.x%3Cy=1&code=show").body();
+    assertTrue(body.contains("aria-invalid=\"true\" aria-describedby=\"option.memory.mistake\""));
+    assertTrue(body.contains("must be from 1 to 64"), body);
+    assertTrue(body.contains("x&lt;y"), body);
+    assertFalse(body.contains("id=\"result\""), body);
+    String beforeSending = page("?cluster=kubernetes").body();
+    assertFalse(beforeSending.contains("mistake"), beforeSending);
+  }
+
+  @Test
+  void whatIsMissingOrBrokenIsSaidAndDoesNotHideTheRest() throws Exception {
+    write("broken.yaml", "name: broken\ntitel: X\n");
+    RawResponse response = page("?cluster=nihgtly");
+    assertEquals(404, response.status());
+    assertTrue(response.body().contains("did you mean nightly?"), response.body());
+    assertTrue(response.body().contains("broken.yaml:2:1: titel: "), response.body());
+    assertTrue(response.body().contains("?cluster=nightly"), response.body());
+    JsonNode listed =
+        json(server.send("GET /launcher/clusters", RunningServer.bearer(RunningServer.READER)));
+    assertEquals("broken", listed.path("broken").path(0).path("cluster").asText());
+    assertEquals(2, listed.path("broken").path(0).path("faults").path(0).path("line").asInt());
+    assertEquals(6, listed.path("clusters").size());
+  }
+
+  @Test
+  void programsGetCodeAndWhereEachValueComesFrom() throws Exception {
+    JsonNode made =
+        json(
+            post(
+                "/launcher/clusters/nightly/render",
+                "{\"target\":\"python-session\",\"bundles\":[\"fits\"],\"options\":{\"memory\":16}}"));
+    assertTrue(made.path("code").asText().contains(".config(\"spark.executor.memory\", \"16g\")"));
+    JsonNode memory = property(made, "spark.executor.memory");
+    assertEquals("16g", memory.path("value").asText());
+    assertEquals(
+        "{\"kind\":\"option\",\"name\":\"memory\",\"chosen\":true}",
+        memory.path("origins").path(0).toString());
+    assertFalse(property(made, "spark.ssl.keyPassword").has("value"));
+    JsonNode jars = property(made, "spark.jars").path("origins");
+    assertEquals("bundle", jars.path(0).path("kind").asText());
+    assertEquals("cellwatch", jars.path(1).path("kind").asText());
+    JsonNode described =
+        json(
+            server.send(
+                "GET /launcher/clusters/nightly", RunningServer.bearer(RunningServer.READER)));
+    assertEquals("integer", described.path("options").path(0).path("type").asText());
+    assertEquals(64, described.path("options").path(0).path("max").asInt());
+  }
+
+  private static JsonNode property(JsonNode made, String key) {
+    for (JsonNode each : made.path("properties")) {
+      if (each.path("key").asText().equals(key)) {
+        return each;
+      }
+    }
+    throw new AssertionError(key + " is not in " + made);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nightly | {\"options\":{\"memory\":\"x\"}} | 400 | memory",
+        "nightly | {\"options\":{\"memory\":null}}  | 400 | options: memory: null: expected a text",
+        "nightly | {\"options\":[]}                 | 400 | options: expected an object",
+        "nightly | {\"bundles\":\"fits\"}           | 400 | bundles: expected a list",
+        "nightly | {\"bundles\":[\"fit\"]}          | 400 | did you mean fits?",
+        "nightly | {\"target\":\"bash\"}            | 400 | target: \"bash\": expected one of",
+        "nightly | {\"target\":\"python-connect\"}  | 400 | choose one of python-session",
+        "nightly | {\"option\":{}}                  | 400 | option: is no field of a request",
+        "nightly | {                                | 400 | the body is no JSON",
+        "nightly | []                               | 400 | must be an object",
+        "nihgtly | {}                               | 404 | did you mean nightly?",
+      })
+  void mistakesOfProgramsAreNamed(String cluster, String body, int status, String message)
+      throws Exception {
+    RawResponse response = post("/launcher/clusters/" + cluster + "/render", body);
+    assertEquals(status, response.status(), response.body());
+    String error = json(response).path("error").asText();
+    assertTrue(error.contains(message), error);
+  }
+
+  @Test
+  void codeIsForThoseWhoMayLaunch() {
+    for (String request :
+        new String[] {"GET /launcher/", "POST /launcher/clusters/nightly/render"}) {
+      assertEquals(
+          403,
+          server
+              .send(request, RunningServer.bearer(RunningServer.READER), "Content-Length: 0")
+              .status());
+      assertEquals(401, server.send(request, "Content-Length: 0").status());
+    }
+    assertEquals(
+        200,
+        server
+            .send("GET /launcher/cluster.schema.json", RunningServer.bearer(RunningServer.READER))
+            .status());
+  }
+
+  @Test
+  void ownTemplatesCountAsSoonAsTheyAreThere() throws Exception {
+    write("python-session.stg", "main(plan) ::= <<\n");
+    assertTrue(page("").body().contains("Templates with faults"), "the broken one is not told");
+  }
+}
