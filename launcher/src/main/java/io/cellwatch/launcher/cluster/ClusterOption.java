@@ -11,14 +11,14 @@ public sealed interface ClusterOption {
   OptionFacts facts();
 
   /** Empty for a mapping, whose pairs are properties themselves. */
-  Optional<Target> target();
+  Optional<OptionTarget> target();
 
   default String name() {
     return facts().name();
   }
 
   /** A whole number; both bounds are allowed values. */
-  record IntegerOption(OptionFacts facts, Target to, OptionalLong min, OptionalLong max)
+  record IntegerOption(OptionFacts facts, OptionTarget to, OptionalLong min, OptionalLong max)
       implements ClusterOption {
     public IntegerOption {
       if (min.isPresent() && max.isPresent() && min.getAsLong() > max.getAsLong()) {
@@ -27,14 +27,14 @@ public sealed interface ClusterOption {
     }
 
     @Override
-    public Optional<Target> target() {
+    public Optional<OptionTarget> target() {
       return Optional.of(to);
     }
   }
 
   /** A decimal number; both bounds are allowed values. */
   record NumberOption(
-      OptionFacts facts, Target to, Optional<BigDecimal> min, Optional<BigDecimal> max)
+      OptionFacts facts, OptionTarget to, Optional<BigDecimal> min, Optional<BigDecimal> max)
       implements ClusterOption {
     public NumberOption {
       if (min.isPresent() && max.isPresent() && min.get().compareTo(max.get()) > 0) {
@@ -43,21 +43,21 @@ public sealed interface ClusterOption {
     }
 
     @Override
-    public Optional<Target> target() {
+    public Optional<OptionTarget> target() {
       return Optional.of(to);
     }
   }
 
   /** {@code true} or {@code false}. */
-  record BooleanOption(OptionFacts facts, Target to) implements ClusterOption {
+  record BooleanOption(OptionFacts facts, OptionTarget to) implements ClusterOption {
     @Override
-    public Optional<Target> target() {
+    public Optional<OptionTarget> target() {
       return Optional.of(to);
     }
   }
 
   /** One of some values. */
-  record SelectOption(OptionFacts facts, Target to, List<Selectable> choices)
+  record SelectOption(OptionFacts facts, OptionTarget to, List<Selectable> choices)
       implements ClusterOption {
     public SelectOption {
       choices = List.copyOf(choices);
@@ -67,7 +67,7 @@ public sealed interface ClusterOption {
     }
 
     @Override
-    public Optional<Target> target() {
+    public Optional<OptionTarget> target() {
       return Optional.of(to);
     }
   }
@@ -80,14 +80,14 @@ public sealed interface ClusterOption {
    *
    * @param pattern a regular expression that the whole text must match
    */
-  record StringOption(OptionFacts facts, Target to, Optional<String> pattern)
+  record StringOption(OptionFacts facts, OptionTarget to, Optional<String> pattern)
       implements ClusterOption {
     public StringOption {
       pattern.ifPresent(Pattern::compile);
     }
 
     @Override
-    public Optional<Target> target() {
+    public Optional<OptionTarget> target() {
       return Optional.of(to);
     }
   }
@@ -95,7 +95,7 @@ public sealed interface ClusterOption {
   /** Properties themselves: lines of {@code key=value}. */
   record MappingOption(OptionFacts facts) implements ClusterOption {
     @Override
-    public Optional<Target> target() {
+    public Optional<OptionTarget> target() {
       return Optional.empty();
     }
   }

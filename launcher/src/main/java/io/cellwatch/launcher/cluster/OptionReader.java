@@ -89,7 +89,7 @@ final class OptionReader {
   private static void clashes(
       Section section, ClusterOption option, Set<String> fixed, Map<String, String> setBy) {
     Optional<String> property =
-        option.target().map(Target::property).filter(key -> ListProperty.of(key).isEmpty());
+        option.target().map(OptionTarget::property).filter(key -> ListProperty.of(key).isEmpty());
     if (property.isEmpty()) {
       return;
     }
@@ -153,7 +153,7 @@ final class OptionReader {
                                 "default", "%s, not %s".formatted(mistake, Wording.shown(text)))));
   }
 
-  private static Optional<Target> target(Section section) {
+  private static Optional<OptionTarget> target(Section section) {
     Optional<String> property = section.text("property", Bounds.VALUE);
     if (!section.has("property")) {
       section.fault("property", "is missing: the property of Spark that the option sets");
@@ -166,19 +166,19 @@ final class OptionReader {
       return Optional.empty();
     }
     String form =
-        section.has("value") ? section.text("value", Bounds.VALUE).orElse("") : Target.HOLE;
-    if (!form.contains(Target.HOLE)) {
+        section.has("value") ? section.text("value", Bounds.VALUE).orElse("") : OptionTarget.HOLE;
+    if (!form.contains(OptionTarget.HOLE)) {
       section.fault(
           "value",
           "must be the property's value with {} where the option's goes, such as \"{}g\", not %s"
               .formatted(Wording.shown(form)));
       return Optional.empty();
     }
-    return property.map(key -> new Target(key, form));
+    return property.map(key -> new OptionTarget(key, form));
   }
 
   private Optional<ClusterOption> typed(
-      Section section, String type, OptionFacts facts, Target target) {
+      Section section, String type, OptionFacts facts, OptionTarget target) {
     return switch (type) {
       case "integer" -> integer(section, facts, target);
       case "number" -> number(section, facts, target);
@@ -189,7 +189,7 @@ final class OptionReader {
     };
   }
 
-  private Optional<ClusterOption> integer(Section section, OptionFacts facts, Target target) {
+  private Optional<ClusterOption> integer(Section section, OptionFacts facts, OptionTarget target) {
     Optional<BigDecimal> min = bound(section, "min", OptionValue.INTEGER, "a whole number");
     Optional<BigDecimal> max = bound(section, "max", OptionValue.INTEGER, "a whole number");
     return inOrder(section, min, max)
@@ -201,7 +201,7 @@ final class OptionReader {
     return bound.isPresent() ? OptionalLong.of(bound.get().longValueExact()) : OptionalLong.empty();
   }
 
-  private Optional<ClusterOption> number(Section section, OptionFacts facts, Target target) {
+  private Optional<ClusterOption> number(Section section, OptionFacts facts, OptionTarget target) {
     Optional<BigDecimal> min = bound(section, "min", OptionValue.NUMBER, "a number such as 0.5");
     Optional<BigDecimal> max = bound(section, "max", OptionValue.NUMBER, "a number such as 0.5");
     return inOrder(section, min, max)
@@ -228,7 +228,8 @@ final class OptionReader {
     return true;
   }
 
-  private static Optional<ClusterOption> string(Section section, OptionFacts facts, Target target) {
+  private static Optional<ClusterOption> string(
+      Section section, OptionFacts facts, OptionTarget target) {
     Optional<String> pattern = section.text("pattern", Bounds.PATTERN);
     try {
       return Optional.of(new StringOption(facts, target, pattern));
@@ -241,7 +242,7 @@ final class OptionReader {
     }
   }
 
-  private Optional<ClusterOption> select(Section section, OptionFacts facts, Target target) {
+  private Optional<ClusterOption> select(Section section, OptionFacts facts, OptionTarget target) {
     List<Selectable> choices = new SelectableReader(faults).read(section);
     return choices.isEmpty()
         ? Optional.empty()

@@ -7,7 +7,7 @@ import io.cellwatch.launcher.cluster.ClusterOption;
 import io.cellwatch.launcher.cluster.ClusterSet;
 import io.cellwatch.launcher.cluster.Fault;
 import io.cellwatch.launcher.cluster.Language;
-import io.cellwatch.launcher.cluster.Target;
+import io.cellwatch.launcher.cluster.OptionTarget;
 import io.cellwatch.launcher.plan.Origin;
 import io.cellwatch.launcher.rendering.Rendering;
 import java.util.LinkedHashMap;
@@ -78,7 +78,7 @@ final class Descriptions {
     description.put("description", option.facts().description());
     description.put("required", option.facts().required());
     option.facts().defaultText().ifPresent(text -> description.put("default", text));
-    option.target().map(Target::property).ifPresent(key -> description.put("property", key));
+    option.target().map(OptionTarget::property).ifPresent(key -> description.put("property", key));
     switch (option) {
       case ClusterOption.IntegerOption integer -> {
         description.put("type", "integer");

@@ -11,9 +11,8 @@ import java.util.Optional;
 /**
  * An option as a form's field. Empty it stands for the default, which it shows.
  *
- * @param input the type of an input element; empty where it is another element
- * @param picks of a select element
- * @param several whether it is a text of several lines
+ * @param value as it was sent
+ * @param standard the default; empty where there is none
  * @param mistakes what is wrong with its value
  */
 record Field(
@@ -21,128 +20,124 @@ record Field(
     String label,
     String description,
     String value,
-    String placeholder,
+    String standard,
     boolean required,
-    Optional<String> input,
-    Optional<String> min,
-    Optional<String> max,
-    Optional<String> step,
-    Optional<String> pattern,
-    List<LaunchView.Pick> picks,
-    boolean several,
+    Control control,
     List<String> mistakes) {
 
+  /**
+   * What a person fills in.
+   *
+   * @param input the type of an input element; empty where it is another element
+   * @param picks of a select element
+   * @param several whether it is a text of several lines
+   */
+  record Control(
+      Optional<String> input,
+      Optional<String> min,
+      Optional<String> max,
+      Optional<String> step,
+      List<LaunchView.Pick> picks,
+      boolean several) {
+    static Control of(String input) {
+      return new Control(
+          Optional.of(input),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          false);
+    }
+
+    static Control number(String step, Optional<?> min, Optional<?> max) {
+      return new Control(
+          Optional.of("number"),
+          min.map(Object::toString),
+          max.map(Object::toString),
+          Optional.of(step),
+          List.of(),
+          false);
+    }
+
+    static Control select(List<LaunchView.Pick> picks) {
+      return new Control(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), picks, false);
+    }
+
+    static Control lines() {
+      return new Control(
+          Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), true);
+    }
+  }
+
   static Field of(ClusterOption option, Choice choice, List<Rendering.Reason> reasons) {
+    OptionFacts facts = option.facts();
     String value = choice.options().getOrDefault(option.name(), "");
-    List<String> mistakes =
+    return new Field(
+        LaunchForm.OPTION + facts.name(),
+        facts.label(),
+        facts.description(),
+        value,
+        facts.defaultText().orElse(""),
+        facts.required() && facts.defaultText().isEmpty(),
+        control(option, value),
         reasons.stream()
             .filter(reason -> reason.option().filter(option.name()::equals).isPresent())
             .map(Rendering.Reason::message)
-            .toList();
-    Builder builder = new Builder(option.facts(), value, mistakes);
+            .toList());
+  }
+
+  private static Control control(ClusterOption option, String value) {
     return switch (option) {
       case ClusterOption.IntegerOption integer ->
-          builder.number(
+          Control.number(
               "1",
-              text(integer.min().stream().boxed().toList()),
-              text(integer.max().stream().boxed().toList()));
-      case ClusterOption.NumberOption number ->
-          builder.number(
-              "any", text(number.min().stream().toList()), text(number.max().stream().toList()));
+              integer.min().stream().boxed().findFirst(),
+              integer.max().stream().boxed().findFirst());
+      case ClusterOption.NumberOption number -> Control.number("any", number.min(), number.max());
       case ClusterOption.BooleanOption truth ->
-          builder.select(
-              List.of(
-                  new LaunchView.Pick("true", "yes", value.equals("true")),
-                  new LaunchView.Pick("false", "no", value.equals("false"))));
+          Control.select(
+              picks(
+                  truth.facts(),
+                  value,
+                  List.of(
+                      new ClusterOption.Selectable("true", "yes"),
+                      new ClusterOption.Selectable("false", "no"))));
       case ClusterOption.SelectOption select ->
-          builder.select(
-              select.choices().stream()
-                  .map(
-                      each ->
-                          new LaunchView.Pick(
-                              each.value(), each.label(), value.equals(each.value())))
-                  .toList());
-      case ClusterOption.StringOption string -> builder.line(string.pattern());
-      case ClusterOption.MappingOption mapping -> builder.lines();
+          Control.select(picks(select.facts(), value, select.choices()));
+      // Its pattern is one of Java's, which a browser may read otherwise: the server checks it.
+      case ClusterOption.StringOption string -> Control.of("text");
+      case ClusterOption.MappingOption mapping -> Control.lines();
     };
   }
 
-  private static Optional<String> text(List<?> numbers) {
-    return numbers.stream().map(Object::toString).findFirst();
+  private static List<LaunchView.Pick> picks(
+      OptionFacts facts, String value, List<ClusterOption.Selectable> choices) {
+    List<LaunchView.Pick> picks = new ArrayList<>();
+    String nothing =
+        facts
+            .defaultText()
+            .map(
+                text ->
+                    "default: "
+                        + choices.stream()
+                            .filter(each -> each.value().equals(text))
+                            .map(ClusterOption.Selectable::label)
+                            .findFirst()
+                            .orElse(text))
+            .orElse("–");
+    picks.add(new LaunchView.Pick("", nothing, value.isEmpty()));
+    choices.forEach(
+        each ->
+            picks.add(new LaunchView.Pick(each.value(), each.label(), value.equals(each.value()))));
+    return picks;
   }
 
   /** Whether a field of one of these options shows what is wrong. */
   static boolean shows(List<ClusterOption> options, Rendering.Reason reason) {
-    return reason.option().isPresent()
-        && options.stream().anyMatch(each -> each.name().equals(reason.option().get()));
-  }
-
-  private record Builder(OptionFacts facts, String value, List<String> mistakes) {
-    Field number(String step, Optional<String> min, Optional<String> max) {
-      return field(
-          Optional.of("number"), min, max, Optional.of(step), Optional.empty(), List.of(), false);
-    }
-
-    Field line(Optional<String> pattern) {
-      return field(
-          Optional.of("text"),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          pattern,
-          List.of(),
-          false);
-    }
-
-    Field lines() {
-      return field(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          List.of(),
-          true);
-    }
-
-    Field select(List<LaunchView.Pick> picks) {
-      List<LaunchView.Pick> all = new ArrayList<>();
-      String nothing = facts.defaultText().map(text -> "default: " + text).orElse("–");
-      all.add(new LaunchView.Pick("", nothing, value.isEmpty()));
-      all.addAll(picks);
-      return field(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          all,
-          false);
-    }
-
-    private Field field(
-        Optional<String> input,
-        Optional<String> min,
-        Optional<String> max,
-        Optional<String> step,
-        Optional<String> pattern,
-        List<LaunchView.Pick> picks,
-        boolean several) {
-      return new Field(
-          LaunchForm.OPTION + facts.name(),
-          facts.label(),
-          facts.description(),
-          value,
-          facts.defaultText().orElse(""),
-          facts.required() && facts.defaultText().isEmpty(),
-          input,
-          min,
-          max,
-          step,
-          pattern,
-          picks,
-          several,
-          mistakes);
-    }
+    return reason
+        .option()
+        .filter(name -> options.stream().anyMatch(each -> each.name().equals(name)))
+        .isPresent();
   }
 }

@@ -7,11 +7,11 @@ import io.cellwatch.launcher.plan.PlannedProperty;
  *
  * @param form the property's value, with {@value #HOLE} where the option's goes: {@code {}g}
  */
-public record Target(String property, String form) {
+public record OptionTarget(String property, String form) {
   /** Stands for the option's value. */
   public static final String HOLE = "{}";
 
-  public Target {
+  public OptionTarget {
     if (!PlannedProperty.isKey(property)) {
       throw new IllegalArgumentException(
           property + ": a property's key " + PlannedProperty.KEY_IN_WORDS);
