@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.antlr.runtime.RecognitionException;
 import org.antlr.runtime.Token;
 import org.jspecify.annotations.Nullable;
 import org.stringtemplate.v4.InstanceScope;
@@ -27,11 +28,11 @@ final class TemplateErrors implements STErrorListener {
   /** More than these help nobody. */
   private static final int MOST = 20;
 
-  private final String file;
+  private final Source source;
   private final List<String> all = new ArrayList<>();
 
-  TemplateErrors(String file) {
-    this.file = file;
+  TemplateErrors(Source source) {
+    this.source = source;
   }
 
   /** The first of them; one mistake often brings more. */
@@ -45,11 +46,11 @@ final class TemplateErrors implements STErrorListener {
 
   void add(String what) {
     if (all.size() < MOST) {
-      all.add(file + ": " + what);
+      all.add(source.file() + ": " + what);
     }
   }
 
-  private void add(int line, String what) {
+  private void add(String file, int line, String what) {
     if (all.size() < MOST) {
       all.add("%s, line %d: %s".formatted(file, line, what));
     }
@@ -57,9 +58,23 @@ final class TemplateErrors implements STErrorListener {
 
   /** At the expression that is being evaluated. */
   void add(InstanceScope scope, String what) {
-    CompiledST template = scope.st.impl;
-    @Nullable Interval place = template.sourceMap[scope.ip];
-    add(line(template, place == null ? 0 : place.a), what + expression(template, place));
+    CompiledST inner = scope.st.impl;
+    String said = what + expression(inner, inner.sourceMap[scope.ip]);
+    InstanceScope named = scope;
+    // One in braces does not know where it stands; the template around it does.
+    while (named.st.impl.isAnonSubtemplate && named.parent != null) {
+      named = named.parent;
+    }
+    CompiledST template = named.st.impl;
+    @Nullable Token start = template.templateDefStartToken;
+    if (start == null) {
+      add(said);
+      return;
+    }
+    // What a file leaves to Cellwatch's own templates is at fault there.
+    Source its =
+        template.nativeGroup instanceof Template.SourceGroup group ? group.source() : source;
+    add(its.file(), its.line(start, line(template, template.sourceMap[named.ip])), said);
   }
 
   private static String expression(CompiledST template, @Nullable Interval place) {
@@ -68,26 +83,37 @@ final class TemplateErrors implements STErrorListener {
         : " (at %s)".formatted(template.template.substring(place.a, place.b + 1).strip());
   }
 
-  private static int line(CompiledST template, int index) {
-    @Nullable Token start = template.templateDefStartToken;
-    String before = template.template.substring(0, Math.min(index, template.template.length()));
-    int lines = (int) before.chars().filter(each -> each == '\n').count();
-    return start == null ? lines + 1 : start.getLine() + lines + skipped(start);
-  }
-
-  /** A text in {@code <<…>>} begins on the line after its mark. */
-  private static int skipped(Token start) {
-    String text = start.getText();
-    return text.startsWith("<<\n") || text.startsWith("<<\r\n") ? 1 : 0;
+  /** Of a template's text, from 1. */
+  private static int line(CompiledST template, @Nullable Interval place) {
+    return place == null
+        ? 1
+        : 1 + (int) template.template.chars().limit(place.a).filter(each -> each == '\n').count();
   }
 
   @Override
   public void compileTimeError(STMessage message) {
     switch (message) {
-      case STLexerMessage lexer -> add(lexer.templateToken.getLine(), lexer.msg);
-      case STCompiletimeMessage compile -> add(compile.templateToken.getLine(), said(compile));
-      case STGroupCompiletimeMessage group -> add(group.token.getLine(), said(group));
+      case STLexerMessage lexer ->
+          addWithin(
+              lexer.templateToken,
+              lexer.cause instanceof RecognitionException e ? e.line : 1,
+              lexer.msg);
+      case STCompiletimeMessage compile ->
+          addWithin(
+              compile.templateToken,
+              compile.token == null ? 1 : Math.max(1, compile.token.getLine()),
+              said(compile));
+      case STGroupCompiletimeMessage group ->
+          add(source.file(), group.token.getLine(), said(group));
       default -> add(said(message));
+    }
+  }
+
+  private void addWithin(@Nullable Token start, int line, String what) {
+    if (start == null) {
+      add(what);
+    } else {
+      add(source.file(), source.line(start, line), what);
     }
   }
 
@@ -110,10 +136,16 @@ final class TemplateErrors implements STErrorListener {
     add(said(message));
   }
 
-  /** StringTemplate's words, but for what would end in a stack trace. */
+  /** StringTemplate's words, but for those that tell of classes or end in a stack trace. */
   private static String said(STMessage message) {
     if (message.error == ErrorType.INTERNAL_ERROR) {
       return "cannot be evaluated";
+    }
+    if (message.error == ErrorType.EXPECTING_STRING) {
+      return "the function %s takes no attribute of the plan".formatted(message.arg);
+    }
+    if (message.error == ErrorType.CANT_LOAD_GROUP_FILE) {
+      return "is no file of templates; write program(plan) ::= <<…>>";
     }
     return String.format(
         Locale.ROOT, message.error.message, message.arg, message.arg2, message.arg3);

@@ -74,7 +74,7 @@ public final class Templates {
         throw new IllegalStateException(resource + ": is missing in this jar");
       }
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Template.of(resource, text, Optional.empty());
+      return new Template(new Source(resource, text), Optional.empty());
     } catch (IOException e) {
       throw new UncheckedIOException(resource, e);
     }
@@ -120,7 +120,9 @@ public final class Templates {
     try {
       Template base = builtIn(target.get());
       entries.put(
-          key, new Entry.Whole(Template.of(file.toString(), text(file), Optional.of(base))));
+          key,
+          new Entry.Whole(
+              new Template(new Source(file.toString(), text(file)), Optional.of(base))));
     } catch (RenderException e) {
       String problem = e.getMessage();
       problems.add(problem);

@@ -1,7 +1,6 @@
 package io.cellwatch.launcher.template;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.launcher.plan.LaunchPlan;
 import java.nio.file.Files;
@@ -28,14 +27,6 @@ class GoldenCodeTest {
         target == Target.PYTHON_CONNECT ? SamplePlans.RICH_CONNECT : SamplePlans.RICH,
         target,
         "rich");
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"PYTHON_SESSION", "SPARK_SUBMIT"})
-  void theDocumentsShowRealCode(Target target) throws Exception {
-    String documents = Files.readString(Path.of("..", "docs", "launcher.md"));
-    String code = Files.readString(GOLDEN.resolve("rich." + target.id() + ".txt"));
-    assertTrue(documents.contains("\n" + code + "```\n"), "docs/launcher.md lacks:\n" + code);
   }
 
   /** {@code -Dwrite.documents=true} writes the file anew. */

@@ -6,75 +6,129 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.launcher.plan.LaunchPlan;
 import io.cellwatch.launcher.plan.LaunchPlan.Kind;
-import io.cellwatch.launcher.plan.PlannedProperty;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import scala.collection.Iterator;
-import scala.reflect.api.JavaUniverse;
-import scala.reflect.api.Trees.LiteralApi;
-import scala.reflect.api.Trees.TreeApi;
-import scala.tools.reflect.ToolBox;
-import scala.tools.reflect.ToolBoxError;
+import scala.reflect.internal.Trees;
+import scala.tools.nsc.Global;
+import scala.tools.nsc.Settings;
+import scala.tools.nsc.reporters.StoreReporter;
 
-/** The parser of Scala's own compiler reads what was written. */
+/** The real compiler's parser reads what was written. */
 class ScalaReadsBackTest {
+  /**
+   * All that a program names, so that nothing of a value has become code; the first ones are of the
+   * object around it.
+   */
+  private static final Set<String> NAMES =
+      Set.of(
+          "<empty>",
+          "<init>",
+          "AnyRef",
+          "scala",
+          "SparkSession",
+          "apache",
+          "appName",
+          "builder",
+          "config",
+          "getOrCreate",
+          "master",
+          "org",
+          "spark",
+          "sparkContext",
+          "sql");
+
   private final Templates templates = Templates.builtIn();
-  private final ToolBox<?> parser = parser();
+  private final StoreReporter reporter;
+  private final Global compiler;
 
-  /** By way of an object: to Java, the universe of the JVM is none. */
-  private static ToolBox<?> parser() {
-    JavaUniverse universe = scala.reflect.runtime.package$.MODULE$.universe();
-    Object parser =
-        scala.tools.reflect.package$.MODULE$.ToolBox(
-                universe.runtimeMirror(ScalaReadsBackTest.class.getClassLoader()))
-            .mkToolBox(scala.tools.reflect.package$.MODULE$.mkSilentFrontEnd(), "");
-    return (ToolBox<?>) parser;
-  }
-
-  private List<String> constants(String code) {
-    List<String> constants = new ArrayList<>();
-    collect(parser.parse(code), constants);
-    return constants;
-  }
-
-  /** In the order of evaluation, which of a chain of calls is that of the text. */
-  private static void collect(TreeApi tree, List<String> constants) {
-    if (tree instanceof LiteralApi literal && literal.value().value() instanceof String text) {
-      constants.add(text);
-    }
-    for (Iterator<?> children = tree.children().iterator(); children.hasNext(); ) {
-      collect((TreeApi) children.next(), constants);
-    }
+  ScalaReadsBackTest() {
+    Settings settings = new Settings();
+    settings.usejavacp().tryToSetFromPropertyValue("true");
+    reporter = new StoreReporter(settings);
+    compiler = new Global(settings, reporter);
+    compiler.new Run();
   }
 
   @Test
   void everyValueComesBack() {
     for (LaunchPlan plan : Hostile.plans(Kind.SESSION, value -> true).toList()) {
       String code = templates.render(plan, Target.SCALA_SESSION);
-      List<PlannedProperty> properties = plan.properties();
-      List<String> wanted =
+      List<String> texts = new ArrayList<>();
+      Set<String> names = new TreeSet<>();
+      read(parsed(code), texts, names);
+      assertEquals(
           Stream.concat(
-                  Stream.of(properties.get(0).value(), properties.get(1).value()),
-                  properties.stream().skip(2).flatMap(each -> Stream.of(each.key(), each.value())))
-              .toList();
-      assertEquals(wanted, constants(code), code);
+                  plan.properties().stream().limit(2).map(each -> each.value()),
+                  plan.properties().stream()
+                      .skip(2)
+                      .flatMap(each -> Stream.of(each.key(), each.value())))
+              .toList(),
+          texts,
+          code);
+      assertEquals(NAMES, names, code);
     }
   }
 
   @Test
-  void aStringThatIsNotClosedWouldBeSeen() {
-    assertThrows(ToolBoxError.class, () -> constants("val a = \"b\nval c = \"d\""));
-    assertEquals(List.of("b\n"), constants("val a = f(\"b\\n\")"));
+  void theParserSeesAStringThatIsNotEscaped() {
+    parsed("val whole = \"a\"");
+    assertThrows(AssertionError.class, () -> parsed("val broken = \"a\nb\""));
+  }
+
+  /** 2.12 takes the escape for a line break, wherever it stands. */
+  @Test
+  void aCommentHasNoUnicodeEscape() {
+    LaunchPlan plan =
+        new LaunchPlan(
+            "a\\u000asys.exit(1)",
+            "\\uu000aSystem.exit(1)",
+            Kind.SESSION,
+            List.of(SamplePlans.own("spark.master", "\\u000a")));
+    String code = templates.render(plan, Target.SCALA_SESSION);
+    assertEquals(
+        List.of("    .master(\"\\\\u000a\")"),
+        code.lines().filter(each -> each.contains("\\")).toList());
   }
 
   @Test
-  void aSecretIsReadFromTheEnvironment() {
-    String code =
-        templates.render(
-            SamplePlans.with("spark.my.password", "not this one"), Target.SCALA_SESSION);
-    assertTrue(constants(code).contains("SPARK_MY_PASSWORD"), code);
-    assertTrue(!code.contains("not this one"), code);
+  void aStringLongerThanAClassFileHoldsIsRefused() {
+    String longest = "\u4E2D".repeat(21_845);
+    assertTrue(
+        templates
+            .render(SamplePlans.with("spark.x", longest), Target.SCALA_SESSION)
+            .contains(longest));
+    RenderException e =
+        assertThrows(
+            RenderException.class,
+            () ->
+                templates.render(SamplePlans.with("spark.x", longest + "x"), Target.SCALA_SESSION));
+    assertTrue(e.getMessage().startsWith("spark.x: its value has more than"), e.getMessage());
+  }
+
+  private Trees.Tree parsed(String code) {
+    reporter.reset();
+    Trees.Tree tree =
+        compiler.newUnitParser("object Program {\n" + code + "\n}", "program.scala").parse();
+    assertEquals(0, reporter.infos().size(), () -> reporter.infos() + "\n" + code);
+    return tree;
+  }
+
+  /** In the order in which they stand. */
+  private static void read(Trees.Tree tree, List<String> texts, Set<String> names) {
+    switch (tree) {
+      case Trees.Literal literal when literal.value().value() instanceof String text ->
+          texts.add(text);
+      case Trees.Select select -> names.add(select.name().toString());
+      case Trees.Ident ident -> names.add(ident.name().toString());
+      default -> {}
+    }
+    for (Iterator<Trees.Tree> each = tree.children().iterator(); each.hasNext(); ) {
+      read(each.next(), texts, names);
+    }
   }
 }
