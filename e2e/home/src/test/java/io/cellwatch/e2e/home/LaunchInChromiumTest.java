@@ -4,9 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -15,10 +12,8 @@ import io.cellwatch.e2e.parts.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -38,16 +33,11 @@ class LaunchInChromiumTest {
   /** What 1280 pixels leave at a zoom of 400 %. */
   private static final int ZOOMED = 320;
 
-  /** Set to a folder's path to keep pictures of the pages there. */
-  private static final Optional<String> PICTURES =
-      Optional.ofNullable(System.getProperty("pictures"));
-
   @TempDir private static Path folder = Path.of("");
   private static Chromium chromium;
   private static TestServer server;
 
-  private final List<String> troubles = new ArrayList<>();
-  private BrowserContext context;
+  private Window window;
   private Page page;
 
   @BeforeAll
@@ -70,47 +60,16 @@ class LaunchInChromiumTest {
 
   @AfterEach
   void stop() {
-    context.close();
-    assertEquals(List.of(), troubles);
+    window.close();
   }
 
   private void open(int width, ColorScheme scheme, boolean script) {
-    if (context != null) {
-      context.close();
+    if (window != null) {
+      window.close();
     }
-    context =
-        chromium
-            .browser()
-            .newContext(
-                new Browser.NewContextOptions()
-                    .setViewportSize(width, 900)
-                    .setJavaScriptEnabled(script)
-                    .setColorScheme(scheme));
-    page = context.newPage();
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error") || message.type().equals("warning")) {
-            troubles.add(message.text());
-          }
-        });
-    page.onPageError(troubles::add);
+    window = new Window(chromium, width, scheme, script);
+    page = window.page();
     page.navigate(server.url() + "/?token=" + TestServer.TOKEN);
-  }
-
-  private void picture(String name) {
-    PICTURES.ifPresent(
-        place ->
-            page.screenshot(
-                new Page.ScreenshotOptions()
-                    .setPath(Path.of(place, name + ".png"))
-                    .setFullPage(true)));
-  }
-
-  private List<String> violations() {
-    return new AxeBuilder(page)
-        .analyze().getViolations().stream()
-            .map(rule -> rule.getId() + ": " + rule.getNodes().get(0).getHtml())
-            .toList();
   }
 
   private void click(AriaRole role, String name) {
@@ -133,7 +92,7 @@ class LaunchInChromiumTest {
     click(AriaRole.BUTTON, "Show the code");
     assertThat(page.locator("pre.code")).containsText(".config(\"spark.driver.memory\", \"2g\")");
     assertThat(page.locator("pre.code")).containsText("spark.sql.execution.arrow.pyspark.enabled");
-    picture("launch-code-" + script);
+    window.picture("launch-code-" + script, true);
     page.getByText("Where each value comes from").click();
     assertThat(
             page.getByRole(
@@ -176,9 +135,9 @@ class LaunchInChromiumTest {
         page.navigate(server.url() + "/launcher/" + query);
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)");
         assertThat(page.locator("main")).containsText("nightly.yaml:2:1: titel: ");
-        picture("launch-%d-%s-%d".formatted(width, scheme, query.length()));
+        window.picture("launch-%d-%s-%d".formatted(width, scheme, query.length()), true);
         assertEquals(width, page.evaluate("document.documentElement.scrollWidth"), query);
-        assertEquals(List.of(), violations(), query);
+        assertEquals(List.of(), window.violations(), query);
       }
     }
     assertTrue(page.title().contains("This computer"), page.title());

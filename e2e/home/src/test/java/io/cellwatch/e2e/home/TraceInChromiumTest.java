@@ -4,10 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.cellwatch.e2e.parts.Chromium;
@@ -28,7 +24,6 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -54,15 +49,10 @@ class TraceInChromiumTest {
   /** What 1280 pixels leave at a zoom of 400 %. */
   private static final int ZOOMED = 320;
 
-  /** Set to a folder's path to keep pictures of the pages there. */
-  private static final Optional<String> PICTURES =
-      Optional.ofNullable(System.getProperty("pictures"));
-
   private static Chromium chromium;
   private static WebServer web;
 
-  private final List<String> troubles = new ArrayList<>();
-  private BrowserContext context;
+  private Window window;
   private Page page;
 
   @BeforeAll
@@ -118,30 +108,15 @@ class TraceInChromiumTest {
 
   @AfterEach
   void stop() {
-    context.close();
-    assertEquals(List.of(), troubles);
+    window.close();
   }
 
   private void open(int width, ColorScheme scheme, boolean script) {
-    if (context != null) {
-      context.close();
+    if (window != null) {
+      window.close();
     }
-    context =
-        chromium
-            .browser()
-            .newContext(
-                new Browser.NewContextOptions()
-                    .setViewportSize(width, 900)
-                    .setJavaScriptEnabled(script)
-                    .setColorScheme(scheme));
-    page = context.newPage();
-    page.onConsoleMessage(
-        message -> {
-          if (message.type().equals("error") || message.type().equals("warning")) {
-            troubles.add(message.text());
-          }
-        });
-    page.onPageError(troubles::add);
+    window = new Window(chromium, width, scheme, script);
+    page = window.page();
     page.navigate(address("") + "?token=" + TOKEN);
   }
 
@@ -151,24 +126,6 @@ class TraceInChromiumTest {
 
   private void show(String trace) {
     page.navigate(address("traces/" + trace));
-  }
-
-  private void picture(String name, boolean full) {
-    PICTURES.ifPresent(
-        folder ->
-            page.screenshot(
-                new Page.ScreenshotOptions()
-                    .setPath(Path.of(folder, name + ".png"))
-                    .setFullPage(full)));
-  }
-
-  private List<String> violations() {
-    return new AxeBuilder(page)
-        .analyze().getViolations().stream().map(TraceInChromiumTest::described).toList();
-  }
-
-  private static String described(Rule rule) {
-    return rule.getId() + " (" + rule.getImpact() + "): " + rule.getNodes().get(0).getHtml();
   }
 
   @ParameterizedTest
@@ -181,14 +138,14 @@ class TraceInChromiumTest {
       for (String trace : List.of(DrawnTraces.REPORT, DrawnTraces.LOOP)) {
         show(trace);
         String name = (trace.equals(DrawnTraces.REPORT) ? "report" : "loop") + "-" + width;
-        picture(name + "-" + scheme, width == DESKTOP || trace.equals(DrawnTraces.REPORT));
+        window.picture(name + "-" + scheme, width == DESKTOP || trace.equals(DrawnTraces.REPORT));
         assertEquals(width, page.evaluate("document.documentElement.scrollWidth"));
       }
       show(DrawnTraces.REPORT);
       page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)");
-      picture("report-open-" + width + "-" + scheme, true);
+      window.picture("report-open-" + width + "-" + scheme, true);
       assertEquals(width, page.evaluate("document.documentElement.scrollWidth"));
-      assertEquals(List.of(), violations());
+      assertEquals(List.of(), window.violations());
     }
   }
 
@@ -261,12 +218,12 @@ class TraceInChromiumTest {
     assertTrue(page.url().contains("?from="), page.url());
     assertThat(page.locator(".zoom")).containsText("earlier");
     assertThat(page.locator(".spans > li > ol > li")).hasCount(1);
-    picture("loop-zoomed", false);
+    window.picture("loop-zoomed", false);
     page.getByText("whole trace").click();
     assertEquals(address("traces/" + DrawnTraces.LOOP), page.url());
     page.locator(".axis a").nth(1).click();
     assertThat(page.locator(".shown")).hasCount(1);
-    picture("loop-segment", false);
+    window.picture("loop-segment", false);
   }
 
   @Test
@@ -289,10 +246,10 @@ class TraceInChromiumTest {
   void unknownTraceHasAPageThatSaysWhatItMeans() {
     page.navigate(address("traces/" + "f".repeat(32)));
     assertThat(page.getByText("only the newest are kept")).isVisible();
-    assertEquals(List.of(), violations());
-    picture("unknown", false);
+    assertEquals(List.of(), window.violations());
+    window.picture("unknown", false);
     page.getByText("All applications").click();
     assertEquals(address(""), page.url());
-    troubles.removeIf(text -> text.contains("404"));
+    window.forgetMissingPages();
   }
 }
