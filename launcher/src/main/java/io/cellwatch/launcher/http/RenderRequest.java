@@ -9,12 +9,10 @@ import io.cellwatch.launcher.cluster.Choice;
 import io.cellwatch.launcher.template.Target;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What a program wants code for.
@@ -69,11 +67,7 @@ record RenderRequest(Choice choice, Optional<Target> target) {
             () ->
                 new MistakeException(
                     "target: %s: expected one of %s"
-                        .formatted(
-                            value,
-                            Arrays.stream(Target.values())
-                                .map(Target::id)
-                                .collect(Collectors.joining(", ")))));
+                        .formatted(value, Target.listed(List.of(Target.values())))));
   }
 
   private static List<String> bundles(JsonNode value) throws MistakeException {

@@ -4,7 +4,7 @@ package io.cellwatch.launcher.template;
  * Writes texts in a target's language. What one of them cannot say is a {@link RenderException}
  * that begins with its name.
  */
-sealed interface Literals permits PythonLiterals, ScalaLiterals, ShellLiterals, PropertiesLiterals {
+sealed interface Literals permits ProgramLiterals, ShellLiterals, PropertiesLiterals {
   /**
    * A string.
    *

@@ -1,7 +1,7 @@
 package io.cellwatch.launcher.template;
 
 /** Strings in double quotes without a prefix, which every Python 3 reads alike. */
-final class PythonLiterals implements Literals {
+final class PythonLiterals implements ProgramLiterals {
   @Override
   public Literal string(String name, String value) {
     return new Literal(
@@ -29,16 +29,6 @@ final class PythonLiterals implements Literals {
   @Override
   public Literal variable(String variable) {
     return new Literal("os.environ[" + string(variable, variable).code() + "]");
-  }
-
-  @Override
-  public Literal setting(String key, String value) {
-    return new Literal(string(key, key).code() + ", " + string(key, value).code());
-  }
-
-  @Override
-  public Literal settingOfVariable(String key, String variable) {
-    return new Literal(string(key, key).code() + ", " + variable(variable).code());
   }
 
   @Override

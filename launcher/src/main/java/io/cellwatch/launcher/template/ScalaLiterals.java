@@ -4,7 +4,7 @@ package io.cellwatch.launcher.template;
  * Strings in double quotes without an interpolator, as Scala 2.12, 2.13 and 3 read them. 2.12 reads
  * {@code \}{@code u000a} as a line break even in a comment, so a comment has no backslash.
  */
-final class ScalaLiterals implements Literals {
+final class ScalaLiterals implements ProgramLiterals {
   /** What a class file's constant holds. */
   private static final int MOST_BYTES = 65_535;
 
@@ -47,16 +47,6 @@ final class ScalaLiterals implements Literals {
   @Override
   public Literal variable(String variable) {
     return new Literal("sys.env(" + string(variable, variable).code() + ")");
-  }
-
-  @Override
-  public Literal setting(String key, String value) {
-    return new Literal(string(key, key).code() + ", " + string(key, value).code());
-  }
-
-  @Override
-  public Literal settingOfVariable(String key, String variable) {
-    return new Literal(string(key, key).code() + ", " + variable(variable).code());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.cellwatch.launcher.plan.LaunchPlan;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a plan is turned into. */
 public enum Target {
@@ -46,6 +47,11 @@ public enum Target {
   /** Those that can start what the plan says, the usual one first. */
   public static List<Target> fitting(LaunchPlan plan) {
     return Arrays.stream(values()).filter(each -> each.fits(plan)).toList();
+  }
+
+  /** Their ids, with commas between, for messages. */
+  public static String listed(List<Target> targets) {
+    return targets.stream().map(Target::id).collect(Collectors.joining(", "));
   }
 
   /** Whether code of this kind can start what the plan says. */

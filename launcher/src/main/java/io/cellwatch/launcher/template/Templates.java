@@ -10,14 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -109,11 +107,7 @@ public final class Templates {
     if (target.isEmpty()) {
       problems.add(
           "%s: its name tells no target; call it TARGET.stg or NAME.TARGET.stg, NAME of small letters, digits, - and _, TARGET one of %s"
-              .formatted(
-                  file,
-                  Arrays.stream(Target.values())
-                      .map(Target::id)
-                      .collect(Collectors.joining(", "))));
+              .formatted(file, Target.listed(List.of(Target.values()))));
       return;
     }
     Key key = new Key(target.get(), Optional.ofNullable(named.group("name")).orElse(""));
@@ -180,10 +174,7 @@ public final class Templates {
     if (!target.fits(plan)) {
       throw new RenderException(
           "cluster %s: cannot be started by %s; choose one of %s"
-              .formatted(
-                  plan.cluster(),
-                  target.id(),
-                  Target.fitting(plan).stream().map(Target::id).collect(Collectors.joining(", "))));
+              .formatted(plan.cluster(), target.id(), Target.listed(Target.fitting(plan))));
     }
     return switch (entries.get(new Key(target, name))) {
       case null ->

@@ -9,7 +9,6 @@ import io.cellwatch.launcher.template.Target;
 import io.cellwatch.server.wiring.Launching;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,12 +130,7 @@ final class RenderCommand implements Callable<Integer> {
     if (known.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--as %s: expected one of %s"
-              .formatted(
-                  target,
-                  Arrays.stream(Target.values())
-                      .map(Target::id)
-                      .collect(Collectors.joining(", "))));
+          "--as %s: expected one of %s".formatted(target, Target.listed(List.of(Target.values()))));
     }
     return known;
   }
