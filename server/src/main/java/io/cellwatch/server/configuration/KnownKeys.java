@@ -8,11 +8,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Which keys exist, and which one a mistyped key was probably meant to be. */
 final class KnownKeys {
   /** A person mistypes a letter or two; beyond that a guess would mislead. */
   private static final int NEAR = 2;
+
+  private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
   private static final Pattern TOKEN_KEY =
       Pattern.compile("cellwatch\\.tokens\\.([a-z0-9]+)\\.(value|value-file|roles)");
@@ -65,7 +68,7 @@ final class KnownKeys {
     return nearest(
             variable,
             Stream.concat(fixed(), tokenKeys()).map(Setting::environmentVariable).toList())
-        .filter(candidate -> distance(variable, candidate) <= NEAR);
+        .filter(candidate -> DISTANCE.apply(variable, candidate) <= NEAR);
   }
 
   private static Stream<String> fixed() {
@@ -77,26 +80,7 @@ final class KnownKeys {
   }
 
   private static Optional<String> nearest(String text, List<String> candidates) {
-    return candidates.stream().min(Comparator.comparingInt(candidate -> distance(text, candidate)));
-  }
-
-  /** Levenshtein's: how many letters must be put in, taken out or changed. */
-  private static int distance(String left, String right) {
-    int[] previous = new int[right.length() + 1];
-    for (int column = 0; column <= right.length(); column++) {
-      previous[column] = column;
-    }
-    for (int row = 1; row <= left.length(); row++) {
-      int[] current = new int[right.length() + 1];
-      current[0] = row;
-      for (int column = 1; column <= right.length(); column++) {
-        int change = left.charAt(row - 1) == right.charAt(column - 1) ? 0 : 1;
-        current[column] =
-            Math.min(
-                previous[column - 1] + change, Math.min(previous[column], current[column - 1]) + 1);
-      }
-      previous = current;
-    }
-    return previous[right.length()];
+    return candidates.stream()
+        .min(Comparator.comparingInt(candidate -> DISTANCE.apply(text, candidate)));
   }
 }
