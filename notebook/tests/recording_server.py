@@ -50,7 +50,8 @@ class RecordingServer:
                 key = outer.token if outer.proves else "another token"
                 text = f"{nonce} {outer.published}"
                 proof = hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
-                self.reply(200, json.dumps({"status": "UP", "proof": proof}).encode())
+                health = {"status": "UP", "address": outer.published, "proof": proof}
+                self.reply(200, json.dumps(health).encode())
 
             def reply(self, status: int, body: bytes) -> None:
                 self.send_response(status)

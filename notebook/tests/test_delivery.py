@@ -33,6 +33,7 @@ class Session:
 def session(home, monkeypatch, server):
     monkeypatch.setenv("CELLWATCH_URL", server.url)
     monkeypatch.setenv("CELLWATCH_TOKEN", "tok")
+    server.token = "tok"
     monkeypatch.setattr(delivery_module, "LEAST_PAUSE_SECONDS", 0.1)
     session = Session()
     yield session
@@ -70,8 +71,8 @@ def test_report_says_what_the_protocol_says(session, server):
             }
         ],
     }
-    assert server.paths == [f"/v1/cells/{session.id}"]
-    assert server.authorizations == ["Bearer tok"]
+    assert server.paths[1:] == [f"/v1/cells/{session.id}"]
+    assert server.authorizations == [None, "Bearer tok"]
 
 
 def test_only_changes_are_sent_and_no_two_reports_within_half_a_second(

@@ -29,6 +29,25 @@ def test_environment_comes_first_and_is_asked_nothing(home, server, monkeypatch)
     assert server.paths == []
 
 
+def test_named_server_of_this_machine_is_used_once_it_has_proved_itself(server, monkeypatch):
+    server.token, server.published = "s3cret", "http://127.0.0.1:1"
+    monkeypatch.setenv("CELLWATCH_URL", server.url)
+    monkeypatch.setenv("CELLWATCH_TOKEN", "s3cret")
+    assert Discovery().find().token == "s3cret"
+    assert server.authorizations == [None]
+
+
+def test_stranger_on_the_port_of_the_named_server_is_sent_nothing(server, monkeypatch, caplog):
+    server.token, server.proves = "s3cret", False
+    for url in (server.url, server.url.replace("127.0.0.1", "localhost")):
+        monkeypatch.setenv("CELLWATCH_URL", url)
+        monkeypatch.setenv("CELLWATCH_TOKEN", "s3cret")
+        assert Discovery().find() is None
+    assert server.authorizations == [None, None]
+    assert "does not know the token of CELLWATCH_TOKEN" in caplog.text
+    assert "s3cret" not in caplog.text
+
+
 def test_server_of_the_runtime_file_is_used_once_it_has_proved_itself(home, server):
     server.token = "s3cret"
     write_runtime_file(home, url=server.url, token="s3cret", pid=1, version="1")

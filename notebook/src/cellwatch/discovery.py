@@ -62,9 +62,12 @@ class Discovery:
         if not url:
             return None
         try:
-            return Server(url, token)
+            server = Server(url, token)
         except ValueError as trouble:
             raise Unusable(f"CELLWATCH_URL or CELLWATCH_TOKEN: {trouble}") from trouble
+        if not token or not server.on_this_machine_in_clear():
+            return server
+        return server if _proved(server, "CELLWATCH_TOKEN", None) else None
 
     def _from_runtime_file(self) -> Server | None:
         path = os.path.expanduser(RUNTIME_FILE)
@@ -79,7 +82,7 @@ class Discovery:
             server = Server(url, token)
         except (ValueError, KeyError, TypeError) as trouble:
             raise Unusable(f"{path}: {trouble}") from trouble
-        return server if _proved(server, path) else None
+        return server if _proved(server, path, server.url) else None
 
 
 def _read_own(path: str) -> str | None:
@@ -104,28 +107,32 @@ def _read_own(path: str) -> str | None:
         return file.read(_MOST_FILE_BYTES).decode("utf-8", "replace")
 
 
-def _proved(server: Server, path: str) -> bool:
-    """Whether who answers there knows the token: the file may be stale and its port taken.
+def _proved(server: Server, origin: str, address: str | None) -> bool:
+    """Whether who answers there knows the token: a port of this machine can be anybody's.
 
-    The proof is bound to the address, or a stranger there could have the real server, which is at
-    another by now, make it.
-
+    :param origin: what the token comes from, for people
+    :param address: that the proof must be bound to, or a stranger there could have the real server,
+        which is at another by now, make it. None where people named the server: there the server
+        may be reached by a tunnel or a proxy, and does not know by which address
     :raises Unusable: somebody answers, and does not know it
     """
     nonce = secrets.token_hex(16)
-    text = f"{nonce} {server.url}"
-    expected = hmac.new(server.token.encode(), text.encode(), hashlib.sha256).hexdigest()
+    which = hashlib.sha256(f"cellwatch token {server.token}".encode()).hexdigest()[:16]
     try:
-        answer = server.ask("GET", f"/health?nonce={nonce}", with_token=False)
-        proof = json.loads(answer.body).get("proof") if answer.status == 200 else None
+        answer = server.ask("GET", f"/health?nonce={nonce}&token={which}", with_token=False)
+        health = json.loads(answer.body) if answer.status == 200 else {}
+        proof, bound = health.get("proof"), address or health.get("address")
     except (http.client.HTTPException, ValueError, AttributeError):
-        proof = None
+        proof = bound = None
     except OSError:
         return False
-    if not isinstance(proof, str) or not hmac.compare_digest(proof.encode(), expected.encode()):
+    expected = hmac.new(server.token.encode(), f"{nonce} {bound}".encode(), hashlib.sha256)
+    if not isinstance(proof, str) or not hmac.compare_digest(
+        proof.encode(), expected.hexdigest().encode()
+    ):
         server.close()
         raise Unusable(
-            f"what answers at {server.url} does not know the token of {path}: it is another"
-            " server; nothing was sent to it"
+            f"what answers at {server.url} does not know the token of {origin}: it is another"
+            " server, or the token is another's; nothing was sent to it"
         )
     return True

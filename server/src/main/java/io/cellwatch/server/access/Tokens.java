@@ -20,6 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** The tokens that the server takes. Comparisons take the same time whatever is presented. */
 public final class Tokens {
   private static final int RANDOM_BYTES = 32;
+  private static final int FINGERPRINT_DIGITS = 16;
 
   private final Secret owner;
   private final List<NamedToken> all;
@@ -73,14 +74,22 @@ public final class Tokens {
   }
 
   /**
-   * Shows that this server knows its owner's token, without telling it.
+   * Shows that this server knows a token, without telling it.
    *
    * @param text a nonce that the asker made up, as it was sent; what the server adds to it must
    *     begin with a character that no nonce has
+   * @param fingerprint of the token; of none of them, the owner's is meant
    * @return HMAC-SHA256 of the text by the token, in hexadecimal
    */
-  public String prove(String text) {
-    return authenticate(owner, text);
+  public String prove(String text, String fingerprint) {
+    Secret token = find(fingerprint, Tokens::fingerprint).map(NamedToken::secret).orElse(owner);
+    return authenticate(token, text);
+  }
+
+  /** Tells which token is meant to who knows it. */
+  static String fingerprint(NamedToken token) {
+    byte[] digest = digest("cellwatch token " + token.secret().text());
+    return HexFormat.of().formatHex(digest).substring(0, FINGERPRINT_DIGITS);
   }
 
   /** HMAC-SHA256 in hexadecimal; key and message as UTF-8. */

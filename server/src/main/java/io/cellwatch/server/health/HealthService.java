@@ -12,32 +12,33 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
  * {@code GET /health}: that the server is up. With {@code ?nonce=}, also the proof that it knows
- * its owner's token: a client that read the token from a runtime file asks for it before it sends
- * the token to whoever listens at that address now. The proof is bound to the address that this
- * server publishes, so that a stranger who passes the nonce on to the real server, at another
- * address by now, gets nothing of use.
+ * its owner's token, or with {@code &token=} the one of that fingerprint: a client asks for it
+ * before it sends the token to whoever listens at that address now. The proof is bound to the
+ * address that this server publishes, so that a stranger who passes the nonce on to the real
+ * server, at another address by now, gets nothing of use from a client that has the address of a
+ * runtime file.
  */
 public final class HealthService implements HttpService {
   private static final Pattern NONCE = Pattern.compile("[0-9A-Fa-f]{16,128}");
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final UnaryOperator<String> prover;
+  private final BinaryOperator<String> prover;
   private final IntFunction<String> address;
   private final String version = ProductVersion.text();
 
   /**
    * Answers with what the prover says.
    *
-   * @param prover from a text to its proof
+   * @param prover from a text and the fingerprint of a token, empty for the owner's, to its proof
    * @param address that the runtime file names when the server listens at this port
    */
-  public HealthService(UnaryOperator<String> prover, IntFunction<String> address) {
+  public HealthService(BinaryOperator<String> prover, IntFunction<String> address) {
     this.prover = prover;
     this.address = address;
   }
@@ -59,7 +60,9 @@ public final class HealthService implements HttpService {
         throw new BadRequestException("nonce: one of 16 to 128 hexadecimal digits is expected");
       }
       String here = address.apply(request.localPeer().port());
-      health.put("proof", prover.apply(nonce + " " + here));
+      String token = request.query().first("token").orElse("");
+      health.put("address", here);
+      health.put("proof", prover.apply(nonce + " " + here, token));
     }
     response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
     response.send(JSON.writeValueAsBytes(health));

@@ -5,8 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellwatch.server.RawResponse;
 import io.cellwatch.server.RunningServer;
+import io.cellwatch.server.configuration.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +44,24 @@ class AccessTest {
     assertEquals(200, response.status());
     assertTrue(response.body().startsWith("{\"status\":\"UP\",\"version\":\""), response.body());
     assertFalse(response.body().contains("proof"));
+  }
+
+  @Test
+  void healthProvesTheTokenThatIsMeantAndTellsNone() throws Exception {
+    String nonce = "0123456789abcdef0123456789abcdef";
+    for (String token : List.of(RunningServer.REPORTER, RunningServer.LAUNCHER)) {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(("cellwatch token " + token).getBytes(StandardCharsets.UTF_8));
+      String which = HexFormat.of().formatHex(digest).substring(0, 16);
+      JsonNode health =
+          new ObjectMapper()
+              .readTree(server.send("GET /health?nonce=" + nonce + "&token=" + which).body());
+      String proven = nonce + " " + health.path("address").asText();
+      assertEquals(
+          Tokens.authenticate(new Secret(token), proven), health.path("proof").asText(), token);
+      assertFalse(health.toString().contains(token));
+    }
   }
 
   @Test
