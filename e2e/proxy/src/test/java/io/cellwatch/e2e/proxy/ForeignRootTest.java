@@ -57,8 +57,7 @@ class ForeignRootTest {
         home.open(server.url() + "/?token=" + TOKEN);
       }
       Http http = new Http();
-      assertEquals(
-          ROOT + "/jobs/", http.ask("GET", driver.url() + "/", Map.of()).location(), "its own");
+      assertEquals(ROOT + "/jobs/", path(http.ask("GET", driver.url() + "/", Map.of())), "its own");
       assertTrue(
           http.ask("GET", driver.url() + "/jobs/", Map.of("X-Forwarded-Context", "/a"))
               .body()
@@ -74,7 +73,7 @@ class ForeignRootTest {
       crawl.run();
       assertEquals(
           ROOT + "/stages/taskThreadDump/",
-          http.ask("GET", driver.url() + "/stages/taskThreadDump?taskId=1", Map.of()).location(),
+          path(http.ask("GET", driver.url() + "/stages/taskThreadDump?taskId=1", Map.of())),
           "where proxyRedirectUri is set, Spark itself loses the query of a redirect");
       assertEquals(
           "",
@@ -83,5 +82,10 @@ class ForeignRootTest {
               .collect(Collectors.joining("\n")));
       assertTrue(crawl.pages() >= 14, "pages: " + crawl.kinds());
     }
+  }
+
+  /** Where a redirect leads: Spark 3.5 names its own host, too. */
+  private static String path(Http.Answer redirect) {
+    return URI.create(redirect.location()).getPath();
   }
 }
