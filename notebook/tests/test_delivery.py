@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import logging
 import socket
 import time
@@ -86,7 +87,7 @@ def test_only_changes_are_sent_and_no_two_reports_within_half_a_second(
         session.run(number)
         time.sleep(0.05)
     server.wait_for(lambda: len(server.runs()) == 30)
-    assert all(later - earlier > 0.45 for earlier, later in zip(times, times[1:]))
+    assert all(later - earlier > 0.45 for earlier, later in itertools.pairwise(times))
     sent = [number for report in server.reports for number in executions(report)]
     assert sent == sorted(set(sent))
     assert [report["sequence"] for report in server.reports] == list(
@@ -103,7 +104,7 @@ def test_idle_session_sends_empty_heartbeats_as_often_as_the_server_wants(sessio
     session.delivery.start()
     server.wait_for(lambda: len(times) >= 4)
     assert [executions(report) for report in server.reports[:4]] == [[1], [], [], []]
-    assert all(0.25 < later - earlier < 1.5 for earlier, later in zip(times, times[1:]))
+    assert all(0.25 < later - earlier < 1.5 for earlier, later in itertools.pairwise(times))
 
 
 def test_server_that_names_no_heartbeat_any_more_gets_the_usual_one(session, server):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import time
 import uuid
@@ -190,7 +191,7 @@ def test_server_that_tells_of_exports_is_soon_asked_again_but_not_for_long(sessi
     session.delivery.start()
     time.sleep(2.5)
     assert 4 <= len(times) <= 6
-    assert all(0.18 < later - earlier < 0.6 for earlier, later in zip(times, times[1:]))
+    assert all(0.18 < later - earlier < 0.6 for earlier, later in itertools.pairwise(times))
     assert times[-1] - times[0] < 1.1
     session.run(2)
     server.wait_for(lambda: len(times) >= 9)
