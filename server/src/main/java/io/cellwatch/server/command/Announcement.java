@@ -43,13 +43,23 @@ final class Announcement implements AutoCloseable {
     return announcement;
   }
 
+  /** The server of this user's that runs already, where there is one. */
+  Optional<RuntimeRecord> other() throws InterruptedException {
+    try {
+      Optional<RuntimeRecord> found = file.read();
+      return found.isPresent() && LIVENESS.isAlive(found.get()) ? found : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   void publish(CellwatchServer server) throws InterruptedException {
     if (starting == null) {
       return;
     }
     try {
-      Optional<RuntimeRecord> other = file.read();
-      if (other.isPresent() && LIVENESS.isAlive(other.get())) {
+      Optional<RuntimeRecord> other = other();
+      if (other.isPresent()) {
         error.println(
             "cellwatch: a server of yours already runs (%s) and keeps the runtime file; notebooks find that one. This one is reached by its own address only."
                 .formatted(other.get()));

@@ -33,6 +33,15 @@ final class ConfigurationOptions {
   private boolean noToken;
 
   ServerConfig read() throws UserException {
+    return read(port);
+  }
+
+  /** As if {@code --port 0} were given. */
+  ServerConfig readForAnyPort() throws UserException {
+    return read("0");
+  }
+
+  private ServerConfig read(@Nullable String port) throws UserException {
     Map<String, String> options = new TreeMap<>();
     put(options, Settings.HOST, host);
     put(options, Settings.PORT, port);

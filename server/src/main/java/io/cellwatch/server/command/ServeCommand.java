@@ -3,16 +3,23 @@ package io.cellwatch.server.command;
 import io.cellwatch.server.configuration.ServerConfig;
 import io.cellwatch.server.logging.Logging;
 import io.cellwatch.server.runtimefile.RuntimeFile;
+import io.cellwatch.server.runtimefile.RuntimeRecord;
 import io.cellwatch.server.wiring.CellwatchServer;
 import io.cellwatch.server.wiring.ServerStartException;
 import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs the server until it is stopped by a signal. */
@@ -21,7 +28,17 @@ import picocli.CommandLine.Spec;
     description = "Run the server until Ctrl-C.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = System.getLogger(ServeCommand.class.getName());
+  private static final Duration IDLE_CHECK = Duration.ofSeconds(1);
+
   @Mixin private ConfigurationOptions options = new ConfigurationOptions();
+
+  @Option(
+      names = "--embedded",
+      description =
+          "As a notebook starts it: only if no server of yours runs, at a free port if the port is"
+              + " taken, and until nobody has used it for cellwatch.embedded.idle.")
+  private boolean embedded;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -33,7 +50,14 @@ final class ServeCommand implements Callable<Integer> {
     PrintWriter error = spec.commandLine().getErr();
     RuntimeFile file = RuntimeFile.ofUser(System.getenv(), System.getProperty("user.home", "/"));
     try (Announcement announcement = Announcement.begin(file, error)) {
-      CellwatchServer server = CellwatchServer.start(config, Clock.systemUTC());
+      if (embedded) {
+        Optional<RuntimeRecord> other = announcement.other();
+        if (other.isPresent()) {
+          out.println("Cellwatch: a server of yours already runs: " + other.get());
+          return 0;
+        }
+      }
+      CellwatchServer server = embedded ? atAnyPort(config) : started(config);
       announcement.publish(server);
       print(config, server, announcement, out);
       CountDownLatch stopped = new CountDownLatch(1);
@@ -47,12 +71,36 @@ final class ServeCommand implements Callable<Integer> {
                   },
                   "stop"));
       announcement.release();
-      stopped.await();
+      Duration idle = config.embedded().idle();
+      while (!stopped.await(IDLE_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (embedded && server.idle().compareTo(idle) > 0) {
+          LOG.log(Level.INFO, "nobody has used this server for {0}: it ends", idle);
+          return 0; // The hook stops it.
+        }
+      }
       return 0;
     } catch (ServerStartException e) {
       throw new UserException(
           e.isWrongSetting() ? CellwatchCommand.EXIT_USAGE : CellwatchCommand.EXIT_FAILURE,
           String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static CellwatchServer started(ServerConfig config) throws ServerStartException {
+    return CellwatchServer.start(config, Clock.systemUTC());
+  }
+
+  /** The runtime file tells programs which one it is. */
+  private CellwatchServer atAnyPort(ServerConfig config)
+      throws ServerStartException, UserException {
+    try {
+      return started(config);
+    } catch (ServerStartException e) {
+      if (e.isWrongSetting() || config.listen().port() == 0) {
+        throw e;
+      }
+      LOG.log(Level.INFO, "{0} So it takes a free port.", e.getMessage());
+      return started(options.readForAnyPort());
     }
   }
 

@@ -86,6 +86,7 @@ public final class ConfigurationReader {
         traces(),
         proxy(listen, access),
         launch(),
+        new EmbeddedConfig(value(Settings.EMBEDDED_IDLE)),
         new LogConfig(value(Settings.LOG_LEVEL)));
   }
 

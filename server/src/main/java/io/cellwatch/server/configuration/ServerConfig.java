@@ -10,4 +10,5 @@ public record ServerConfig(
     TraceConfig traces,
     ProxyConfig proxy,
     LaunchConfig launch,
+    EmbeddedConfig embedded,
     LogConfig log) {}

@@ -263,6 +263,14 @@ public final class Settings {
               + " and the listener in `spark.extraListeners`. Without it, the code is without"
               + " Cellwatch, and the notebook extension adds the listener.");
 
+  public static final Setting<Duration> EMBEDDED_IDLE =
+      Setting.of(
+          "embedded.idle",
+          Form.duration(Duration.ofSeconds(1), Duration.ofDays(30)),
+          "4h",
+          "A server that a notebook started ends when nobody has asked it for anything but health"
+              + " and metrics for so long: no notebook, no driver, no page.");
+
   public static final Setting<LogConfig.Level> LOG_LEVEL =
       Setting.of(
           "log-level",
@@ -310,6 +318,7 @@ public final class Settings {
           LAUNCHER_CLUSTERS,
           LAUNCHER_TEMPLATES,
           LAUNCHER_DRIVER_JAR,
+          EMBEDDED_IDLE,
           LOG_LEVEL);
 
   /** The keys of a token that the user names; {@code NAME} stands for that name. */

@@ -49,6 +49,7 @@ public final class CellwatchServer implements AutoCloseable {
   private final Tokens tokens;
   private final Exporter exporter;
   private final Expiry expiry;
+  private final Activity activity;
 
   private CellwatchServer(
       HttpListener main,
@@ -56,7 +57,9 @@ public final class CellwatchServer implements AutoCloseable {
       ProxyService proxy,
       Tokens tokens,
       Exporter exporter,
-      Expiry expiry) {
+      Expiry expiry,
+      Activity activity) {
+    this.activity = activity;
     this.main = main;
     this.uis = uis;
     this.proxy = proxy;
@@ -104,6 +107,7 @@ public final class CellwatchServer implements AutoCloseable {
     UiAddresses addresses = new UiAddresses(config.proxy(), uiPort::get);
     services.add(apart ? new UiRedirect(addresses) : proxy);
     services.add(new DiscoveryService(exporter.applications(), addresses));
+    Activity activity = new Activity();
     HttpListener main =
         new HttpListener(
             config,
@@ -111,6 +115,7 @@ public final class CellwatchServer implements AutoCloseable {
             apart ? RouteTable.withLinksToUis(metricsOpen) : RouteTable.withUis(metricsOpen),
             tokens,
             port::get,
+            activity,
             services);
     HttpListener uis =
         apart
@@ -120,6 +125,7 @@ public final class CellwatchServer implements AutoCloseable {
                 RouteTable.ofUis(),
                 tokens,
                 port::get,
+                activity,
                 List.of(proxy))
             : null;
     try {
@@ -135,7 +141,8 @@ public final class CellwatchServer implements AutoCloseable {
       exporter.close();
       throw e;
     }
-    return new CellwatchServer(main, uis, proxy, tokens, exporter, Expiry.every(SECOND, exporter));
+    return new CellwatchServer(
+        main, uis, proxy, tokens, exporter, Expiry.every(SECOND, exporter), activity);
   }
 
   /**
@@ -188,6 +195,11 @@ public final class CellwatchServer implements AutoCloseable {
     } catch (ExportSettingException e) {
       throw ServerStartException.wrongSetting(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** For how long nobody has asked for anything but health and metrics. */
+  public Duration idle() {
+    return activity.idle();
   }
 
   public int port() {

@@ -48,6 +48,7 @@ final class HttpListener {
    *
    * @param port 0 for any free one
    * @param loginPort of the server that browsers log in at
+   * @param activity is told of each request that is let through
    */
   HttpListener(
       ServerConfig config,
@@ -55,6 +56,7 @@ final class HttpListener {
       RouteTable table,
       Tokens tokens,
       IntSupplier loginPort,
+      Activity activity,
       List<HttpService> services) {
     listen = config.listen();
     wantedPort = port;
@@ -63,6 +65,7 @@ final class HttpListener {
     routing.addFilter(new CloseWhenAsked());
     routing.addFilter(guard);
     routing.addFilter(new AccessFilter(table, tokens, config, loginPort));
+    routing.addFilter(activity);
     FailureAnswers.register(routing);
     new TableRules(table, routing).register(services.toArray(HttpService[]::new));
     web =

@@ -151,6 +151,48 @@ class ServeCommandTest {
   }
 
   @Test
+  void embeddedServerLeavesALivingOneAlone() throws Exception {
+    try (CellwatchProcess first = serve(Map.of(), "--port", "0")) {
+      first.awaitLine("Runtime file");
+      try (CellwatchProcess second = serve(Map.of(), "--embedded")) {
+        second.awaitLine("a server of yours already runs: ");
+        assertEquals(0, second.awaitEnd());
+        assertFalse(second.out().contains("token"), second.out());
+      }
+      assertEquals(first.pid(), runtimeFile().read().orElseThrow().pid());
+    }
+  }
+
+  @Test
+  void embeddedServerTakesAFreePortAndEndsWhenNobodyUsesIt() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        CellwatchProcess server =
+            serve(
+                Map.of(
+                    "CELLWATCH_PORT",
+                    String.valueOf(taken.getLocalPort()),
+                    "CELLWATCH_EMBEDDED_IDLE",
+                    "3s"),
+                "--embedded")) {
+      server.awaitLine("Runtime file");
+      RuntimeRecord record = runtimeFile().read().orElseThrow();
+      assertEquals(200, get(record.url() + "/openapi.yaml", record.token()));
+      // Who watches it, or is refused, does not keep it.
+      while (Files.exists(runtimeFile().path())) {
+        try {
+          get(record.url() + "/metrics", record.token());
+          get(record.url() + "/openapi.yaml", "wrong");
+        } catch (IOException e) {
+          break;
+        }
+        Thread.sleep(100);
+      }
+      assertEquals(0, server.awaitEnd());
+      assertFalse(Files.exists(runtimeFile().path()));
+    }
+  }
+
+  @Test
   void ofTwoServersThatStartAtOnceOneKeepsTheFile() throws Exception {
     try (CellwatchProcess one = serve(Map.of(), "--port", "0");
         CellwatchProcess other = serve(Map.of(), "--port", "0")) {

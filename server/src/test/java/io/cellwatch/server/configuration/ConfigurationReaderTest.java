@@ -71,6 +71,7 @@ class ConfigurationReaderTest {
           Map.entry(Settings.LAUNCHER_CLUSTERS, "/etc/clusters,/home/ada/clusters"),
           Map.entry(Settings.LAUNCHER_TEMPLATES, "/etc/templates"),
           Map.entry(Settings.LAUNCHER_DRIVER_JAR, "local:///opt/cellwatch.jar"),
+          Map.entry(Settings.EMBEDDED_IDLE, "27m"),
           Map.entry(Settings.LOG_LEVEL, "debug"));
 
   @TempDir private Path folder = Path.of("");
@@ -109,6 +110,7 @@ class ConfigurationReaderTest {
                 List.of(Path.of("/etc/cellwatch/clusters"), Path.of("/.config/cellwatch/clusters")),
                 Path.of("/.config/cellwatch/templates"),
                 Optional.empty()),
+            new EmbeddedConfig(Duration.ofHours(4)),
             new LogConfig(LogConfig.Level.INFO)),
         config);
   }
