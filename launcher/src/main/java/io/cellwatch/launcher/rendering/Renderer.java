@@ -8,14 +8,18 @@ import io.cellwatch.launcher.cluster.Clusters;
 import io.cellwatch.launcher.cluster.Resolution;
 import io.cellwatch.launcher.cluster.Resolver;
 import io.cellwatch.launcher.plan.LaunchPlan;
+import io.cellwatch.launcher.plan.Origin;
 import io.cellwatch.launcher.plan.PlannedProperty;
 import io.cellwatch.launcher.template.RenderException;
 import io.cellwatch.launcher.template.Secrets;
 import io.cellwatch.launcher.template.Target;
 import io.cellwatch.launcher.template.Templates;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +27,9 @@ import java.util.function.Supplier;
  * the page and the command. Any thread may use it.
  */
 public final class Renderer {
+  /** The property by which a driver tells which launch made it. */
+  private static final String LAUNCH = "spark.cellwatch.launch";
+
   private final Clusters clusters;
   private final Supplier<Templates> templates;
   private final Supplier<Map<String, String>> reporting;
@@ -61,6 +68,70 @@ public final class Renderer {
           new Rendering.Refused(faults.stream().map(Renderer::reason).toList());
       case Resolution.Planned(LaunchPlan plan) -> render(plan, target);
     };
+  }
+
+  /**
+   * Code for a cluster that a kernel is to run.
+   *
+   * @param wanted empty for the one that is usual for the cluster
+   * @param possible the targets that the kernel can run
+   * @param launch id by which the driver reports in
+   */
+  public Launchable launch(
+      Cluster cluster,
+      Choice choice,
+      Optional<Target> wanted,
+      Set<Target> possible,
+      String launch) {
+    return switch (Resolver.resolve(cluster, choice, reporting.get())) {
+      case Resolution.Refused(List<ChoiceFault> faults) ->
+          new Launchable.Refused(faults.stream().map(Renderer::reason).toList());
+      case Resolution.Planned(LaunchPlan plan) ->
+          launch(
+              plan.kind() == LaunchPlan.Kind.SESSION ? marked(plan, launch) : plan,
+              wanted,
+              possible);
+    };
+  }
+
+  private Launchable launch(LaunchPlan plan, Optional<Target> wanted, Set<Target> possible) {
+    List<Target> fitting = Target.fitting(plan);
+    Optional<Target> target =
+        wanted.or(() -> fitting.stream().filter(possible::contains).findFirst());
+    if (target.filter(possible::contains).isEmpty()) {
+      return new Launchable.Unfit(
+          "cluster %s: this kernel runs %s, and not %s: start it from a terminal or another kernel"
+              .formatted(
+                  plan.cluster(),
+                  possible.isEmpty()
+                      ? "no code of Cellwatch's"
+                      : Target.listed(possible.stream().sorted().toList()),
+                  wanted.map(Target::id).orElseGet(() -> Target.listed(fitting))));
+    }
+    return switch (render(plan, target)) {
+      case Rendering.Refused(List<Rendering.Reason> reasons) -> new Launchable.Refused(reasons);
+      case Rendering.Code made -> launchable(plan, made);
+    };
+  }
+
+  private static Launchable launchable(LaunchPlan plan, Rendering.Code made) {
+    Map<String, Optional<String>> properties = new LinkedHashMap<>();
+    made.values().forEach(each -> properties.put(each.key(), each.text()));
+    Secrets secrets = new Secrets(plan);
+    Map<String, String> environment = new LinkedHashMap<>();
+    for (PlannedProperty each : plan.properties()) {
+      secrets.variable(each).ifPresent(variable -> environment.put(variable, each.value()));
+    }
+    return new Launchable.Code(made.target(), made.code(), properties, environment);
+  }
+
+  /** Whoever else sets it would take one launch's driver for another's. */
+  private static LaunchPlan marked(LaunchPlan plan, String launch) {
+    List<PlannedProperty> properties =
+        new ArrayList<>(
+            plan.properties().stream().filter(each -> !each.key().equals(LAUNCH)).toList());
+    properties.add(new PlannedProperty(LAUNCH, launch, List.of(new Origin.Cellwatch())));
+    return new LaunchPlan(plan.cluster(), plan.title(), plan.kind(), properties);
   }
 
   private Rendering render(LaunchPlan plan, Optional<Target> wanted) {

@@ -1,0 +1,78 @@
+package io.cellwatch.launcher.launch;
+
+import io.cellwatch.launcher.session.KernelReport;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The launches of all sessions: for one more of a session than {@link KernelReport#MOST_LAUNCHES},
+ * the oldest that is over goes, or else the oldest. Not safe for several threads.
+ */
+final class KnownLaunches {
+  private final Map<String, Launch> byId = new HashMap<>();
+
+  /** Of a session, in the order in which they came. */
+  private final Map<String, LinkedHashMap<String, Launch>> bySession = new HashMap<>();
+
+  Optional<Launch> find(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  boolean isFull(String session) {
+    return of(session).size() >= KernelReport.MOST_LAUNCHES;
+  }
+
+  /** The one of a session that is not over, or else the one that came last. */
+  Optional<Launch> latest(String session) {
+    List<Launch> all = of(session).reversed();
+    return all.stream()
+        .filter(each -> !each.state().isFinal())
+        .findFirst()
+        .or(() -> all.stream().findFirst());
+  }
+
+  /** Adds one; the one that had to go for it. */
+  Optional<Launch> add(Launch launch) {
+    LinkedHashMap<String, Launch> ofSession =
+        bySession.computeIfAbsent(launch.session(), session -> new LinkedHashMap<>());
+    Optional<Launch> gone = Optional.empty();
+    if (ofSession.size() >= KernelReport.MOST_LAUNCHES) {
+      gone =
+          ofSession.values().stream()
+              .filter(each -> each.state().isFinal())
+              .findFirst()
+              .or(() -> ofSession.values().stream().findFirst());
+      gone.ifPresent(
+          each -> {
+            ofSession.remove(each.id());
+            byId.remove(each.id());
+          });
+    }
+    ofSession.put(launch.id(), launch);
+    byId.put(launch.id(), launch);
+    return gone;
+  }
+
+  /** Of a session, the oldest first. */
+  List<Launch> of(String session) {
+    return List.copyOf(bySession.getOrDefault(session, new LinkedHashMap<>()).values());
+  }
+
+  List<String> sessions() {
+    return List.copyOf(bySession.keySet());
+  }
+
+  /** Forgets a session; the launches that went with it. */
+  List<Launch> forget(String session) {
+    LinkedHashMap<String, Launch> launches = bySession.remove(session);
+    if (launches == null) {
+      return List.of();
+    }
+    launches.keySet().forEach(byId::remove);
+    return new ArrayList<>(launches.values());
+  }
+}

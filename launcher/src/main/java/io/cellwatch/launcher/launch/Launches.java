@@ -1,0 +1,317 @@
+package io.cellwatch.launcher.launch;
+
+import io.cellwatch.launcher.cluster.Cluster;
+import io.cellwatch.launcher.cluster.ClusterSet;
+import io.cellwatch.launcher.rendering.Launchable;
+import io.cellwatch.launcher.rendering.Renderer;
+import io.cellwatch.launcher.rendering.Rendering;
+import io.cellwatch.launcher.session.Attached;
+import io.cellwatch.launcher.session.Delivery;
+import io.cellwatch.launcher.session.Kernel;
+import io.cellwatch.launcher.session.KernelLaunch;
+import io.cellwatch.launcher.session.KernelReport;
+import io.cellwatch.launcher.session.KernelSpark;
+import io.cellwatch.launcher.session.KernelStream;
+import io.cellwatch.launcher.session.RandomId;
+import io.cellwatch.launcher.session.SessionSecret;
+import io.cellwatch.launcher.session.SessionView;
+import io.cellwatch.launcher.session.Sessions;
+import io.cellwatch.launcher.template.Target;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The launches that this server knows. Askers, kernels and drivers' observer tell it what they
+ * know; who watches a launch is told of each change. Nothing in it waits, so that a driver's
+ * observer may call it; code is made outside its lock.
+ */
+public final class Launches implements AutoCloseable {
+  private static final String UNGUARDED =
+      "this server runs without tokens, so it hands out no code to kernels: start it without"
+          + " --no-token";
+
+  private final Sessions sessions;
+  private final Renderer renderer;
+  private final boolean guarded;
+  private final Clock clock;
+  private final KnownLaunches launches = new KnownLaunches();
+  private final Watches watches = new Watches();
+  private boolean closed;
+
+  /**
+   * Of these kernels.
+   *
+   * @param guarded whether who asks has shown a token
+   */
+  public Launches(Sessions sessions, Renderer renderer, boolean guarded, Clock clock) {
+    this.sessions = sessions;
+    this.renderer = renderer;
+    this.guarded = guarded;
+    this.clock = clock;
+  }
+
+  /** Why no code is handed out; empty where it is. */
+  public Optional<String> closedBecause() {
+    return guarded ? Optional.empty() : Optional.of(UNGUARDED);
+  }
+
+  /** Asks a kernel to start Spark. */
+  public Requested request(LaunchRequest wanted) {
+    if (!guarded) {
+      return new Requested.Unguarded(UNGUARDED);
+    }
+    String id = wanted.id().orElseGet(RandomId::make);
+    Optional<Requested> answer = answeredAlready(wanted, id);
+    if (answer.isPresent()) {
+      return answer.get();
+    }
+    ClusterSet clusters = renderer.clusters();
+    Optional<Cluster> cluster = clusters.find(wanted.cluster());
+    Optional<SessionView> kernel = sessions.find(wanted.session());
+    if (cluster.isEmpty()) {
+      return new Requested.UnknownCluster(clusters.missing(wanted.cluster()));
+    }
+    if (kernel.isEmpty()) {
+      return unknownSession();
+    }
+    Set<Target> possible = targets(kernel.get().kernel());
+    return switch (renderer.launch(cluster.get(), wanted.choice(), wanted.target(), possible, id)) {
+      case Launchable.Refused(List<Rendering.Reason> reasons) -> new Requested.Refused(reasons);
+      case Launchable.Unfit(String message) -> new Requested.Unfit(message);
+      case Launchable.Code code -> begin(wanted, id, cluster.get(), code);
+    };
+  }
+
+  private static Set<Target> targets(Kernel kernel) {
+    return kernel.language().equals("python")
+        ? EnumSet.of(Target.PYTHON_SESSION, Target.PYTHON_CONNECT)
+        : EnumSet.noneOf(Target.class);
+  }
+
+  private synchronized Requested begin(
+      LaunchRequest wanted, String id, Cluster cluster, Launchable.Code code) {
+    Optional<Requested> answer = answeredAlready(wanted, id);
+    if (answer.isPresent()) {
+      return answer.get();
+    }
+    Instant now = clock.instant();
+    launches.of(wanted.session()).forEach(each -> each.stop(now));
+    Delivery start = Orders.start(wanted.session(), id, cluster, code, wanted.replace());
+    Launch launch = Launch.asked(wanted.session(), cluster.name(), cluster.title(), start, now);
+    add(launch);
+    changed(wanted.session());
+    return new Requested.Accepted(view(launch), true);
+  }
+
+  /** The answer to a wish that begins nothing. */
+  private synchronized Optional<Requested> answeredAlready(LaunchRequest wanted, String id) {
+    Optional<SessionView> kernel = sessions.find(wanted.session());
+    if (kernel.isEmpty()) {
+      return Optional.of(unknownSession());
+    }
+    Optional<Launch> same = launches.find(id);
+    if (same.isPresent()) {
+      return Optional.of(
+          same.get().session().equals(wanted.session())
+              ? new Requested.Accepted(view(same.get()), false)
+              : unknownSession());
+    }
+    if (wanted.replace()) {
+      return Optional.empty();
+    }
+    Optional<Launch> other =
+        launches.latest(wanted.session()).filter(each -> !each.state().isFinal());
+    if (other.isPresent()) {
+      LaunchView view = view(other.get());
+      return Optional.of(new Requested.Busy(busy(view), view));
+    }
+    return kernel.get().spark().map(spark -> new Requested.SparkThere(there(spark), spark));
+  }
+
+  private static Requested unknownSession() {
+    return new Requested.UnknownSession(
+        "no kernel has told of this session, or not for a day: run a cell in the notebook, or load"
+            + " its extension again, and use the link that it prints");
+  }
+
+  private static String busy(LaunchView other) {
+    return "Spark on cluster %s %s in this notebook: stop it first, or ask to replace it"
+        .formatted(
+            other.cluster(),
+            switch (other.state()) {
+              case RUNNING -> "runs";
+              case STOPPING -> "is being stopped";
+              case REQUESTED, DELIVERED, STARTING, CONNECTED, STOPPED, FAILED -> "is being started";
+            });
+  }
+
+  private static String there(KernelSpark spark) {
+    return "this notebook has a session of Spark already, %s (%s) on %s: stop it first, or ask to replace it"
+        .formatted(spark.applicationName(), spark.applicationId(), spark.master());
+  }
+
+  /** The launch as it is now. */
+  public synchronized Optional<LaunchView> find(String id) {
+    return launches.find(id).map(this::view);
+  }
+
+  /** The one of a session that is not over, or else the newest. */
+  public synchronized Optional<LaunchView> latestOf(String session) {
+    return launches.latest(session).map(this::view);
+  }
+
+  /** Wants a launch no more; one that is over stays as it is. */
+  public synchronized Optional<LaunchView> stop(String id) {
+    Optional<Launch> launch = launches.find(id);
+    if (launch.isPresent()) {
+      launch.get().stop(clock.instant());
+      changed(launch.get().session());
+    }
+    return launch.map(this::view);
+  }
+
+  /**
+   * A kernel says how it is.
+   *
+   * @return false: its session is another kernel's
+   */
+  public synchronized boolean reported(KernelReport report) {
+    switch (sessions.take(report)) {
+      case Sessions.Taken.WrongSecret() -> {
+        return false;
+      }
+      case Sessions.Taken.Accepted(Optional<String> forgotten) -> forgotten.ifPresent(this::forget);
+    }
+    Instant now = clock.instant();
+    for (KernelLaunch told : report.launches()) {
+      Optional<Launch> known = launches.find(told.id());
+      if (known.isPresent()) {
+        // Another session's launch is none of this kernel's business.
+        known
+            .filter(each -> each.session().equals(report.id()))
+            .ifPresent(each -> each.kernel(told, now));
+      } else if (!told.state().isFinal() || !launches.isFull(report.id())) {
+        add(Launch.told(report.id(), told, now));
+      }
+    }
+    changed(report.id());
+    return true;
+  }
+
+  /** A kernel opens its stream: it gets all that it has not done yet. */
+  public synchronized Attached attach(String session, SessionSecret secret) {
+    Attached attached = sessions.attach(session, secret);
+    if (attached instanceof Attached.Open) {
+      changed(session);
+    }
+    return attached;
+  }
+
+  /** A stream of a kernel has ended. */
+  public synchronized void detach(String session, KernelStream stream) {
+    sessions.detach(session, stream);
+    tell(session);
+  }
+
+  /**
+   * A driver says that a launch made it.
+   *
+   * @param instance of its listener
+   * @param applicationId empty while it starts
+   * @param ended whether its application has ended
+   */
+  public synchronized void driver(String id, String instance, String applicationId, boolean ended) {
+    LaunchedDriver.Life life = ended ? LaunchedDriver.Life.ENDED : LaunchedDriver.Life.LIVE;
+    launches
+        .find(id)
+        .ifPresent(
+            launch -> {
+              launch.driver(new LaunchedDriver(instance, applicationId, life), clock.instant());
+              changed(launch.session());
+            });
+  }
+
+  /** The driver of a launch is not heard of any more. */
+  public synchronized void driverLost(String id, String instance) {
+    launches
+        .find(id)
+        .ifPresent(
+            launch -> {
+              launch.driverLost(instance, clock.instant());
+              changed(launch.session());
+            });
+  }
+
+  /** Watches a launch, until {@link #leave}. */
+  public synchronized Watched watch(String id) {
+    Optional<Launch> launch = launches.find(id);
+    if (launch.isEmpty()) {
+      return new Watched.Unknown();
+    }
+    Optional<LaunchWatch> watch = closed ? Optional.empty() : watches.add(view(launch.get()));
+    return watch.<Watched>map(Watched.Open::new).orElseGet(Watched.Unavailable::new);
+  }
+
+  public synchronized void leave(LaunchWatch watch) {
+    watches.remove(watch);
+  }
+
+  /** Notes what time has brought. To be called about once a second. */
+  public synchronized void expire() {
+    sessions.expire().forEach(this::forget);
+    Instant now = clock.instant();
+    for (String session : launches.sessions()) {
+      List<Launch> waiting =
+          launches.of(session).stream().filter(each -> !each.state().isFinal()).toList();
+      Optional<SessionView> kernel = sessions.find(session);
+      if (!waiting.isEmpty() && kernel.isPresent()) {
+        waiting.forEach(each -> each.expire(kernel.get(), now));
+        changed(session);
+      }
+    }
+  }
+
+  private void add(Launch launch) {
+    launches.add(launch).ifPresent(gone -> watches.end(gone.id()));
+  }
+
+  private void forget(String session) {
+    launches.forget(session).forEach(each -> watches.end(each.id()));
+  }
+
+  /** Lets the kernel know what it is to do, and who watches how it is. */
+  private void changed(String session) {
+    List<Launch> all = launches.of(session);
+    List<Delivery> due = all.stream().flatMap(each -> each.due().stream()).toList();
+    if (sessions.offer(session, due)) {
+      due.forEach(each -> launches.find(each.launch()).ifPresent(Launch::sent));
+    }
+    tell(session);
+  }
+
+  private void tell(String session) {
+    launches.of(session).stream()
+        .filter(each -> watches.has(each.id()))
+        .forEach(each -> watches.tell(view(each)));
+  }
+
+  private LaunchView view(Launch launch) {
+    SessionView kernel =
+        sessions
+            .find(launch.session())
+            .orElseThrow(() -> new IllegalStateException("a launch goes with its session"));
+    return launch.view(kernel);
+  }
+
+  /** Ends all streams, at once; there will be no others. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    sessions.close();
+    watches.endAll();
+  }
+}
