@@ -1,5 +1,6 @@
 package io.cellwatch.server.home;
 
+import io.cellwatch.server.page.ConditionalAnswer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -24,7 +25,7 @@ enum Asset {
     this.name = name;
     this.type = type;
     content = read(resource);
-    etag = HomePage.etag(content.getBytes(StandardCharsets.UTF_8));
+    etag = ConditionalAnswer.etag(content.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Where the page finds it. */

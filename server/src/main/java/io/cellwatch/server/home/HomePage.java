@@ -1,10 +1,8 @@
 package io.cellwatch.server.home;
 
+import io.cellwatch.server.page.ConditionalAnswer;
 import io.cellwatch.server.page.PageRenderer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 
 /**
@@ -27,15 +25,6 @@ record HomePage(String html) {
 
   /** Differs where the text does. */
   String etag() {
-    return etag(html.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static String etag(byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return "\"" + HexFormat.of().formatHex(digest, 0, 12) + "\"";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return ConditionalAnswer.etag(html.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -2,8 +2,8 @@ package io.cellwatch.server.home;
 
 import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
+import io.cellwatch.server.page.ConditionalAnswer;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -68,30 +68,14 @@ public final class HomeService implements HttpService {
         selection.equals(Selection.ALL)
             ? recent.get(() -> HomePage.fragment(view(request, selection)))
             : HomePage.fragment(view(request, selection));
-    send(request, response, HTML, page.etag(), page.html().getBytes(StandardCharsets.UTF_8));
+    ConditionalAnswer.send(
+        request, response, HTML, page.etag(), page.html().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void send(Asset asset, ServerRequest request, ServerResponse response) {
     // Kept, and asked for anew each time: a newer server's page must not meet an older script.
     response.headers().set(HeaderNames.CACHE_CONTROL, "private, no-cache");
-    send(request, response, asset.type(), asset.etag(), asset.content());
-  }
-
-  private static void send(
-      ServerRequest request, ServerResponse response, String type, String etag, byte[] content) {
-    response.headers().set(HeaderNames.ETAG, etag);
-    if (known(request).contains(etag)) {
-      response.status(Status.NOT_MODIFIED_304).send();
-    } else {
-      response.headers().set(HeaderNames.CONTENT_TYPE, type);
-      response.send(content);
-    }
-  }
-
-  private static List<String> known(ServerRequest request) {
-    return request.headers().contains(HeaderNames.IF_NONE_MATCH)
-        ? request.headers().get(HeaderNames.IF_NONE_MATCH).allValues(true)
-        : List.of();
+    ConditionalAnswer.send(request, response, asset.type(), asset.etag(), asset.content());
   }
 
   private static Selection selection(ServerRequest request) {

@@ -37,7 +37,7 @@ record Field(
       Optional<String> min,
       Optional<String> max,
       Optional<String> step,
-      List<LaunchView.Pick> picks,
+      List<ChoicePage.Pick> picks,
       boolean several) {
     static Control of(String input) {
       return new Control(
@@ -59,7 +59,7 @@ record Field(
           false);
     }
 
-    static Control select(List<LaunchView.Pick> picks) {
+    static Control select(List<ChoicePage.Pick> picks) {
       return new Control(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), picks, false);
     }
@@ -111,9 +111,9 @@ record Field(
     };
   }
 
-  private static List<LaunchView.Pick> picks(
+  private static List<ChoicePage.Pick> picks(
       OptionFacts facts, String value, List<ClusterOption.Selectable> choices) {
-    List<LaunchView.Pick> picks = new ArrayList<>();
+    List<ChoicePage.Pick> picks = new ArrayList<>();
     String nothing =
         facts
             .defaultText()
@@ -126,10 +126,10 @@ record Field(
                             .findFirst()
                             .orElse(text))
             .orElse("–");
-    picks.add(new LaunchView.Pick("", nothing, value.isEmpty()));
+    picks.add(new ChoicePage.Pick("", nothing, value.isEmpty()));
     choices.forEach(
         each ->
-            picks.add(new LaunchView.Pick(each.value(), each.label(), value.equals(each.value()))));
+            picks.add(new ChoicePage.Pick(each.value(), each.label(), value.equals(each.value()))));
     return picks;
   }
 

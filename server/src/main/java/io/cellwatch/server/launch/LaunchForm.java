@@ -15,8 +15,18 @@ import java.util.Optional;
  * @param cluster empty where none is chosen
  * @param target empty for the usual one, or one that does not exist
  * @param sent whether code is wanted, or the form for it
+ * @param session of the kernel that the person came from
+ * @param start id for the launch, where the person wants Spark started
+ * @param replace whether what runs there goes for it
  */
-record LaunchForm(Optional<String> cluster, Choice choice, Optional<Target> target, boolean sent) {
+record LaunchForm(
+    Optional<String> cluster,
+    Choice choice,
+    Optional<Target> target,
+    boolean sent,
+    Optional<String> session,
+    Optional<String> start,
+    boolean replace) {
   /** Before the name of an option, so that no option can be named like a field of the page's. */
   static final String OPTION = "option.";
 
@@ -32,7 +42,10 @@ record LaunchForm(Optional<String> cluster, Choice choice, Optional<Target> targ
         text(query, "cluster"),
         new Choice(bundles, options),
         text(query, "target").flatMap(Target::of),
-        query.contains("code"));
+        query.contains("code") || query.contains("start") || query.contains("replace"),
+        text(query, "session"),
+        text(query, "start").or(() -> text(query, "replace")),
+        query.contains("replace"));
   }
 
   private static Optional<String> text(Parameters query, String name) {

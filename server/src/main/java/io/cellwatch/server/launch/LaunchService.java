@@ -2,9 +2,18 @@ package io.cellwatch.server.launch;
 
 import io.cellwatch.launcher.cluster.Cluster;
 import io.cellwatch.launcher.cluster.ClusterSet;
+import io.cellwatch.launcher.launch.LaunchRequest;
+import io.cellwatch.launcher.launch.Launches;
+import io.cellwatch.launcher.launch.Requested;
 import io.cellwatch.launcher.rendering.Renderer;
 import io.cellwatch.launcher.rendering.Rendering;
+import io.cellwatch.launcher.session.RandomId;
+import io.cellwatch.launcher.session.SessionView;
+import io.cellwatch.launcher.session.Sessions;
+import io.cellwatch.server.page.ErrorAnswer;
+import io.cellwatch.server.page.Figures;
 import io.cellwatch.server.page.PageRenderer;
+import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
@@ -12,39 +21,155 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * {@code GET /launcher/}: the clusters; {@code ?cluster=NAME} with a form of its options; {@code
- * &code} with the code for what was chosen. It changes nothing, so all of it is in the address.
+ * &code} with the code for what was chosen; {@code &session=…} for a notebook. It changes nothing,
+ * so all of it is in the address. {@code POST /launcher/start} with the same fields starts Spark in
+ * the notebook and leads to {@link ProgressService}'s page.
  */
 public final class LaunchService implements HttpService {
-  private static final PageRenderer PAGES =
-      new PageRenderer("/io/cellwatch/server/launch/launch.stg");
+  static final PageRenderer PAGES = new PageRenderer("/io/cellwatch/server/launch/launch.stg");
 
   private final Renderer renderer;
+  private final Sessions sessions;
+  private final Launches launches;
 
-  public LaunchService(Renderer renderer) {
+  public LaunchService(Renderer renderer, Sessions sessions, Launches launches) {
     this.renderer = renderer;
+    this.sessions = sessions;
+    this.launches = launches;
   }
 
   @Override
   public void routing(HttpRules rules) {
-    rules.get("/launcher/", this::page);
+    rules.get("/launcher/", this::choice).post("/launcher/start", this::start);
   }
 
-  private void page(ServerRequest request, ServerResponse response) {
+  private void choice(ServerRequest request, ServerResponse response) {
     LaunchForm form = LaunchForm.of(request.query());
     ClusterSet set = renderer.clusters();
+    boolean missing = form.cluster().isPresent() && form.cluster().flatMap(set::find).isEmpty();
+    page(missing ? Status.NOT_FOUND_404 : Status.OK_200, set, form, List.of(), response);
+  }
+
+  private void start(ServerRequest request, ServerResponse response) {
+    LaunchForm form = LaunchForm.of(request.content().as(Parameters.class));
+    Requested requested =
+        launches.request(
+            new LaunchRequest(
+                form.session().orElse(""),
+                form.cluster().orElse(""),
+                form.choice(),
+                // The one of the form says how code is shown.
+                Optional.empty(),
+                form.replace(),
+                form.start().filter(RandomId::is)));
+    switch (requested) {
+      case Requested.Accepted accepted -> {
+        response.headers().set(HeaderNames.LOCATION, ProgressService.address(accepted.launch()));
+        response.status(Status.SEE_OTHER_303).send();
+      }
+      // The form tells them, at their fields.
+      case Requested.Refused refused -> refuse(Status.BAD_REQUEST_400, form, List.of(), response);
+      case Requested.UnknownCluster unknown ->
+          refuse(Status.NOT_FOUND_404, form, List.of(), response);
+      case Requested.UnknownSession(String message) ->
+          refuse(
+              Status.NOT_FOUND_404,
+              form,
+              List.of(new ChoicePage.Notice("This notebook is not known", message, false)),
+              response);
+      case Requested.Unfit(String message) ->
+          refuse(
+              Status.CONFLICT_409,
+              form,
+              List.of(new ChoicePage.Notice("Not from a notebook", message, false)),
+              response);
+      case Requested.Busy busy -> ask(form, busy.message(), response);
+      case Requested.SparkThere there -> ask(form, there.message(), response);
+      case Requested.Unguarded(String message) ->
+          refuse(
+              Status.FORBIDDEN_403,
+              form,
+              List.of(new ChoicePage.Notice("Nothing was started", message, false)),
+              response);
+    }
+  }
+
+  private void ask(LaunchForm form, String message, ServerResponse response) {
+    refuse(
+        Status.CONFLICT_409,
+        form,
+        List.of(new ChoicePage.Notice("There is a session already", message, true)),
+        response);
+  }
+
+  private void refuse(
+      Status status, LaunchForm form, List<ChoicePage.Notice> notices, ServerResponse response) {
+    page(status, renderer.clusters(), form, notices, response);
+  }
+
+  private void page(
+      Status status,
+      ClusterSet set,
+      LaunchForm form,
+      List<ChoicePage.Notice> told,
+      ServerResponse response) {
     Optional<Cluster> chosen = form.cluster().flatMap(set::find);
     Optional<Rendering> rendering =
         chosen.map(cluster -> renderer.render(cluster, form.choice(), form.target()));
-    LaunchView view = LaunchView.of(set, renderer.problemsOfTemplates(), form, chosen, rendering);
-    boolean missing = form.cluster().isPresent() && chosen.isEmpty();
-    response.status(missing ? Status.NOT_FOUND_404 : Status.OK_200);
-    response.headers().set(HeaderNames.CONTENT_TYPE, "text/html; charset=utf-8");
+    List<ChoicePage.Notice> notices = new ArrayList<>(told);
+    if (chosen.isEmpty() && form.cluster().isPresent()) {
+      notices.add(
+          new ChoicePage.Notice(
+              "No such cluster", set.missing(form.cluster().orElseThrow()), false));
+    }
+    Optional<SessionView> session = form.session().flatMap(sessions::find);
+    if (form.session().isPresent() && session.isEmpty() && told.isEmpty()) {
+      notices.add(
+          new ChoicePage.Notice(
+              "The notebook is not there",
+              "Its kernel has ended, was restarted, or does not reach this server. Type %spark in the"
+                  + " notebook: that gives a link that works. The code can be had here in any case.",
+              false));
+    }
+    ChoicePage page =
+        ChoicePage.of(
+            set,
+            renderer.problemsOfTemplates(),
+            form,
+            session.filter(each -> launches.closedBecause().isEmpty()).map(this::kernel),
+            chosen,
+            rendering,
+            notices);
+    response.status(status);
+    response.headers().set(HeaderNames.CONTENT_TYPE, ErrorAnswer.HTML);
     response.send(
-        PAGES.render("document", Map.of("launch", view)).getBytes(StandardCharsets.UTF_8));
+        PAGES.render("document", Map.of("launch", page)).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private ChoicePage.KernelLine kernel(SessionView session) {
+    return new ChoicePage.KernelLine(
+        session.notebook(),
+        state(session),
+        launches
+            .latestOf(session.id())
+            .map(
+                launch ->
+                    new ChoicePage.Started(
+                        ProgressService.address(launch), ProgressPage.summary(launch.state()))),
+        RandomId.make());
+  }
+
+  private static String state(SessionView session) {
+    if (session.awaySince().isPresent()) {
+      return "its kernel has not been heard of for " + Figures.coarse(session.silence().toMillis());
+    }
+    return session.busy() ? "a cell is running" : "its kernel is idle";
   }
 }

@@ -8,7 +8,9 @@ import io.cellwatch.exporter.metrics.SeriesOptions;
 import io.cellwatch.exporter.otlp.ExportSettingException;
 import io.cellwatch.exporter.otlp.OtelSettings;
 import io.cellwatch.launcher.http.LauncherService;
+import io.cellwatch.launcher.launch.Launches;
 import io.cellwatch.launcher.rendering.Renderer;
+import io.cellwatch.launcher.session.Sessions;
 import io.cellwatch.proxy.ProxyService;
 import io.cellwatch.server.access.RouteTable;
 import io.cellwatch.server.access.Tokens;
@@ -25,6 +27,7 @@ import io.cellwatch.server.driverui.UiRedirect;
 import io.cellwatch.server.health.HealthService;
 import io.cellwatch.server.home.HomeService;
 import io.cellwatch.server.launch.LaunchService;
+import io.cellwatch.server.launch.ProgressService;
 import io.cellwatch.server.resource.ResourceService;
 import io.cellwatch.server.trace.TraceService;
 import io.helidon.webserver.http.HttpService;
@@ -158,7 +161,10 @@ public final class CellwatchServer implements AutoCloseable {
             new KnownTraces(exporter.traces(), exporter.applications()), KnownTraces::otlpJson));
     Renderer renderer = Launching.renderer(launch, clock);
     services.add(new LauncherService(renderer));
-    services.add(new LaunchService(renderer));
+    Sessions sessions = new Sessions(clock);
+    Launches launches = new Launches(sessions, renderer, true, clock);
+    services.add(new LaunchService(renderer, sessions, launches));
+    services.add(new ProgressService(launches, clock));
     services.add(
         new HomeService(
             exporter.applications(),

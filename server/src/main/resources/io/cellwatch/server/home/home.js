@@ -1,4 +1,4 @@
-// Keeps the page up to date: asks for its changing part and changes in place what differs, so that what the
+// Keeps a page up to date: asks for its changing part and changes in place what differs, so that what the
 // reader has opened, focused, selected or scrolled to stays as it is.
 'use strict';
 
@@ -8,6 +8,8 @@
   const HIDDEN_MILLIS = 10000;
   const MOST_MILLIS = 30000;
   const PATIENCE_MILLIS = 10000;
+  // It names where it is to be had anew.
+  const PART = '[data-fragment]';
 
   const stale = document.getElementById('stale');
   let etag = '';
@@ -20,11 +22,11 @@
   const keepOpenState = (attribute, element) => !(attribute === 'open' && element.localName === 'details');
 
   function show(html) {
-    const page = new DOMParser().parseFromString(html, 'text/html').getElementById('home');
+    const page = new DOMParser().parseFromString(html, 'text/html').querySelector(PART);
     if (!page) {
       throw new Error('the answer is not the page');
     }
-    Idiomorph.morph(document.getElementById('home'), page, {
+    Idiomorph.morph(document.querySelector(PART), page, {
       morphStyle: 'outerHTML',
       callbacks: { beforeAttributeUpdated: keepOpenState },
     });
@@ -40,7 +42,7 @@
   }
 
   async function ask() {
-    const answer = await fetch('fragments/home' + location.search, {
+    const answer = await fetch(document.querySelector(PART).dataset.fragment + location.search, {
       headers: etag ? { 'If-None-Match': etag } : {},
       cache: 'no-store',
       credentials: 'same-origin',

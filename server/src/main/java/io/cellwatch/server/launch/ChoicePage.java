@@ -13,14 +13,36 @@ import java.util.Optional;
 /**
  * The page as its template needs it.
  *
- * @param message what is wrong with the whole
+ * @param notices what is wrong with the whole
+ * @param session id, to be kept in addresses
  */
-record LaunchView(
+record ChoicePage(
+    Optional<String> session,
+    Optional<KernelLine> kernel,
     List<Listed> clusters,
     List<Broken> broken,
     List<String> problems,
     Optional<Chosen> chosen,
-    Optional<String> message) {
+    List<Notice> notices) {
+  /**
+   * The notebook that Spark is to start in.
+   *
+   * @param state of its kernel, in words
+   * @param launch what was last started there
+   * @param fresh a new id, for a launch from this page
+   */
+  record KernelLine(String notebook, String state, Optional<Started> launch, String fresh) {}
+
+  /** A launch to look at. */
+  record Started(String address, String summary) {}
+
+  /**
+   * Something to be told.
+   *
+   * @param ask whether it can be had nevertheless, by replacing what is there
+   */
+  record Notice(String title, String text, boolean ask) {}
+
   /** A cluster to choose. */
   record Listed(String name, String title, String description, boolean current) {}
 
@@ -51,12 +73,14 @@ record LaunchView(
   /** A property, and who set it. */
   record Row(String key, Optional<String> value, String origin) {}
 
-  static LaunchView of(
+  static ChoicePage of(
       ClusterSet set,
       List<String> problems,
       LaunchForm form,
+      Optional<KernelLine> kernel,
       Optional<Cluster> chosen,
-      Optional<Rendering> rendering) {
+      Optional<Rendering> rendering,
+      List<Notice> notices) {
     List<Listed> clusters =
         set.clusters().values().stream()
             .map(
@@ -67,14 +91,14 @@ record LaunchView(
                         each.description(),
                         form.cluster().filter(each.name()::equals).isPresent()))
             .toList();
-    Optional<String> missing =
-        chosen.isPresent() ? Optional.empty() : form.cluster().map(set::missing);
-    return new LaunchView(
+    return new ChoicePage(
+        form.session(),
+        kernel,
         clusters,
-        set.broken().stream().map(LaunchView::broken).toList(),
+        set.broken().stream().map(ChoicePage::broken).toList(),
         problems,
         chosen.map(cluster -> chosen(cluster, form, rendering)),
-        missing);
+        notices);
   }
 
   private static Broken broken(BrokenFile file) {
@@ -143,7 +167,7 @@ record LaunchView(
   }
 
   private static String origins(List<Origin> origins) {
-    return String.join("; ", origins.stream().map(LaunchView::origin).distinct().toList());
+    return String.join("; ", origins.stream().map(ChoicePage::origin).distinct().toList());
   }
 
   private static String origin(Origin origin) {

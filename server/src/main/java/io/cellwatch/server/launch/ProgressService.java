@@ -1,0 +1,93 @@
+package io.cellwatch.server.launch;
+
+import io.cellwatch.launcher.launch.LaunchView;
+import io.cellwatch.launcher.launch.Launches;
+import io.cellwatch.server.page.ConditionalAnswer;
+import io.cellwatch.server.page.ErrorAnswer;
+import io.helidon.common.parameters.Parameters;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRules;
+import io.helidon.webserver.http.HttpService;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code GET /launcher/launch?id=…}: how far a launch is; {@code GET /fragments/launch}, its
+ * changing part; {@code POST /launcher/stop} with the same id wants it no more.
+ */
+public final class ProgressService implements HttpService {
+  private static final String UNKNOWN = "no such launch";
+  private static final String ADVICE =
+      "This server does not know it: it may have been started anew and not have heard from the"
+          + " notebook's kernel since, or the kernel is gone for long. Type %spark in the notebook.";
+
+  private final Launches launches;
+  private final Clock clock;
+
+  public ProgressService(Launches launches, Clock clock) {
+    this.launches = launches;
+    this.clock = clock;
+  }
+
+  /** The address of a launch's page, seen from a page of the launcher. */
+  static String address(LaunchView launch) {
+    return "launch?id=" + launch.id();
+  }
+
+  @Override
+  public void routing(HttpRules rules) {
+    rules
+        .get("/launcher/launch", this::page)
+        .get("/fragments/launch", this::fragment)
+        .post("/launcher/stop", this::stop);
+  }
+
+  private void page(ServerRequest request, ServerResponse response) {
+    Optional<LaunchView> launch = found(request.query(), request, response);
+    if (launch.isPresent()) {
+      response.headers().set(HeaderNames.CONTENT_TYPE, ErrorAnswer.HTML);
+      response.send(render("progressDocument", launch.get()));
+    }
+  }
+
+  private void fragment(ServerRequest request, ServerResponse response) {
+    Optional<LaunchView> launch = found(request.query(), request, response);
+    if (launch.isPresent()) {
+      byte[] content = render("progress", launch.get());
+      ConditionalAnswer.send(
+          request, response, ErrorAnswer.HTML, ConditionalAnswer.etag(content), content);
+    }
+  }
+
+  private void stop(ServerRequest request, ServerResponse response) {
+    Optional<LaunchView> launch = found(request.content().as(Parameters.class), request, response);
+    if (launch.isPresent()) {
+      launches.stop(launch.get().id());
+      response.headers().set(HeaderNames.LOCATION, address(launch.get()));
+      response.status(Status.SEE_OTHER_303).send();
+    }
+  }
+
+  private byte[] render(String template, LaunchView launch) {
+    return LaunchService.PAGES
+        .render(template, Map.of("launch", ProgressPage.of(launch, clock.instant())))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Where there is none, this has answered. */
+  private Optional<LaunchView> found(
+      Parameters parameters, ServerRequest request, ServerResponse response) {
+    Optional<LaunchView> launch = parameters.first("id").asOptional().flatMap(launches::find);
+    if (launch.isEmpty()) {
+      ErrorAnswer answer = ErrorAnswer.of(request.headers(), 404, UNKNOWN, ADVICE);
+      response.headers().set(HeaderNames.CONTENT_TYPE, answer.type());
+      response.status(Status.NOT_FOUND_404).send(answer.body());
+    }
+    return launch;
+  }
+}
