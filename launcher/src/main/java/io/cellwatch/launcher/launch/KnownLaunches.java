@@ -62,6 +62,11 @@ final class KnownLaunches {
     return List.copyOf(bySession.getOrDefault(session, new LinkedHashMap<>()).values());
   }
 
+  /** Those that a driver says have made it. */
+  List<Launch> ofDriver(String instance) {
+    return byId.values().stream().filter(each -> each.isOf(instance)).toList();
+  }
+
   List<String> sessions() {
     return List.copyOf(bySession.keySet());
   }

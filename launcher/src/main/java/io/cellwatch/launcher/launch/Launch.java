@@ -148,6 +148,10 @@ final class Launch {
     settle(now);
   }
 
+  boolean isOf(String instance) {
+    return driver.filter(each -> each.instance().equals(instance)).isPresent();
+  }
+
   void driverLost(String instance, Instant now) {
     driver =
         driver.map(

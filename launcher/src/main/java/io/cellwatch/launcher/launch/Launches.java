@@ -235,15 +235,13 @@ public final class Launches implements AutoCloseable {
             });
   }
 
-  /** The driver of a launch is not heard of any more. */
-  public synchronized void driverLost(String id, String instance) {
-    launches
-        .find(id)
-        .ifPresent(
-            launch -> {
-              launch.driverLost(instance, clock.instant());
-              changed(launch.session());
-            });
+  /** A driver is not heard of any more; whether a launch made it is to be seen. */
+  public synchronized void driverLost(String instance) {
+    Instant now = clock.instant();
+    for (Launch launch : launches.ofDriver(instance)) {
+      launch.driverLost(instance, now);
+      changed(launch.session());
+    }
   }
 
   /** Watches a launch, until {@link #leave}. */

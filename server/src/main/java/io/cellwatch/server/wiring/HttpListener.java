@@ -9,6 +9,7 @@ import io.cellwatch.server.configuration.ListenConfig;
 import io.cellwatch.server.configuration.ServerConfig;
 import io.cellwatch.server.connection.CloseWhenAsked;
 import io.cellwatch.server.connection.GzipBodies;
+import io.cellwatch.server.connection.RunningRequests;
 import io.cellwatch.server.connection.SlowClientGuard;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.WebServer;
@@ -63,6 +64,8 @@ final class HttpListener {
     routing.addFilter(new CloseWhenAsked());
     routing.addFilter(guard);
     routing.addFilter(new AccessFilter(table, tokens, config, loginPort));
+    RunningRequests requests = new RunningRequests(config.connections().maxRequests());
+    routing.addFilter(requests);
     FailureAnswers.register(routing);
     new TableRules(table, routing).register(services.toArray(HttpService[]::new));
     web =
@@ -97,7 +100,7 @@ final class HttpListener {
             .connectionOptions(options -> options.tcpNoDelay(true))
             .maxPayloadSize(config.ingest().maxUpdateBytes() * OVERSIZE_FACTOR)
             .maxTcpConnections(config.connections().maxConnections())
-            .maxConcurrentRequests(config.connections().maxRequests())
+            .concurrencyLimit(requests.limit())
             .idleConnectionTimeout(IDLE_CONNECTION)
             .idleConnectionPeriod(IDLE_CHECK)
             .shutdownGracePeriod(STOP_GRACE)
