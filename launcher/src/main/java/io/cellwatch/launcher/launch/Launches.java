@@ -164,6 +164,11 @@ public final class Launches implements AutoCloseable {
     return launches.latest(session).map(this::view);
   }
 
+  /** How many of a session are known. */
+  synchronized int countOf(String session) {
+    return launches.of(session).size();
+  }
+
   /** Wants a launch no more; one that is over stays as it is. */
   public synchronized Optional<LaunchView> stop(String id) {
     Optional<Launch> launch = launches.find(id);
