@@ -44,8 +44,7 @@ class KernelReportReaderTest {
     assertEquals("a/b.ipynb", report.kernel().notebook());
     assertEquals("4.3.0", report.kernel().pyspark());
     assertTrue(report.busy());
-    assertEquals(
-        Optional.of(new KernelSpark("local-1", "x", "local[*]", "")), report.spark());
+    assertEquals(Optional.of(new KernelSpark("local-1", "x", "local[*]", "")), report.spark());
     assertEquals(
         List.of(
             new KernelLaunch(
@@ -64,7 +63,8 @@ class KernelReportReaderTest {
   @Test
   void whatIsMissingIsEmpty() throws Exception {
     KernelReport report =
-        read("{\"id\":\"%s\",\"secret\":\"%s\",\"version\":1,\"spark\":null}".formatted(ID, SECRET));
+        read(
+            "{\"id\":\"%s\",\"secret\":\"%s\",\"version\":1,\"spark\":null}".formatted(ID, SECRET));
     assertEquals("", report.kernel().user());
     assertEquals(Optional.empty(), report.spark());
     assertEquals(List.of(), report.launches());
@@ -73,8 +73,7 @@ class KernelReportReaderTest {
   @Test
   void kindThatIsNotKnownIsAnErrorOfTheCode() throws Exception {
     KernelReport report = read(WHOLE.replace("java-missing", "newer"));
-    assertEquals(
-        LaunchError.Kind.CODE, report.launches().getFirst().error().orElseThrow().kind());
+    assertEquals(LaunchError.Kind.CODE, report.launches().getFirst().error().orElseThrow().kind());
   }
 
   @Test

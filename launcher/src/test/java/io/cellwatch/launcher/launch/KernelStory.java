@@ -195,7 +195,7 @@ final class KernelStory {
 
   static KernelStream open(Launches of) {
     return assertInstanceOf(
-            Attached.Open.class, of.attach(SESSION, SessionSecret.of(SECRET).orElseThrow()))
+        Attached.Open.class, of.attach(SESSION, SessionSecret.of(SECRET).orElseThrow()))
         .stream();
   }
 
@@ -218,8 +218,7 @@ final class KernelStory {
 
   static JsonNode payload(StreamEvent event) {
     try {
-      return JSON.readTree(
-          assertInstanceOf(StreamEvent.Deliver.class, event).delivery().payload());
+      return JSON.readTree(assertInstanceOf(StreamEvent.Deliver.class, event).delivery().payload());
     } catch (IOException e) {
       throw new AssertionError(e);
     }

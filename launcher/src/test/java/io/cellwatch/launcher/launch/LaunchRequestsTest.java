@@ -120,12 +120,7 @@ class LaunchRequestsTest {
     Requested again =
         ask(
             new LaunchRequest(
-                KernelStory.SESSION,
-                "yarn",
-                Choice.NONE,
-                Optional.empty(),
-                true,
-                Optional.of(ID)));
+                KernelStory.SESSION, "yarn", Choice.NONE, Optional.empty(), true, Optional.of(ID)));
     assertEquals(new Requested.Accepted(story.view(ID), false), again);
     assertEquals(List.of("START " + ID), KernelStory.arrived(story.open()));
   }
@@ -142,8 +137,7 @@ class LaunchRequestsTest {
     KernelStream stream = story.open();
     assertEquals(List.of("STOP " + first, "START " + second), KernelStory.arrived(stream));
     assertEquals(
-        Optional.of(second),
-        story.launches.latestOf(KernelStory.SESSION).map(LaunchView::id));
+        Optional.of(second), story.launches.latestOf(KernelStory.SESSION).map(LaunchView::id));
   }
 
   @Test
@@ -200,8 +194,7 @@ class LaunchRequestsTest {
   void unknownSessionsAndOthersLaunchesAreAllTheSame() {
     story.begin(KernelStory.wish(ID));
     LaunchRequest guessed =
-        new LaunchRequest(
-            ID, "local", Choice.NONE, Optional.empty(), false, Optional.of(ID));
+        new LaunchRequest(ID, "local", Choice.NONE, Optional.empty(), false, Optional.of(ID));
     Requested unknown = ask(guessed);
     assertInstanceOf(Requested.UnknownSession.class, unknown);
     KernelReport stranger = story.newest("f".repeat(64));
@@ -262,8 +255,7 @@ class LaunchRequestsTest {
     }
     String id = story.begin();
     story.report();
-    assertEquals(
-        Optional.of(id), story.launches.latestOf(KernelStory.SESSION).map(LaunchView::id));
+    assertEquals(Optional.of(id), story.launches.latestOf(KernelStory.SESSION).map(LaunchView::id));
     assertEquals(20, story.launches.countOf(KernelStory.SESSION));
   }
 }

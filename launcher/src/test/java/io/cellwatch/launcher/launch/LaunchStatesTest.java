@@ -285,16 +285,14 @@ class LaunchStatesTest {
     assertEquals("i-1", after.view(id).instance());
     assertEquals(Optional.of(id), after.launches.latestOf(KernelStory.SESSION).map(LaunchView::id));
     after.launches.stop(id);
-    assertEquals(
-        List.of("STOP " + id), KernelStory.arrived(KernelStory.open(after.launches)));
+    assertEquals(List.of("STOP " + id), KernelStory.arrived(KernelStory.open(after.launches)));
   }
 
   @Test
   void stateOfTheKernelIsNeverTakenFromAnotherSession() {
     String id = story.begin();
     KernelLaunch forged =
-        new KernelLaunch(
-            id, State.STOPPED, 1, Optional.empty(), List.of(), "", "local", "x");
+        new KernelLaunch(id, State.STOPPED, 1, Optional.empty(), List.of(), "", "local", "x");
     var stranger = story.newest("f".repeat(64));
     assertTrue(
         story.launches.reported(
@@ -306,7 +304,6 @@ class LaunchStatesTest {
                 Optional.empty(),
                 List.of(forged))));
     assertEquals(LaunchState.REQUESTED, story.state(id));
-    assertEquals(
-        Optional.empty(), story.launches.latestOf("3f0c6e0e-8f0f-4a52-9f7e-0a52a5b0a001"));
+    assertEquals(Optional.empty(), story.launches.latestOf("3f0c6e0e-8f0f-4a52-9f7e-0a52a5b0a001"));
   }
 }

@@ -91,8 +91,7 @@ class LaunchWatchTest {
     var stream = story.open();
     story.launches.close();
     assertInstanceOf(LaunchEvent.Ended.class, watch.next(LONG));
-    assertInstanceOf(
-        StreamEvent.Ended.class, stream.next(LONG));
+    assertInstanceOf(StreamEvent.Ended.class, stream.next(LONG));
     assertInstanceOf(Watched.Unavailable.class, story.launches.watch(id));
     assertInstanceOf(Watched.Unknown.class, story.launches.watch("x"));
   }

@@ -138,8 +138,7 @@ class SessionsTest {
     Delivery delivery = new Delivery("launch", Delivery.Action.START, "{}");
     Thread asker = Thread.ofVirtual().start(() -> sessions.offer(ID, List.of(delivery)));
     assertEquals(
-        new StreamEvent.Deliver(delivery, SECRET.proof("{}")),
-        stream.next(Duration.ofMinutes(1)));
+        new StreamEvent.Deliver(delivery, SECRET.proof("{}")), stream.next(Duration.ofMinutes(1)));
     asker.join();
   }
 
