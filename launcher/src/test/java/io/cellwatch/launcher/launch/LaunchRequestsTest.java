@@ -17,9 +17,12 @@ import io.cellwatch.launcher.template.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,6 +141,37 @@ class LaunchRequestsTest {
     assertEquals(List.of("STOP " + first, "START " + second), KernelStory.arrived(stream));
     assertEquals(
         Optional.of(second), story.launches.latestOf(KernelStory.SESSION).map(LaunchView::id));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void ofSeveralWhoAskAtOnceOneStarts() throws Exception {
+    List<Requested> answers = new CopyOnWriteArrayList<>();
+    CountDownLatch together = new CountDownLatch(8);
+    List<Thread> askers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      askers.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    together.countDown();
+                    await(together);
+                    answers.add(ask(KernelStory.wish()));
+                  }));
+    }
+    for (Thread each : askers) {
+      each.join();
+    }
+    assertEquals(1, answers.stream().filter(Requested.Accepted.class::isInstance).count());
+    assertEquals(7, answers.stream().filter(Requested.Busy.class::isInstance).count());
+    assertEquals(1, story.launches.countOf(KernelStory.SESSION));
   }
 
   @Test

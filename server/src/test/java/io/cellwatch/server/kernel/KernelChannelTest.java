@@ -9,7 +9,9 @@ import io.cellwatch.server.RunningServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -36,6 +38,11 @@ class KernelChannelTest {
   }
 
   private JsonNode driver(String launch, String state, int sequence) throws IOException {
+    return driver(kernel, launch, state, sequence);
+  }
+
+  private static JsonNode driver(KernelClient kernel, String launch, String state, int sequence)
+      throws IOException {
     String update =
         """
         {"version":1,"sequence":%d,"full":true,"sentMillis":1,"application":{"applicationId":"local-1",
@@ -120,6 +127,28 @@ class KernelChannelTest {
     assertEquals("RUNNING", kernel.launch(id).path("state").asText());
     assertEquals("instance-1", driver(id, "RUNNING", 7).path("instance").asText());
     assertEquals("STOPPED", driver(id, "ENDED", 8).path("state").asText());
+  }
+
+  @Test
+  void driverThatFallsSilentFailsItsLaunch() throws Exception {
+    Map<String, String> settings = new HashMap<>(KernelStreamLimitsTest.TOKENS);
+    settings.putAll(Map.of("HEARTBEAT", "200ms", "MISSED_HEARTBEATS", "2"));
+    try (RunningServer quick = RunningServer.with(settings);
+        KernelClient there = new KernelClient(quick)) {
+      there.register();
+      String id = there.begin("");
+      there.is(id, "RUNNING");
+      driver(there, id, "RUNNING", 1);
+      try (var watch = there.watch(id)) {
+        JsonNode now = watch.data("launch");
+        while (now.path("state").asText().equals("RUNNING")) {
+          now = watch.data("launch");
+        }
+        assertEquals("FAILED", now.path("state").asText());
+        assertEquals("driver-lost", now.path("error").path("kind").asText());
+        assertFalse(now.path("links").has("ui"), now.toString());
+      }
+    }
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What many, slow and idle streams cost others. */
 class KernelStreamLimitsTest {
   private static final int MANY = 1_000;
-  private static final Map<String, String> TOKENS =
+  static final Map<String, String> TOKENS =
       Map.of(
           "TOKENS_REPORTER_VALUE",
           RunningServer.REPORTER,

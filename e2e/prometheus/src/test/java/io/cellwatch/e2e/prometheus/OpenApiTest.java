@@ -274,17 +274,14 @@ class OpenApiTest {
         .put("kind", "memory")
         .put("message", "Too much.");
     assertConforms("KernelReport", failed);
-    assertEquals(
-        200, server.send("POST", "/launcher/sessions", failed.toString()).statusCode());
+    assertEquals(200, server.send("POST", "/launcher/sessions", failed.toString()).statusCode());
     HttpResponse<String> over = server.send("GET", "/launcher/launches/" + id, "");
     assertEquals("FAILED", JSON.readTree(over.body()).path("state").asText());
     assertConforms("Launch", JSON.readTree(over.body()));
-    HttpResponse<String> stopped =
-        server.send("POST", "/launcher/launches/" + id + "/stop", "");
+    HttpResponse<String> stopped = server.send("POST", "/launcher/launches/" + id + "/stop", "");
     assertEquals(202, stopped.statusCode());
     assertConforms("Launch", JSON.readTree(stopped.body()));
-    HttpResponse<String> events =
-        server.send("GET", "/launcher/launches/" + id + "/events", "");
+    HttpResponse<String> events = server.send("GET", "/launcher/launches/" + id + "/events", "");
     List<String> lines = events.body().lines().toList();
     assertEquals("event:launch", lines.get(0));
     assertConforms("Launch", JSON.readTree(lines.get(1).substring("data:".length())));
