@@ -24,7 +24,7 @@ final class Launch {
   private final String title;
   private final Instant requested;
 
-  /** Empty once the kernel has it, so that secrets are not kept for longer than they are needed. */
+  /** Empty once the kernel has it or it is over: secrets are not kept for longer than needed. */
   private Optional<Delivery> start;
 
   private boolean sent;
@@ -157,6 +157,9 @@ final class Launch {
     if (next != state) {
       state = next;
       since = now;
+    }
+    if (state.isFinal()) {
+      start = Optional.empty();
     }
   }
 

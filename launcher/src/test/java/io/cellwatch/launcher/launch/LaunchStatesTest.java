@@ -202,6 +202,15 @@ class LaunchStatesTest {
   }
 
   @Test
+  void launchThatWasGivenUpIsNotSentAgainWhenItsDriverReportsNevertheless() {
+    String id = story.begin();
+    story.silence(Duration.ofSeconds(121));
+    story.launches.driver(id, "i-1", "local-1", false);
+    assertEquals(LaunchState.CONNECTED, story.state(id));
+    assertEquals(List.of(), KernelStory.arrived(story.open()));
+  }
+
+  @Test
   void stopThatTheKernelDoesNotTakeInTimeCountsAsStopped() {
     story.open();
     String id = story.begin();
