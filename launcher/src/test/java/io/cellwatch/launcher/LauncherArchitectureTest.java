@@ -21,6 +21,7 @@ class LauncherArchitectureTest {
           .resideInAnyPackage(
               "io.cellwatch.launcher..",
               "java..",
+              "javax.crypto..",
               "com.sun.management..",
               "org.apache.commons.text..",
               "io.helidon..",

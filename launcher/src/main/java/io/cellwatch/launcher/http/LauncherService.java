@@ -1,8 +1,6 @@
 package io.cellwatch.launcher.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellwatch.launcher.cluster.Cluster;
 import io.cellwatch.launcher.cluster.ClusterSchema;
 import io.cellwatch.launcher.cluster.ClusterSet;
@@ -15,7 +13,6 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,7 +23,6 @@ import java.util.Optional;
  */
 public final class LauncherService implements HttpService {
   private static final int MOST_BYTES = 256 * 1024;
-  private static final ObjectMapper JSON = new ObjectMapper(new JsonFactory());
 
   private final Renderer renderer;
 
@@ -44,7 +40,7 @@ public final class LauncherService implements HttpService {
   }
 
   private void clusters(ServerResponse response) throws JsonProcessingException {
-    send(Status.OK_200, Descriptions.of(renderer.clusters()), response);
+    Answer.json(Status.OK_200, Descriptions.of(renderer.clusters()), response);
   }
 
   private static void schema(ServerResponse response) {
@@ -56,16 +52,17 @@ public final class LauncherService implements HttpService {
       throws JsonProcessingException {
     Optional<Cluster> cluster = found(request, response);
     if (cluster.isPresent()) {
-      send(Status.OK_200, Descriptions.of(cluster.get()), response);
+      Answer.json(Status.OK_200, Descriptions.of(cluster.get()), response);
     }
   }
 
   private void render(ServerRequest request, ServerResponse response) throws IOException {
     RenderRequest wanted;
     try {
-      wanted = RenderRequest.read(body(request));
-    } catch (RenderRequest.MistakeException e) {
-      send(Status.BAD_REQUEST_400, Map.of("error", String.valueOf(e.getMessage())), response);
+      wanted = RenderRequest.read(RequestBody.read(request, MOST_BYTES));
+    } catch (MistakeException | RequestBody.TooLargeException e) {
+      Answer.json(
+          Status.BAD_REQUEST_400, Map.of("error", String.valueOf(e.getMessage())), response);
       return;
     }
     Optional<Cluster> cluster = found(request, response);
@@ -74,25 +71,9 @@ public final class LauncherService implements HttpService {
     }
     switch (renderer.render(cluster.get(), wanted.choice(), wanted.target())) {
       case Rendering.Code code ->
-          send(Status.OK_200, Descriptions.of(cluster.get().name(), code), response);
+          Answer.json(Status.OK_200, Descriptions.of(cluster.get().name(), code), response);
       case Rendering.Refused refused ->
-          send(Status.BAD_REQUEST_400, Descriptions.of(refused), response);
-    }
-  }
-
-  private static byte[] body(ServerRequest request)
-      throws IOException, RenderRequest.MistakeException {
-    if (!request.content().hasEntity()) {
-      return new byte[0];
-    }
-    try (InputStream in = request.content().inputStream()) {
-      byte[] body = in.readNBytes(MOST_BYTES + 1);
-      if (body.length > MOST_BYTES) {
-        in.skip(Long.MAX_VALUE);
-        throw new RenderRequest.MistakeException(
-            "the body has more than %d bytes".formatted(MOST_BYTES));
-      }
-      return body;
+          Answer.json(Status.BAD_REQUEST_400, Descriptions.of(refused), response);
     }
   }
 
@@ -102,15 +83,8 @@ public final class LauncherService implements HttpService {
     ClusterSet clusters = renderer.clusters();
     Optional<Cluster> cluster = clusters.find(name);
     if (cluster.isEmpty()) {
-      send(Status.NOT_FOUND_404, Map.of("error", clusters.missing(name)), response);
+      Answer.json(Status.NOT_FOUND_404, Map.of("error", clusters.missing(name)), response);
     }
     return cluster;
-  }
-
-  private static void send(Status status, Map<String, Object> answer, ServerResponse response)
-      throws JsonProcessingException {
-    response.status(status);
-    response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
-    response.send(JSON.writeValueAsBytes(answer));
   }
 }

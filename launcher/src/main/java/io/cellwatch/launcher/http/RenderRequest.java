@@ -1,13 +1,8 @@
 package io.cellwatch.launcher.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellwatch.launcher.cluster.Choice;
 import io.cellwatch.launcher.template.Target;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +15,6 @@ import java.util.Optional;
  * @param target empty for the usual one
  */
 record RenderRequest(Choice choice, Optional<Target> target) {
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-          JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
-
   /**
    * Reads one; an empty body is the cluster as it is.
    *
@@ -33,17 +24,7 @@ record RenderRequest(Choice choice, Optional<Target> target) {
     if (body.length == 0) {
       return new RenderRequest(Choice.NONE, Optional.empty());
     }
-    JsonNode document;
-    try {
-      document = JSON.readTree(body);
-    } catch (JsonProcessingException e) {
-      throw new MistakeException("the body is no JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw new MistakeException("the body is no JSON in UTF-8");
-    }
-    if (!document.isObject()) {
-      throw new MistakeException("the body must be an object of target, bundles and options");
-    }
+    JsonNode document = RequestBody.object(body, "target, bundles and options");
     List<String> bundles = List.of();
     Map<String, String> options = Map.of();
     Optional<Target> target = Optional.empty();
@@ -61,7 +42,7 @@ record RenderRequest(Choice choice, Optional<Target> target) {
     return new RenderRequest(new Choice(bundles, options), target);
   }
 
-  private static Target target(JsonNode value) throws MistakeException {
+  static Target target(JsonNode value) throws MistakeException {
     return (value.isTextual() ? Target.of(value.asText()) : Optional.<Target>empty())
         .orElseThrow(
             () ->
@@ -70,7 +51,7 @@ record RenderRequest(Choice choice, Optional<Target> target) {
                         .formatted(value, Target.listed(List.of(Target.values())))));
   }
 
-  private static List<String> bundles(JsonNode value) throws MistakeException {
+  static List<String> bundles(JsonNode value) throws MistakeException {
     List<String> bundles = new ArrayList<>();
     for (JsonNode each : value) {
       if (!each.isTextual()) {
@@ -84,7 +65,7 @@ record RenderRequest(Choice choice, Optional<Target> target) {
     return bundles;
   }
 
-  private static Map<String, String> options(JsonNode value) throws MistakeException {
+  static Map<String, String> options(JsonNode value) throws MistakeException {
     if (!value.isObject()) {
       throw new MistakeException("options: expected an object of names and values");
     }
@@ -98,14 +79,5 @@ record RenderRequest(Choice choice, Optional<Target> target) {
       options.put(each.getKey(), each.getValue().asText());
     }
     return options;
-  }
-
-  /** A request is not understood; the message names what. */
-  static final class MistakeException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    MistakeException(String message) {
-      super(message);
-    }
   }
 }

@@ -1,6 +1,8 @@
 package io.cellwatch.launcher.launch;
 
+import io.cellwatch.launcher.session.KernelLaunch;
 import io.cellwatch.launcher.session.KernelReport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,8 +24,22 @@ final class KnownLaunches {
     return Optional.ofNullable(byId.get(id));
   }
 
-  boolean isFull(String session) {
-    return of(session).size() >= KernelReport.MOST_LAUNCHES;
+  /** Takes what a kernel says of its launches; those that had to go for others. */
+  List<Launch> take(KernelReport report, Instant now) {
+    List<Launch> gone = new ArrayList<>();
+    for (KernelLaunch told : report.launches()) {
+      Optional<Launch> known = find(told.id());
+      boolean full = of(report.id()).size() >= KernelReport.MOST_LAUNCHES;
+      if (known.isPresent()) {
+        // Another session's launch is none of this kernel's business.
+        known
+            .filter(each -> each.session().equals(report.id()))
+            .ifPresent(each -> each.kernel(told, now));
+      } else if (!told.state().isFinal() || !full) {
+        add(Launch.told(report.id(), told, now)).ifPresent(gone::add);
+      }
+    }
+    return gone;
   }
 
   /** The one of a session that is not over, or else the one that came last. */
@@ -60,6 +76,11 @@ final class KnownLaunches {
   /** Of a session, the oldest first. */
   List<Launch> of(String session) {
     return List.copyOf(bySession.getOrDefault(session, new LinkedHashMap<>()).values());
+  }
+
+  /** Those that a driver says have made it. */
+  List<Launch> ofDriver(String instance) {
+    return byId.values().stream().filter(each -> each.isOf(instance)).toList();
   }
 
   List<String> sessions() {

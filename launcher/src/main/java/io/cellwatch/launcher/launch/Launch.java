@@ -18,35 +18,13 @@ final class Launch {
   static final Duration TAKEN_WITHIN = Duration.ofMinutes(2);
   static final Duration GONE_AFTER = Duration.ofMinutes(10);
 
-  private static final LaunchError KERNEL_AWAY =
-      new LaunchError(
-          LaunchError.Kind.KERNEL_AWAY,
-          "The notebook's kernel did not take the launch within two minutes. It may be asleep, have"
-              + " ended, or not reach this server. Look whether the notebook is open and its kernel"
-              + " runs, then start again.",
-          "");
-  private static final LaunchError KERNEL_GONE =
-      new LaunchError(
-          LaunchError.Kind.KERNEL_GONE,
-          "The notebook's kernel has said nothing for ten minutes, so nobody knows what became of"
-              + " this. If its machine was asleep it will tell; otherwise restart the kernel and"
-              + " start again.",
-          "");
-  private static final LaunchError DRIVER_LOST =
-      new LaunchError(
-          LaunchError.Kind.DRIVER_LOST,
-          "Spark's driver is not heard of any more: its process has died, such as for want of"
-              + " memory, or it cannot reach this server. If the notebook has no working spark,"
-              + " start again.",
-          "");
-
   private final String id;
   private final String session;
   private final String cluster;
   private final String title;
   private final Instant requested;
 
-  /** Empty once the kernel has it, so that secrets are not kept for longer than they are needed. */
+  /** Empty once the kernel has it or it is over: secrets are not kept for longer than needed. */
   private Optional<Delivery> start;
 
   private boolean sent;
@@ -148,6 +126,10 @@ final class Launch {
     settle(now);
   }
 
+  boolean isOf(String instance) {
+    return driver.filter(each -> each.instance().equals(instance)).isPresent();
+  }
+
   void driverLost(String instance, Instant now) {
     driver =
         driver.map(
@@ -165,7 +147,7 @@ final class Launch {
             ? now.isAfter(since.plus(TAKEN_WITHIN))
             : kernelNow.silence().compareTo(GONE_AFTER) > 0;
     if (missed && !state.isFinal() && !driverLives()) {
-      givenUp = Optional.of(kernel.isEmpty() ? KERNEL_AWAY : KERNEL_GONE);
+      givenUp = Optional.of(kernel.isEmpty() ? Failures.KERNEL_AWAY : Failures.KERNEL_GONE);
     }
     settle(now);
   }
@@ -175,6 +157,9 @@ final class Launch {
     if (next != state) {
       state = next;
       since = now;
+    }
+    if (state.isFinal()) {
+      start = Optional.empty();
     }
   }
 
@@ -245,7 +230,7 @@ final class Launch {
             ? kernel
                 .flatMap(KernelLaunch::error)
                 .or(() -> givenUp)
-                .or(() -> Optional.of(DRIVER_LOST))
+                .or(() -> Optional.of(Failures.DRIVER_LOST))
             : Optional.empty();
     String told = kernel.map(KernelLaunch::applicationId).orElse("");
     return new LaunchView(

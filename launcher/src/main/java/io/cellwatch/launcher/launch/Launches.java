@@ -8,9 +8,7 @@ import io.cellwatch.launcher.rendering.Rendering;
 import io.cellwatch.launcher.session.Attached;
 import io.cellwatch.launcher.session.Delivery;
 import io.cellwatch.launcher.session.Kernel;
-import io.cellwatch.launcher.session.KernelLaunch;
 import io.cellwatch.launcher.session.KernelReport;
-import io.cellwatch.launcher.session.KernelSpark;
 import io.cellwatch.launcher.session.KernelStream;
 import io.cellwatch.launcher.session.RandomId;
 import io.cellwatch.launcher.session.SessionSecret;
@@ -76,7 +74,7 @@ public final class Launches implements AutoCloseable {
       return new Requested.UnknownCluster(clusters.missing(wanted.cluster()));
     }
     if (kernel.isEmpty()) {
-      return unknownSession();
+      return Conflicts.unknownSession();
     }
     Set<Target> possible = targets(kernel.get().kernel());
     return switch (renderer.launch(cluster.get(), wanted.choice(), wanted.target(), possible, id)) {
@@ -102,7 +100,7 @@ public final class Launches implements AutoCloseable {
     launches.of(wanted.session()).forEach(each -> each.stop(now));
     Delivery start = Orders.start(wanted.session(), id, cluster, code, wanted.replace());
     Launch launch = Launch.asked(wanted.session(), cluster.name(), cluster.title(), start, now);
-    add(launch);
+    launches.add(launch).ifPresent(gone -> watches.end(gone.id()));
     changed(wanted.session());
     return new Requested.Accepted(view(launch), true);
   }
@@ -111,47 +109,18 @@ public final class Launches implements AutoCloseable {
   private synchronized Optional<Requested> answeredAlready(LaunchRequest wanted, String id) {
     Optional<SessionView> kernel = sessions.find(wanted.session());
     if (kernel.isEmpty()) {
-      return Optional.of(unknownSession());
+      return Optional.of(Conflicts.unknownSession());
     }
     Optional<Launch> same = launches.find(id);
     if (same.isPresent()) {
       return Optional.of(
           same.get().session().equals(wanted.session())
               ? new Requested.Accepted(view(same.get()), false)
-              : unknownSession());
+              : Conflicts.unknownSession());
     }
-    if (wanted.replace()) {
-      return Optional.empty();
-    }
-    Optional<Launch> other =
-        launches.latest(wanted.session()).filter(each -> !each.state().isFinal());
-    if (other.isPresent()) {
-      LaunchView view = view(other.get());
-      return Optional.of(new Requested.Busy(busy(view), view));
-    }
-    return kernel.get().spark().map(spark -> new Requested.SparkThere(there(spark), spark));
-  }
-
-  private static Requested unknownSession() {
-    return new Requested.UnknownSession(
-        "no kernel has told of this session, or not for a day: run a cell in the notebook, or load"
-            + " its extension again, and use the link that it prints");
-  }
-
-  private static String busy(LaunchView other) {
-    return "Spark on cluster %s %s in this notebook: stop it first, or ask to replace it"
-        .formatted(
-            other.cluster(),
-            switch (other.state()) {
-              case RUNNING -> "runs";
-              case STOPPING -> "is being stopped";
-              case REQUESTED, DELIVERED, STARTING, CONNECTED, STOPPED, FAILED -> "is being started";
-            });
-  }
-
-  private static String there(KernelSpark spark) {
-    return "this notebook has a session of Spark already, %s (%s) on %s: stop it first, or ask to replace it"
-        .formatted(spark.applicationName(), spark.applicationId(), spark.master());
+    return wanted.replace()
+        ? Optional.empty()
+        : Conflicts.of(kernel.get().spark(), launches.latest(wanted.session()).map(this::view));
   }
 
   /** The launch as it is now. */
@@ -162,6 +131,11 @@ public final class Launches implements AutoCloseable {
   /** The one of a session that is not over, or else the newest. */
   public synchronized Optional<LaunchView> latestOf(String session) {
     return launches.latest(session).map(this::view);
+  }
+
+  /** How many of a session are known. */
+  synchronized int countOf(String session) {
+    return launches.of(session).size();
   }
 
   /** Wants a launch no more; one that is over stays as it is. */
@@ -186,18 +160,7 @@ public final class Launches implements AutoCloseable {
       }
       case Sessions.Taken.Accepted(Optional<String> forgotten) -> forgotten.ifPresent(this::forget);
     }
-    Instant now = clock.instant();
-    for (KernelLaunch told : report.launches()) {
-      Optional<Launch> known = launches.find(told.id());
-      if (known.isPresent()) {
-        // Another session's launch is none of this kernel's business.
-        known
-            .filter(each -> each.session().equals(report.id()))
-            .ifPresent(each -> each.kernel(told, now));
-      } else if (!told.state().isFinal() || !launches.isFull(report.id())) {
-        add(Launch.told(report.id(), told, now));
-      }
-    }
+    launches.take(report, clock.instant()).forEach(gone -> watches.end(gone.id()));
     changed(report.id());
     return true;
   }
@@ -235,15 +198,13 @@ public final class Launches implements AutoCloseable {
             });
   }
 
-  /** The driver of a launch is not heard of any more. */
-  public synchronized void driverLost(String id, String instance) {
-    launches
-        .find(id)
-        .ifPresent(
-            launch -> {
-              launch.driverLost(instance, clock.instant());
-              changed(launch.session());
-            });
+  /** A driver is not heard of any more; whether a launch made it is to be seen. */
+  public synchronized void driverLost(String instance) {
+    Instant now = clock.instant();
+    for (Launch launch : launches.ofDriver(instance)) {
+      launch.driverLost(instance, now);
+      changed(launch.session());
+    }
   }
 
   /** Watches a launch, until {@link #leave}. */
@@ -273,10 +234,6 @@ public final class Launches implements AutoCloseable {
         changed(session);
       }
     }
-  }
-
-  private void add(Launch launch) {
-    launches.add(launch).ifPresent(gone -> watches.end(gone.id()));
   }
 
   private void forget(String session) {

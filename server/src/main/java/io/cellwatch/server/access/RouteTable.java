@@ -98,6 +98,12 @@ public final class RouteTable {
         Route.needs(Role.READ, Method.GET, "/launcher/cluster.schema.json"),
         Route.needs(Role.READ, Method.GET, "/launcher/clusters/{name}"),
         Route.needs(Role.LAUNCH, Method.POST, "/launcher/clusters/{name}/render"),
+        Route.needs(Role.REPORT, Method.POST, "/launcher/sessions"),
+        Route.stream(Role.REPORT, "/launcher/sessions/{id}/events"),
+        Route.needs(Role.LAUNCH, Method.POST, "/launcher/launches"),
+        Route.needs(Role.LAUNCH, Method.GET, "/launcher/launches/{id}"),
+        Route.stream(Role.LAUNCH, "/launcher/launches/{id}/events"),
+        Route.needs(Role.LAUNCH, Method.POST, "/launcher/launches/{id}/stop"),
         Route.needs(Role.REPORT, Method.POST, "/v1/drivers/{instance}"),
         Route.needs(Role.REPORT, Method.PUT, "/v1/cells/{session}"));
   }

@@ -64,7 +64,7 @@ public final class Settings {
           "max-requests",
           Form.wholeNumber(1, 100_000),
           "2000",
-          "Requests being answered at one time; what comes above it gets 503.");
+          "Requests being answered at one time, streams of events apart; what comes above it gets 503.");
   public static final Setting<Duration> HEAD_TIMEOUT =
       Setting.of(
           "head-timeout",

@@ -54,7 +54,7 @@ public final class SlowClientGuard implements Http1ConnectionListener, Filter {
 
   @Override
   public void prologue(ConnectionContext connection, HttpPrologue prologue) {
-    expect(connection, headTimeout);
+    watched.put(Thread.currentThread(), new Watched(connection, headTimeout, true));
   }
 
   @Override
@@ -62,7 +62,9 @@ public final class SlowClientGuard implements Http1ConnectionListener, Filter {
     boolean body =
         headers.contains(HeaderNames.CONTENT_LENGTH)
             || headers.contains(HeaderNames.TRANSFER_ENCODING);
-    expect(connection, body ? bodyTimeout : responseTimeout);
+    watched.put(
+        Thread.currentThread(),
+        new Watched(connection, body ? bodyTimeout : responseTimeout, body));
   }
 
   /** A body that nobody wanted is still being dropped afterwards, so its deadline stays. */
@@ -88,10 +90,6 @@ public final class SlowClientGuard implements Http1ConnectionListener, Filter {
         }
       }
     };
-  }
-
-  private void expect(ConnectionContext connection, Duration within) {
-    watched.put(Thread.currentThread(), new Watched(connection, within));
   }
 
   private void watch() {
@@ -129,6 +127,9 @@ public final class SlowClientGuard implements Http1ConnectionListener, Filter {
     private final ConnectionContext connection;
     private final long within;
 
+    /** Whether the client owes something else than to read: the rest of its request. */
+    private final boolean owes;
+
     /** A time of {@link System#nanoTime}. */
     private volatile long deadline;
 
@@ -137,8 +138,9 @@ public final class SlowClientGuard implements Http1ConnectionListener, Filter {
     /** Of the piece, when it was last looked at. */
     private int left;
 
-    Watched(ConnectionContext connection, Duration within) {
+    Watched(ConnectionContext connection, Duration within, boolean owes) {
       this.connection = connection;
+      this.owes = owes;
       this.within = within.toNanos();
       deadline = System.nanoTime() + this.within;
     }
@@ -150,12 +152,14 @@ public final class SlowClientGuard implements Http1ConnectionListener, Filter {
 
     /**
      * Some answers are one piece. Helidon writes it bit by bit, so what is left of it says whether
-     * the client reads; that it is another thread's does not matter for a number that only sinks.
+     * the client reads; that it is another thread's does not matter for a number that only sinks. A
+     * client that has taken all that there is waits for the server, as a stream's mostly does.
      */
     void look(long now) {
       BufferData writing = piece;
       int leftNow = writing == null ? left : writing.available();
-      if (leftNow != left) {
+      boolean allTaken = writing != null && leftNow == 0 && !owes;
+      if (leftNow != left || allTaken) {
         left = leftNow;
         deadline = now + within;
       }

@@ -2,20 +2,16 @@ package io.cellwatch.server.wiring;
 
 import io.cellwatch.exporter.Exporter;
 import io.cellwatch.exporter.TraceSettings;
+import io.cellwatch.exporter.application.ApplicationObserver;
 import io.cellwatch.exporter.application.Retention;
 import io.cellwatch.exporter.metrics.ProxyMeters;
 import io.cellwatch.exporter.metrics.SeriesOptions;
 import io.cellwatch.exporter.otlp.ExportSettingException;
 import io.cellwatch.exporter.otlp.OtelSettings;
-import io.cellwatch.launcher.http.LauncherService;
-import io.cellwatch.launcher.launch.Launches;
-import io.cellwatch.launcher.rendering.Renderer;
-import io.cellwatch.launcher.session.Sessions;
 import io.cellwatch.proxy.ProxyService;
 import io.cellwatch.server.access.RouteTable;
 import io.cellwatch.server.access.Tokens;
 import io.cellwatch.server.configuration.IngestConfig;
-import io.cellwatch.server.configuration.LaunchConfig;
 import io.cellwatch.server.configuration.ListenConfig;
 import io.cellwatch.server.configuration.MetricsConfig;
 import io.cellwatch.server.configuration.Secret;
@@ -26,8 +22,6 @@ import io.cellwatch.server.driverui.UiAddresses;
 import io.cellwatch.server.driverui.UiRedirect;
 import io.cellwatch.server.health.HealthService;
 import io.cellwatch.server.home.HomeService;
-import io.cellwatch.server.launch.LaunchService;
-import io.cellwatch.server.launch.ProgressService;
 import io.cellwatch.server.resource.ResourceService;
 import io.cellwatch.server.trace.TraceService;
 import io.helidon.webserver.http.HttpService;
@@ -51,6 +45,7 @@ public final class CellwatchServer implements AutoCloseable {
   private final ProxyService proxy;
   private final Tokens tokens;
   private final Exporter exporter;
+  private final Launching launching;
   private final Expiry expiry;
   private final Activity activity;
 
@@ -60,6 +55,7 @@ public final class CellwatchServer implements AutoCloseable {
       ProxyService proxy,
       Tokens tokens,
       Exporter exporter,
+      Launching launching,
       Expiry expiry,
       Activity activity) {
     this.activity = activity;
@@ -68,6 +64,7 @@ public final class CellwatchServer implements AutoCloseable {
     this.proxy = proxy;
     this.tokens = tokens;
     this.exporter = exporter;
+    this.launching = launching;
     this.expiry = expiry;
   }
 
@@ -92,7 +89,8 @@ public final class CellwatchServer implements AutoCloseable {
   public static CellwatchServer start(ServerConfig config, OtelSettings otel, Clock clock)
       throws ServerStartException {
     Tokens tokens = Tokens.of(config.access(), new SecureRandom());
-    Exporter exporter = exporter(config, otel, clock);
+    Launching launching = new Launching(config.launch(), !config.access().noToken(), clock);
+    Exporter exporter = exporter(config, otel, clock, launching.observer());
     ProxyMeters meters = new ProxyMeters(exporter.metrics());
     ProxyService proxy =
         new ProxyService(
@@ -104,8 +102,7 @@ public final class CellwatchServer implements AutoCloseable {
     AtomicInteger port = new AtomicInteger();
     boolean metricsOpen = config.access().metricsOpen();
     boolean apart = config.proxy().port().isPresent();
-    List<HttpService> services =
-        services(tokens, exporter, config.listen(), config.launch(), clock);
+    List<HttpService> services = services(tokens, exporter, launching, config.listen(), clock);
     AtomicInteger uiPort = new AtomicInteger();
     UiAddresses addresses = new UiAddresses(config.proxy(), uiPort::get);
     services.add(apart ? new UiRedirect(addresses) : proxy);
@@ -145,26 +142,28 @@ public final class CellwatchServer implements AutoCloseable {
       throw e;
     }
     return new CellwatchServer(
-        main, uis, proxy, tokens, exporter, Expiry.every(SECOND, exporter), activity);
+        main,
+        uis,
+        proxy,
+        tokens,
+        exporter,
+        launching,
+        Expiry.every(SECOND, exporter::expire, launching::expire),
+        activity);
   }
 
   /**
    * Every part that answers requests. A new one is a new line here, and its routes in the table.
    */
   private static List<HttpService> services(
-      Tokens tokens, Exporter exporter, ListenConfig listen, LaunchConfig launch, Clock clock) {
+      Tokens tokens, Exporter exporter, Launching launching, ListenConfig listen, Clock clock) {
     List<HttpService> services = new ArrayList<>(exporter.services());
     services.add(new HealthService(tokens::prove, port -> HttpListener.url(listen, port)));
     services.add(new ResourceService());
     services.add(
         new TraceService(
             new KnownTraces(exporter.traces(), exporter.applications()), KnownTraces::otlpJson));
-    Renderer renderer = Launching.renderer(launch, clock);
-    services.add(new LauncherService(renderer));
-    Sessions sessions = new Sessions(clock);
-    Launches launches = new Launches(sessions, renderer, true, clock);
-    services.add(new LaunchService(renderer, sessions, launches));
-    services.add(new ProgressService(launches, clock));
+    services.addAll(launching.services());
     services.add(
         new HomeService(
             exporter.applications(),
@@ -175,7 +174,8 @@ public final class CellwatchServer implements AutoCloseable {
     return services;
   }
 
-  private static Exporter exporter(ServerConfig config, OtelSettings otel, Clock clock)
+  private static Exporter exporter(
+      ServerConfig config, OtelSettings otel, Clock clock, ApplicationObserver observer)
       throws ServerStartException {
     MetricsConfig metrics = config.metrics();
     IngestConfig ingest = config.ingest();
@@ -197,7 +197,7 @@ public final class CellwatchServer implements AutoCloseable {
           new SeriesOptions(metrics.seriesBudget(), metrics.cellTitles()),
           new TraceSettings(otel, traces.options(), traces.ringSpans(), traces.driverLostAfter()),
           Math.toIntExact(ingest.maxUpdateBytes()),
-          List.of());
+          List.of(observer));
     } catch (ExportSettingException e) {
       throw ServerStartException.wrongSetting(String.valueOf(e.getMessage()));
     }
@@ -233,11 +233,12 @@ public final class CellwatchServer implements AutoCloseable {
   }
 
   /**
-   * Sends the spans that wait, listens no more, lets running requests end for at most five seconds,
-   * then is gone.
+   * Ends the streams to kernels, sends the spans that wait, listens no more, lets running requests
+   * end for at most five seconds, then is gone.
    */
   @Override
   public void close() {
+    launching.close();
     exporter.flush();
     if (uis != null) {
       uis.stop();

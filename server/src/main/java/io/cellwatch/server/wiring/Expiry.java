@@ -1,14 +1,14 @@
 package io.cellwatch.server.wiring;
 
-import io.cellwatch.exporter.Exporter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Lets the exporter forget, at a steady pace, what is over. */
+/** Lets parts of the server forget, at a steady pace, what is over. */
 final class Expiry implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Expiry.class.getName());
 
@@ -18,18 +18,22 @@ final class Expiry implements AutoCloseable {
 
   private Expiry() {}
 
-  static Expiry every(Duration period, Exporter exporter) {
+  static Expiry every(Duration period, Runnable... parts) {
     Expiry expiry = new Expiry();
+    List<Runnable> all = List.of(parts);
     var scheduled =
         expiry.timer.scheduleWithFixedDelay(
-            () -> run(exporter), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+            () -> all.forEach(Expiry::run),
+            period.toMillis(),
+            period.toMillis(),
+            TimeUnit.MILLISECONDS);
     LOG.log(Level.TRACE, "expiry runs: {0}", scheduled);
     return expiry;
   }
 
-  private static void run(Exporter exporter) {
+  private static void run(Runnable part) {
     try {
-      exporter.expire();
+      part.run();
     } catch (RuntimeException e) {
       // A timer that throws never runs again.
       LOG.log(Level.WARNING, "expiry failed, and will be tried again", e);

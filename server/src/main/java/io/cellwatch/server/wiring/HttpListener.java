@@ -9,6 +9,7 @@ import io.cellwatch.server.configuration.ListenConfig;
 import io.cellwatch.server.configuration.ServerConfig;
 import io.cellwatch.server.connection.CloseWhenAsked;
 import io.cellwatch.server.connection.GzipBodies;
+import io.cellwatch.server.connection.RunningRequests;
 import io.cellwatch.server.connection.SlowClientGuard;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.WebServer;
@@ -66,6 +67,8 @@ final class HttpListener {
     routing.addFilter(guard);
     routing.addFilter(new AccessFilter(table, tokens, config, loginPort));
     routing.addFilter(activity);
+    RunningRequests requests = new RunningRequests(config.connections().maxRequests());
+    routing.addFilter(requests);
     FailureAnswers.register(routing);
     new TableRules(table, routing).register(services.toArray(HttpService[]::new));
     web =
@@ -100,7 +103,7 @@ final class HttpListener {
             .connectionOptions(options -> options.tcpNoDelay(true))
             .maxPayloadSize(config.ingest().maxUpdateBytes() * OVERSIZE_FACTOR)
             .maxTcpConnections(config.connections().maxConnections())
-            .maxConcurrentRequests(config.connections().maxRequests())
+            .concurrencyLimit(requests.limit())
             .idleConnectionTimeout(IDLE_CONNECTION)
             .idleConnectionPeriod(IDLE_CHECK)
             .shutdownGracePeriod(STOP_GRACE)

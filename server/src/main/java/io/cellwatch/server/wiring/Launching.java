@@ -1,20 +1,70 @@
 package io.cellwatch.server.wiring;
 
+import io.cellwatch.exporter.application.ApplicationObserver;
 import io.cellwatch.launcher.cluster.ClusterFolder;
 import io.cellwatch.launcher.cluster.Clusters;
 import io.cellwatch.launcher.cluster.Machine;
 import io.cellwatch.launcher.cluster.MachineValues;
+import io.cellwatch.launcher.http.LauncherService;
+import io.cellwatch.launcher.http.LaunchesService;
+import io.cellwatch.launcher.http.SessionService;
+import io.cellwatch.launcher.launch.Launches;
 import io.cellwatch.launcher.rendering.Renderer;
+import io.cellwatch.launcher.session.Sessions;
 import io.cellwatch.launcher.template.Templates;
 import io.cellwatch.server.configuration.LaunchConfig;
+import io.cellwatch.server.launch.LaunchService;
+import io.cellwatch.server.launch.ProgressService;
+import io.helidon.webserver.http.HttpService;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts the launcher's parts together. */
-public final class Launching {
-  private Launching() {}
+/** The launcher's parts, put together. */
+public final class Launching implements AutoCloseable {
+  private final Renderer renderer;
+  private final Sessions sessions;
+  private final Launches launches;
+  private final Clock clock;
+
+  /**
+   * Of the configured clusters.
+   *
+   * @param tokens whether who asks the server has shown a token
+   */
+  Launching(LaunchConfig config, boolean tokens, Clock clock) {
+    this.clock = clock;
+    renderer = renderer(config, clock);
+    sessions = new Sessions(clock);
+    launches = new Launches(sessions, renderer, tokens, clock);
+  }
+
+  /** What answers requests. */
+  List<HttpService> services() {
+    return List.of(
+        new LauncherService(renderer),
+        new LaunchService(renderer, sessions, launches),
+        new ProgressService(launches, clock),
+        new SessionService(launches),
+        new LaunchesService(launches));
+  }
+
+  /** What is to be told of drivers. */
+  ApplicationObserver observer() {
+    return new LaunchedDrivers(launches);
+  }
+
+  /** To be called about once a second. */
+  void expire() {
+    launches.expire();
+  }
+
+  /** Ends the streams to kernels and pages, at once: nothing would come through them any more. */
+  @Override
+  public void close() {
+    launches.close();
+  }
 
   /** What makes code of clusters: of the built-in ones and the configured folders'. */
   public static Renderer renderer(LaunchConfig config, Clock clock) {

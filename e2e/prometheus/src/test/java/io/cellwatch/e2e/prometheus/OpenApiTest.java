@@ -17,6 +17,8 @@ import io.cellwatch.exporter.application.ApplicationsService;
 import io.cellwatch.exporter.application.CellRunCounts;
 import io.cellwatch.exporter.application.CellView;
 import io.cellwatch.exporter.application.Liveness;
+import io.cellwatch.launcher.launch.LaunchState;
+import io.cellwatch.launcher.session.LaunchError;
 import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.ApplicationState;
 import io.cellwatch.model.CellRecord;
@@ -242,5 +244,71 @@ class OpenApiTest {
       assertEquals(400, refused.statusCode(), refused.body());
       assertConforms("RefusedChoice", JSON.readTree(refused.body()));
     }
+  }
+
+  @Test
+  void answersAboutKernelsAndLaunchesConform() throws Exception {
+    JsonNode report = request("/launcher/sessions", "post");
+    assertConforms("KernelReport", report);
+    HttpResponse<String> taken = server.send("POST", "/launcher/sessions", report.toString());
+    assertEquals(200, taken.statusCode(), taken.body());
+    assertConforms("KernelAnswer", JSON.readTree(taken.body()));
+    JsonNode wish = request("/launcher/launches", "post");
+    assertConforms("LaunchRequest", wish);
+    HttpResponse<String> begun = server.send("POST", "/launcher/launches", wish.toString());
+    assertEquals(201, begun.statusCode(), begun.body());
+    JsonNode launch = JSON.readTree(begun.body());
+    assertConforms("Launch", launch);
+    HttpResponse<String> busy = server.send("POST", "/launcher/launches", wish.toString());
+    assertEquals(409, busy.statusCode(), busy.body());
+    assertConforms("LaunchConflict", JSON.readTree(busy.body()));
+    String id = launch.path("id").asText();
+    ObjectNode failed = report.deepCopy();
+    failed
+        .putArray("launches")
+        .addObject()
+        .put("id", id)
+        .put("state", "FAILED")
+        .put("changedMillis", 1)
+        .putObject("error")
+        .put("kind", "memory")
+        .put("message", "Too much.");
+    assertConforms("KernelReport", failed);
+    assertEquals(200, server.send("POST", "/launcher/sessions", failed.toString()).statusCode());
+    HttpResponse<String> over = server.send("GET", "/launcher/launches/" + id, "");
+    assertEquals("FAILED", JSON.readTree(over.body()).path("state").asText());
+    assertConforms("Launch", JSON.readTree(over.body()));
+    HttpResponse<String> stopped = server.send("POST", "/launcher/launches/" + id + "/stop", "");
+    assertEquals(202, stopped.statusCode());
+    assertConforms("Launch", JSON.readTree(stopped.body()));
+    HttpResponse<String> events = server.send("GET", "/launcher/launches/" + id + "/events", "");
+    List<String> lines = events.body().lines().toList();
+    assertEquals("event:launch", lines.get(0));
+    assertConforms("Launch", JSON.readTree(lines.get(1).substring("data:".length())));
+    for (String wrong : List.of("{\"version\":1}", "[")) {
+      HttpResponse<String> refused = server.send("POST", "/launcher/sessions", wrong);
+      assertEquals(400, refused.statusCode(), refused.body());
+      assertConforms("Error", JSON.readTree(refused.body()));
+      refused = server.send("POST", "/launcher/launches", wrong);
+      assertEquals(400, refused.statusCode(), refused.body());
+      assertConforms("RefusedChoice", JSON.readTree(refused.body()));
+    }
+  }
+
+  @Test
+  void statesAndKindsOfLaunchesAreThoseThatThereAre() {
+    assertEquals(constants(LaunchState.values()), values("LaunchState"));
+    Set<String> kinds = new TreeSet<>();
+    schemas()
+        .path("LaunchError")
+        .path("properties")
+        .path("kind")
+        .path("enum")
+        .forEach(kind -> kinds.add(kind.asText()));
+    assertEquals(
+        Arrays.stream(LaunchError.Kind.values())
+            .map(LaunchError.Kind::word)
+            .collect(Collectors.toCollection(TreeSet::new)),
+        kinds);
   }
 }
