@@ -1,0 +1,223 @@
+"""Runs a launch's code in the user's namespace, on the main thread, and says how it ended."""
+
+from __future__ import annotations
+
+import contextlib
+import linecache
+import os
+import signal
+import subprocess
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from cellwatch import tag
+from cellwatch.launch import driver_log, jvm
+from cellwatch.launch.driver_log import DriverLog
+from cellwatch.launch.failures import classify
+from cellwatch.launch.instruction import CONNECT
+from cellwatch.launch.launches import Launch, LaunchError, Launches
+from cellwatch.launch.live import LiveSession, live_session
+
+_INTERRUPTED = (
+    "The start was interrupted before Spark was there, and what had begun was ended."
+    " Run %spark start again, or click Start, when you want to go on."
+)
+
+
+class Starter:
+    """Starts and stops Spark. Called on the main thread only, but for :meth:`interrupt`."""
+
+    def __init__(
+        self,
+        namespace: dict[str, Any],
+        launches: Launches,
+        settled: Callable[[Launch, LiveSession | None], None],
+    ) -> None:
+        """
+        :param namespace: the user's
+        :param settled: told which session a launch has made, and that none is left of it
+        """
+        self._namespace = namespace
+        self._launches = launches
+        self._settled = settled
+        self._lock = threading.Lock()
+        self._begun: Launch | None = None
+
+    def start(self, launch: Launch, in_cell: bool) -> None:
+        """Runs a launch that has begun. Raises nothing: its state says how it went.
+
+        :param in_cell: a cell asked for it, so that the driver belongs to that cell
+        """
+        processes: list[subprocess.Popen[bytes]] = []
+        try:
+            try:
+                with self._interruptible(launch):
+                    live = self._run(launch, processes, in_cell)
+            except BaseException as failure:
+                self._clean(processes)
+                self._launches.over(launch, _error_of(failure, launch))
+                return
+            self._settled(launch, live)
+        except KeyboardInterrupt:
+            # A second one, in the short time that is left.
+            self._clean(processes)
+            self._launches.over(launch, LaunchError("interrupted", _INTERRUPTED))
+
+    def stop(self, launch: Launch) -> None:
+        """Stops the session that is alive, and ends its JVM."""
+        self.stop_all()
+        self._launches.over(launch)
+
+    def stop_all(self) -> None:
+        """Stops whatever session there is. An interrupt makes it less gentle."""
+        try:
+            live = live_session()
+            if live is not None:
+                jvm.stop_session(live)
+            jvm.end_jvm()
+        except KeyboardInterrupt:
+            jvm.end_jvm(quietly=False)
+        self._take_names_away()
+
+    def interrupt(self, launch: Launch) -> None:
+        """Interrupts the main thread if it is in this very launch's code. From any thread."""
+        with self._lock:
+            if self._begun is launch:
+                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    def _run(
+        self, launch: Launch, processes: list[subprocess.Popen[bytes]], in_cell: bool
+    ) -> LiveSession:
+        told = launch.instruction
+        live = live_session()
+        if live is not None and not told.replace:
+            raise _Exists(live, told.cluster)
+        self.stop_all()
+        launch.log = _new_log(launch.id)
+        if told.target != CONNECT:
+            os.environ.pop("SPARK_CONNECT_MODE_ENABLED", None)
+        name = f"<cellwatch launch {told.cluster} {launch.id[:8]}>"
+        linecache.cache[name] = (len(told.code), None, told.code.splitlines(True), name)
+        code = compile(told.code, name, "exec")
+        output = None if launch.log is None else launch.log.file
+        with _variables(told.environment, in_cell), _popen(told.target, output, processes):
+            exec(code, self._namespace)
+        live = live_session()
+        if live is None:
+            raise RuntimeError("the code of this cluster ran, and no Spark session is there")
+        self._give_names(live)
+        return live
+
+    def _give_names(self, live: LiveSession) -> None:
+        if live.spark is not None:
+            self._namespace["spark"] = live.spark
+        if live.context is not None:
+            self._namespace["sc"] = live.context
+        elif _of_pyspark(self._namespace.get("sc")):
+            del self._namespace["sc"]
+
+    def _take_names_away(self) -> None:
+        """A name that is not there says more than a session that answers nothing."""
+        for name in ("spark", "sc"):
+            if _of_pyspark(self._namespace.get(name)):
+                del self._namespace[name]
+
+    @contextlib.contextmanager
+    def _interruptible(self, launch: Launch) -> Iterator[None]:
+        with self._lock:
+            self._begun = launch
+        try:
+            if launch.stop_wanted:
+                raise KeyboardInterrupt
+            yield
+        finally:
+            # After this no interrupt of ours can hit what runs next.
+            with self._lock:
+                self._begun = None
+
+    def _clean(self, processes: list[subprocess.Popen[bytes]]) -> None:
+        """Leaves no half-started JVM, whatever interrupts arrive meanwhile."""
+        while True:
+            try:
+                live = live_session()
+                if processes or live is None:
+                    jvm.end_jvm(quietly=False)
+                for process in processes:
+                    jvm.end_process(process, quietly=False)
+                return
+            except KeyboardInterrupt:
+                continue
+
+
+class _Exists(Exception):
+    def __init__(self, live: LiveSession, cluster: str) -> None:
+        super().__init__(
+            f"Spark is running already in this notebook: {live}. It was left as it is, since a"
+            " second one beside it would share its JVM. Go on with it (its session is `spark`), or"
+            f" replace it: type %spark restart {cluster or 'NAME'}, or choose to replace it on the"
+            " launcher's page. What it holds in memory (caches, temporary views) is lost then."
+        )
+
+
+def _error_of(failure: BaseException, launch: Launch) -> LaunchError | None:
+    """The error of a launch; None if it was to be stopped and so did not fail."""
+    if isinstance(failure, _Exists):
+        return LaunchError("session-exists", str(failure))
+    if isinstance(failure, KeyboardInterrupt) or _came_of_interrupt(failure):
+        return None if launch.stop_wanted else LaunchError("interrupted", _INTERRUPTED)
+    detail = "".join(traceback.format_exception(type(failure), failure, failure.__traceback__))
+    log = "" if launch.log is None else launch.log.text()
+    return classify(detail, log, launch.instruction.properties)
+
+
+def _came_of_interrupt(failure: BaseException) -> bool:
+    """Py4J and PySpark on their way out of an interrupt may raise an error of their own."""
+    seen: set[int] = set()
+    at: BaseException | None = failure
+    while at is not None and id(at) not in seen:
+        if isinstance(at, KeyboardInterrupt):
+            return True
+        seen.add(id(at))
+        at = at.__cause__ or at.__context__
+    return False
+
+
+def _of_pyspark(value: Any) -> bool:
+    return type(value).__module__.partition(".")[0] == "pyspark"
+
+
+def _new_log(launch: str) -> DriverLog | None:
+    try:
+        return DriverLog(launch)
+    except OSError:
+        return None
+
+
+def _popen(
+    target: str, output: int | None, processes: list[subprocess.Popen[bytes]]
+) -> contextlib.AbstractContextManager[None]:
+    if target == CONNECT:
+        return contextlib.nullcontext()
+    return driver_log.replaced_popen(output, processes)
+
+
+@contextlib.contextmanager
+def _variables(wanted: Mapping[str, str], in_cell: bool) -> Iterator[None]:
+    """Sets variables of the environment, and has all as they were afterwards."""
+    changed = dict(wanted)
+    before = {name: os.environ.get(name) for name in changed}
+    cell = None if in_cell else os.environ.pop(tag.ENVIRONMENT, None)
+    os.environ.update(changed)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        if cell is not None:
+            os.environ[tag.ENVIRONMENT] = cell
+
