@@ -1,4 +1,4 @@
-"""A real HTTP server that speaks the launcher's side of the kernel channel, as the contract says."""
+"""A real HTTP server that speaks the launcher's side of the kernel channel."""
 
 from __future__ import annotations
 

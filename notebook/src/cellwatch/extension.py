@@ -20,6 +20,7 @@ from cellwatch.connect import ConnectTagging
 from cellwatch.delivery import Delivery
 from cellwatch.discovery import Discovery
 from cellwatch.launch.launcher import Surroundings, launcher_of
+from cellwatch.launch.registration import Registration
 from cellwatch.outcome import outcome_of
 from cellwatch.runs import RunState, RunStore
 from cellwatch.tagging import SparkTagging
@@ -58,6 +59,7 @@ class Extension:
         self._discovery = discovery = Discovery()
         self._notebook = ""
         self._launcher = launcher_of(shell)
+        self._magic = Registration(shell, self._launcher)
         self._attachment = ListenerAttachment(*discovery.named_address())
         self._tagging = SparkTagging(self._current, self._attachment)
         self._connect = ConnectTagging(self._current)
@@ -71,11 +73,10 @@ class Extension:
         self._begin_loading_cell()
         self._notebook = self._notebook or identity.identify(self._shell, {}, "").notebook
         self._launcher.open(
-            Surroundings(
-                _user(), self.session, lambda: self._notebook, lambda: bool(self._open)
-            ),
+            Surroundings(_user(), self.session, lambda: self._notebook, lambda: bool(self._open)),
             self._discovery,
         )
+        self._magic.add()
         self._threads.start()
         self._connect.start()
         self._tagging.start()
@@ -85,6 +86,7 @@ class Extension:
 
     def unload(self) -> None:
         """Takes everything out; the end of the cell that does it is still reported."""
+        self._magic.remove()
         self._tagging.stop()
         self._connect.stop()
         self._threads.stop()

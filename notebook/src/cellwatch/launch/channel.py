@@ -38,7 +38,7 @@ class _NotTaken(Exception):
 
 
 class LaunchChannel:
-    """Speaks with the server from :meth:`start` to :meth:`close`. Only with one that has a token."""
+    """Speaks with the server from :meth:`start` to :meth:`close`, if there is a token for it."""
 
     def __init__(
         self,

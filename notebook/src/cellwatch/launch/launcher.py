@@ -26,7 +26,7 @@ from cellwatch.launch.launches import (
     Launch,
     Launches,
 )
-from cellwatch.launch.live import LiveSession, jvm_died, live_session
+from cellwatch.launch.live import LiveSession, jvm_died, jvm_process, live_session
 from cellwatch.launch.starter import Starter
 from cellwatch.launch.turn import Turns
 
@@ -54,6 +54,9 @@ class Launcher:
         self.session = KernelSession()
         self.launches = Launches()
         self.channel: LaunchChannel | None = None
+        self.last_choice: Any = None
+        """What ``%spark`` started last."""
+        self._catalogue: Any = None
         self.discovery = Discovery()
         self._lock = threading.Lock()
         self._starter = Starter(shell.user_ns, self.launches, self._settled)
@@ -70,9 +73,7 @@ class Launcher:
         """Begins to speak with the server. Returns at once."""
         self._surroundings = surroundings
         self.discovery = discovery
-        self.channel = LaunchChannel(
-            self.session, discovery, self.state, self._hear, self._pace
-        )
+        self.channel = LaunchChannel(self.session, discovery, self.state, self._hear, self._pace)
         self._take_off = self.launches.observe(self.channel.changed)
         self.channel.start()
         atexit.register(self._exit)
@@ -94,6 +95,15 @@ class Launcher:
             if launch.state == RUNNING:
                 self.launches.over(launch)
         self.close()
+
+    def complete(self, context: Any) -> Any:
+        """What may follow in a line with ``%spark``, for IPython's completer."""
+        from cellwatch.launch.client import Catalogue, LauncherClient
+        from cellwatch.launch.completion import complete
+
+        if self._catalogue is None:
+            self._catalogue = Catalogue(LauncherClient(self.discovery))
+        return complete(context, self._catalogue)
 
     def changed(self) -> None:
         """Something about the kernel is another than it was. Returns at once."""
@@ -167,7 +177,8 @@ class Launcher:
                 return live
             launch = made[0]
             if launch.state == RUNNING:
-                lost = driver_lost(launch.log) if jvm_died() and made[1].context else None
+                died = made[1].context is not None and jvm_died()
+                lost = driver_lost(jvm_process().poll(), launch.log) if died else None
                 self.launches.over(launch, lost)
             if launch.state in OVER:
                 self._made = None

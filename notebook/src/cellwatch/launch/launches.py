@@ -28,7 +28,7 @@ _MOST_DETAIL = 4000
 
 @dataclass(frozen=True)
 class LaunchError:
-    """Why a launch failed: one of the contract's kinds, a paragraph for people, Spark's own words."""
+    """Why a launch failed: a kind, a paragraph for people, and Spark's own words."""
 
     kind: str
     message: str
@@ -85,7 +85,7 @@ class Launches:
         return lambda: self._observers.remove(observer)
 
     def reserve(self, launch: str | None) -> None:
-        """The thread that runs ``%spark start`` will begin this launch itself; None: it will not."""
+        """A launch that ``%spark start`` begins itself, in its own cell; None where none waits."""
         with self._changed:
             self._reserved = launch
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from cellwatch import tag
 from cellwatch.launch import driver_log, jvm
+from cellwatch.launch.checks import Unfit, check
 from cellwatch.launch.driver_log import DriverLog
 from cellwatch.launch.failures import classify
 from cellwatch.launch.instruction import CONNECT
@@ -93,7 +94,8 @@ class Starter:
         told = launch.instruction
         live = live_session()
         if live is not None and not told.replace:
-            raise _Exists(live, told.cluster)
+            raise _Exists(exists_already(live, told.cluster))
+        check(told.properties)
         self.stop_all()
         launch.log = _new_log(launch.id)
         if told.target != CONNECT:
@@ -152,19 +154,25 @@ class Starter:
 
 
 class _Exists(Exception):
-    def __init__(self, live: LiveSession, cluster: str) -> None:
-        super().__init__(
-            f"Spark is running already in this notebook: {live}. It was left as it is, since a"
-            " second one beside it would share its JVM. Go on with it (its session is `spark`), or"
-            f" replace it: type %spark restart {cluster or 'NAME'}, or choose to replace it on the"
-            " launcher's page. What it holds in memory (caches, temporary views) is lost then."
-        )
+    """There is a session, and it is not to be replaced."""
+
+
+def exists_already(live: LiveSession, cluster: str) -> str:
+    """What a person is told who starts Spark where it runs."""
+    return (
+        f"Spark is running already in this notebook: {live}. It was left as it is, since a second"
+        " one beside it would share its JVM. Go on with it (its session is `spark`), or replace it:"
+        f" type %spark restart {cluster or 'NAME'}, or choose to replace it on the launcher's page."
+        " What it holds in memory (caches, temporary views) is lost then."
+    )
 
 
 def _error_of(failure: BaseException, launch: Launch) -> LaunchError | None:
     """The error of a launch; None if it was to be stopped and so did not fail."""
     if isinstance(failure, _Exists):
         return LaunchError("session-exists", str(failure))
+    if isinstance(failure, Unfit):
+        return LaunchError(failure.kind, str(failure))
     if isinstance(failure, KeyboardInterrupt) or _came_of_interrupt(failure):
         return None if launch.stop_wanted else LaunchError("interrupted", _INTERRUPTED)
     detail = "".join(traceback.format_exception(type(failure), failure, failure.__traceback__))
@@ -220,4 +228,3 @@ def _variables(wanted: Mapping[str, str], in_cell: bool) -> Iterator[None]:
                 os.environ[name] = value
         if cell is not None:
             os.environ[tag.ENVIRONMENT] = cell
-

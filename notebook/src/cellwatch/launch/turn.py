@@ -1,7 +1,7 @@
 """Gets onto the kernel's main thread between two cells: by a request in the kernel's own queue.
 
-A kernel works on its requests one after the other, cells with ``await`` too, and only while it does
-can it be interrupted. So a launch is a request like those of a notebook, but a silent one: it counts
+A kernel works on its requests one after the other, cells with ``await`` too, and can be interrupted
+only while it does. So a launch is a request as a notebook sends them, but a silent one: it counts
 as no cell, and shows nowhere.
 """
 
