@@ -49,6 +49,8 @@ class LaunchServer:
         self.loses_answers = 0
         """How many of the next reports are taken, and the connection cut instead of answered."""
         self.streams = 0
+        self.proofs = 0
+        """How often somebody asked for a proof."""
         self.authorizations: list[str | None] = []
         self.secrets: dict[str, str] = {}
         self.states: dict[str, dict[str, Any]] = {}
@@ -230,10 +232,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         server, parts = self.server_of_tests, urlsplit(self.path)
         if parts.path == "/health":
+            server.proofs += 1
             text = f"{parse_qs(parts.query)['nonce'][0]} {server.url}"
             key = server.token if server.proves else "another token"
             proof = hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
-            self.reply(200, {"status": "UP", "proof": proof})
+            self.reply(200, {"status": "UP", "address": server.url, "proof": proof})
             return
         if not self.allowed():
             return
@@ -308,6 +311,9 @@ class _Handler(BaseHTTPRequestHandler):
                 except queue.Empty:
                     data = b": heartbeat\n\n"
                 if data is None:
+                    break
+                if data == b"silent":
+                    time.sleep(5 * server.heartbeat)
                     break
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
         except OSError:

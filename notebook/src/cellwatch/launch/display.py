@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from typing import Any, Union
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -13,7 +13,7 @@ class Link:
     words: str = ""
 
 
-Part = Union[str, Link]
+Part = str | Link
 Row = tuple[Part, ...]
 
 

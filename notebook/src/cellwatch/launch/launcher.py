@@ -10,12 +10,11 @@ import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cellwatch import text
 from cellwatch.discovery import Discovery
 from cellwatch.launch.channel import MOST_HEARTBEAT_SECONDS, LaunchChannel
-from cellwatch.launch.failures import driver_lost
 from cellwatch.launch.instruction import START, Instruction, KernelSession
 from cellwatch.launch.launches import (
     DELIVERED,
@@ -27,8 +26,9 @@ from cellwatch.launch.launches import (
     Launches,
 )
 from cellwatch.launch.live import LiveSession, jvm_died, jvm_process, live_session
-from cellwatch.launch.starter import Starter
-from cellwatch.launch.turn import Turns
+
+if TYPE_CHECKING:
+    from cellwatch.launch.starter import Starter
 
 LOG_SECONDS = 1.0
 _ATTRIBUTE = "_cellwatch_launcher"
@@ -59,8 +59,8 @@ class Launcher:
         self._catalogue: Any = None
         self.discovery = Discovery()
         self._lock = threading.Lock()
-        self._starter = Starter(shell.user_ns, self.launches, self._settled)
-        self._turns = Turns(shell, self._waits, self._miss)
+        self._shell = shell
+        self._own_starter: Starter | None = None
         self._missed: list[str] = []
         self._made: tuple[Launch, LiveSession] | None = None
         self._applications: tuple[Any, str] | None = None
@@ -177,6 +177,8 @@ class Launcher:
                 return live
             launch = made[0]
             if launch.state == RUNNING:
+                from cellwatch.launch.failures import driver_lost
+
                 died = made[1].context is not None and jvm_died()
                 lost = driver_lost(jvm_process().poll(), launch.log) if died else None
                 self.launches.over(launch, lost)
@@ -219,7 +221,7 @@ class Launcher:
         launch = instruction.launch
         if instruction.action == START:
             if self.launches.hand_over(instruction):
-                self._turns.ask(launch)
+                self._ask_turn(launch)
             return
         begun = self.launches.withdraw(launch)
         if begun is None:
@@ -227,7 +229,21 @@ class Launcher:
         if begun.state == STARTING:
             self._starter.interrupt(begun)
         if self.launches.begin_stopping(launch):
-            self._turns.ask(launch)
+            self._ask_turn(launch)
+
+    def _ask_turn(self, launch: str) -> None:
+        from cellwatch.launch.turn import Turns
+
+        Turns(self._shell, self._waits, self._miss).ask(launch)
+
+    @property
+    def _starter(self) -> Starter:
+        from cellwatch.launch.starter import Starter
+
+        with self._lock:
+            if self._own_starter is None:
+                self._own_starter = Starter(self._shell.user_ns, self.launches, self._settled)
+            return self._own_starter
 
     def _waits(self, launch: str) -> bool:
         found = self.launches.get(launch)

@@ -16,7 +16,6 @@ from cellwatch import tag
 from cellwatch.launch import driver_log, jvm
 from cellwatch.launch.checks import Unfit, check
 from cellwatch.launch.driver_log import DriverLog
-from cellwatch.launch.failures import classify
 from cellwatch.launch.instruction import CONNECT
 from cellwatch.launch.launches import Launch, LaunchError, Launches
 from cellwatch.launch.live import LiveSession, live_session
@@ -95,7 +94,7 @@ class Starter:
         live = live_session()
         if live is not None and not told.replace:
             raise _Exists(exists_already(live, told.cluster))
-        check(told.properties)
+        check(told.properties, told.environment)
         self.stop_all()
         launch.log = _new_log(launch.id)
         if told.target != CONNECT:
@@ -175,6 +174,8 @@ def _error_of(failure: BaseException, launch: Launch) -> LaunchError | None:
         return LaunchError(failure.kind, str(failure))
     if isinstance(failure, KeyboardInterrupt) or _came_of_interrupt(failure):
         return None if launch.stop_wanted else LaunchError("interrupted", _INTERRUPTED)
+    from cellwatch.launch.failures import classify
+
     detail = "".join(traceback.format_exception(type(failure), failure, failure.__traceback__))
     log = "" if launch.log is None else launch.log.text()
     return classify(detail, log, launch.instruction.properties)
