@@ -26,7 +26,7 @@ def classify(detail: str, log: str, properties: Properties) -> LaunchError:
             if found is not None:
                 return LaunchError(rule.kind, rule.message(found, properties), _end(detail))
     words = _last_words(detail)
-    if "JAVA_GATEWAY_EXITED" in words or "Py4JNetworkError" in detail:
+    if "JAVA_GATEWAY_EXITED" in words or "Py4JNetworkError" in detail or "Py4J" in words:
         said = next((line for line in reversed(log.splitlines()) if line.strip()), "")
         words = said.strip()[:_LAST_WORDS] or "it left no message"
         message = f"Spark's JVM ended while it started. Its last words: {words}"

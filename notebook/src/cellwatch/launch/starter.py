@@ -10,6 +10,7 @@ import subprocess
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from types import TracebackType
 from typing import Any
 
 from cellwatch import tag
@@ -20,6 +21,7 @@ from cellwatch.launch.instruction import CONNECT
 from cellwatch.launch.launches import Launch, LaunchError, Launches
 from cellwatch.launch.live import LiveSession, live_session
 
+_CODE_NAME = "<cellwatch launch"
 _INTERRUPTED = (
     "The start was interrupted before Spark was there, and what had begun was ended."
     " Run %spark start again, or click Start, when you want to go on."
@@ -56,8 +58,10 @@ class Starter:
                 with self._interruptible(launch):
                     live = self._run(launch, processes, in_cell)
             except BaseException as failure:
+                # Before its JVM is ended: an error of Java's is asked there for its words.
+                error = _error_of(failure, launch)
                 self._clean(processes)
-                self._launches.over(launch, _error_of(failure, launch))
+                self._launches.over(launch, error)
                 return
             self._settled(launch, live)
         except KeyboardInterrupt:
@@ -99,7 +103,7 @@ class Starter:
         launch.log = _new_log(launch.id)
         if told.target != CONNECT:
             os.environ.pop("SPARK_CONNECT_MODE_ENABLED", None)
-        name = f"<cellwatch launch {told.cluster} {launch.id[:8]}>"
+        name = f"{_CODE_NAME} {told.cluster} {launch.id[:8]}>"
         linecache.cache[name] = (len(told.code), None, told.code.splitlines(True), name)
         code = compile(told.code, name, "exec")
         output = None if launch.log is None else launch.log.file
@@ -176,9 +180,17 @@ def _error_of(failure: BaseException, launch: Launch) -> LaunchError | None:
         return None if launch.stop_wanted else LaunchError("interrupted", _INTERRUPTED)
     from cellwatch.launch.failures import classify
 
-    detail = "".join(traceback.format_exception(type(failure), failure, failure.__traceback__))
+    detail = "".join(traceback.format_exception(type(failure), failure, _within_code(failure)))
     log = "" if launch.log is None else launch.log.text()
     return classify(detail, log, launch.instruction.properties)
+
+
+def _within_code(failure: BaseException) -> TracebackType | None:
+    """The trace without what leads to the launch's code."""
+    at = failure.__traceback__
+    while at is not None and not at.tb_frame.f_code.co_filename.startswith(_CODE_NAME):
+        at = at.tb_next
+    return at or failure.__traceback__
 
 
 def _came_of_interrupt(failure: BaseException) -> bool:
