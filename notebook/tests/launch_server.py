@@ -244,7 +244,15 @@ class _Handler(BaseHTTPRequestHandler):
         if events:
             self.stream(events[1])
         elif parts.path == "/launcher/clusters":
-            self.reply(200, {"clusters": CLUSTERS, "broken": []})
+            summaries = [
+                {key: value for key, value in each.items() if key not in ("options", "bundles")}
+                for each in CLUSTERS
+            ]
+            self.reply(200, {"clusters": summaries, "broken": []})
+        elif parts.path.startswith("/launcher/clusters/"):
+            name = parts.path.rpartition("/")[2]
+            found = next((each for each in CLUSTERS if each["name"] == name), None)
+            self.reply(404 if found is None else 200, found or {"error": f"no cluster {name}"})
         elif parts.path.startswith("/launcher/launches/"):
             launch = parts.path.rpartition("/")[2]
             links = {"ui": "/proxy/app-1/", "home": "/?application=app-1"}

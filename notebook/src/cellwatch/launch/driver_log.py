@@ -7,7 +7,9 @@ import glob
 import logging
 import os
 import re
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -90,8 +92,9 @@ def replaced_popen(output: int | None, processes: list[Any]) -> Iterator[None]:
         if output is not None:
             kwargs.setdefault("stdout", output)
             kwargs.setdefault("stderr", output)
-        process = original(*args, **kwargs)
-        processes.append(process)
+        with _interrupts_later():
+            process = original(*args, **kwargs)
+            processes.append(process)
         return process
 
     gateway.Popen = popen
@@ -99,6 +102,22 @@ def replaced_popen(output: int | None, processes: list[Any]) -> Iterator[None]:
         yield
     finally:
         sys.modules["pyspark.java_gateway"].Popen = original  # type: ignore[attr-defined]
+
+
+@contextlib.contextmanager
+def _interrupts_later() -> Iterator[None]:
+    """Holds an interrupt back until the end: one within a fork would leave a process to nobody."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    interrupts: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
+    if interrupts:
+        raise KeyboardInterrupt
 
 
 def _remove_old(folder: str) -> None:

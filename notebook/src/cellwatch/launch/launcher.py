@@ -129,12 +129,7 @@ class Launcher:
 
     def stop(self) -> None:
         """Stops the session that is alive, whoever made it. Called on the main thread."""
-        made = self._made
-        if made is not None:
-            self.launches.begin_stopping(made[0].id)
         self._starter.stop_all()
-        if made is not None:
-            self.launches.over(made[0])
         self.changed()
 
     def live_launch(self) -> Launch | None:
@@ -242,7 +237,9 @@ class Launcher:
 
         with self._lock:
             if self._own_starter is None:
-                self._own_starter = Starter(self._shell.user_ns, self.launches, self._settled)
+                self._own_starter = Starter(
+                    self._shell.user_ns, self.launches, self._settled, self.live_launch
+                )
             return self._own_starter
 
     def _waits(self, launch: str) -> bool:

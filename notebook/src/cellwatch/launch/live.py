@@ -19,8 +19,8 @@ class LiveSession:
     master: str
 
     def __str__(self) -> str:
-        where = f" on {self.master}" if self.master else ""
-        return f"{self.name!r}{where}" if self.name else f"one{where}"
+        what = f"application {self.name!r}" if self.name else "a session"
+        return f"{what} on {self.master}" if self.master else what
 
     def is_same(self, other: LiveSession) -> bool:
         if self.context is not None or other.context is not None:

@@ -122,7 +122,7 @@ class SparkMagic:
         if live is None:
             return Panel("No Spark is running here; nothing was stopped.")
         self._launcher.stop()
-        return Panel(f"Stopped: Spark application {live}.")
+        return Panel(f"Stopped: {live}.")
 
     # Telling
 
@@ -159,7 +159,7 @@ class SparkMagic:
             panel = Panel("No Spark is running in this notebook, so it has no page.")
             self._link_page(panel)
             return panel
-        panel = Panel(f"Pages of Spark application {live}")
+        panel = Panel(f"Pages of {live}")
         self._links(panel, live)
         return panel
 

@@ -35,15 +35,18 @@ class Starter:
         self,
         namespace: dict[str, Any],
         launches: Launches,
-        settled: Callable[[Launch, LiveSession | None], None],
+        settled: Callable[[Launch, LiveSession], None],
+        running: Callable[[], Launch | None],
     ) -> None:
         """
         :param namespace: the user's
-        :param settled: told which session a launch has made, and that none is left of it
+        :param settled: told which session a launch has made
+        :param running: the launch that made the session which is alive
         """
         self._namespace = namespace
         self._launches = launches
         self._settled = settled
+        self._running = running
         self._lock = threading.Lock()
         self._begun: Launch | None = None
 
@@ -76,6 +79,9 @@ class Starter:
 
     def stop_all(self) -> None:
         """Stops whatever session there is. An interrupt makes it less gentle."""
+        launch = self._running()
+        if launch is not None:
+            self._launches.begin_stopping(launch.id)
         try:
             live = live_session()
             if live is not None:
@@ -84,6 +90,8 @@ class Starter:
         except KeyboardInterrupt:
             jvm.end_jvm(quietly=False)
         self._take_names_away()
+        if launch is not None:
+            self._launches.over(launch)
 
     def interrupt(self, launch: Launch) -> None:
         """Interrupts the main thread if it is in this very launch's code. From any thread."""
@@ -163,8 +171,8 @@ class _Exists(Exception):
 def exists_already(live: LiveSession, cluster: str) -> str:
     """What a person is told who starts Spark where it runs."""
     return (
-        f"Spark is running already in this notebook: {live}. It was left as it is, since a second"
-        " one beside it would share its JVM. Go on with it (its session is `spark`), or replace it:"
+        f"Spark is running already in this notebook: {live}. It was left as it is, as a notebook"
+        " has one Spark at a time. Go on with it (its session is `spark`), or replace it:"
         f" type %spark restart {cluster or 'NAME'}, or choose to replace it on the launcher's page."
         " What it holds in memory (caches, temporary views) is lost then."
     )
