@@ -124,7 +124,6 @@ def test_right_token_gives_a_session_without_a_context_which_stop_ends(kernel, c
 
 
 def test_classic_session_after_one_of_connect_is_a_classic_one(kernel):
-    kernel.run("import os; print(os.environ.get('SPARK_CONNECT_MODE_ENABLED'))", "mode")
     code = CODE.replace('.remote(os.environ["SPARK_REMOTE"])', '.master("local[1]")')
     code = code.replace(
         "    .getOrCreate()", "    .config('spark.ui.enabled', 'false').getOrCreate()"

@@ -16,6 +16,7 @@ class Client:
     is_closed = False
 class Session:
     client = Client()
+    version = "fake"
     def stop(self): self.client.is_closed = True
 Session.__module__ = "pyspark.sql.connect.session"
 import sys, types

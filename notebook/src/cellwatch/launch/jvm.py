@@ -33,6 +33,13 @@ def stop_session(live: LiveSession) -> None:
         os.environ.pop("SPARK_CONNECT_MODE_ENABLED", None)
 
 
+def drop_session(live: LiveSession) -> None:
+    """Ends a session of Spark Connect on our side only: its server may not answer."""
+    if hasattr(live.spark, "release_session_on_close"):
+        live.spark.release_session_on_close = False
+    stop_session(live)
+
+
 def end_jvm(quietly: bool = True) -> bool:
     """Ends PySpark's JVM and what PySpark remembers of it.
 

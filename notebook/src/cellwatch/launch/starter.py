@@ -63,7 +63,8 @@ class Starter:
             except BaseException as failure:
                 # Before its JVM is ended: an error of Java's is asked there for its words.
                 error = _error_of(failure, launch)
-                self._clean(processes)
+                if not isinstance(failure, (_Exists, Unfit)):
+                    self._clean(processes)
                 self._launches.over(launch, error)
                 return
             self._settled(launch, live)
@@ -88,7 +89,7 @@ class Starter:
                 jvm.stop_session(live)
             jvm.end_jvm()
         except KeyboardInterrupt:
-            jvm.end_jvm(quietly=False)
+            self._clean([])
         self._take_names_away()
         if launch is not None:
             self._launches.over(launch)
@@ -120,6 +121,9 @@ class Starter:
         live = live_session()
         if live is None:
             raise RuntimeError("the code of this cluster ran, and no Spark session is there")
+        if live.context is None:
+            # A client of Spark Connect asks its server for nothing before it must.
+            str(live.spark.version)
         self._give_names(live)
         return live
 
@@ -151,12 +155,13 @@ class Starter:
                 self._begun = None
 
     def _clean(self, processes: list[subprocess.Popen[bytes]]) -> None:
-        """Leaves no half-started JVM, whatever interrupts arrive meanwhile."""
+        """Leaves no session and no half-started JVM, whatever interrupts arrive meanwhile."""
         while True:
             try:
                 live = live_session()
-                if processes or live is None:
-                    jvm.end_jvm(quietly=False)
+                if live is not None and live.context is None:
+                    jvm.drop_session(live)
+                jvm.end_jvm(quietly=False)
                 for process in processes:
                     jvm.end_process(process, quietly=False)
                 return
