@@ -315,6 +315,9 @@ def test_reloaded_extension_is_the_same_session_with_its_launches(kernel, server
     assert server.reports[-1]["cells"] != cells
     assert launch in [each["id"] for each in server.reports[-1]["launches"]]
     assert len(server.reports[-1]["launches"]) <= 20
+    names = "sorted(t.name for t in __import__('threading').enumerate() if '-launch-' in t.name)"
+    threads = kernel.run(f"print({names})", "threads").text.strip()
+    assert threads == "['cellwatch-launch-events', 'cellwatch-launch-state']"
 
 
 def test_restarted_kernel_is_another_session_and_runs_no_old_launch(

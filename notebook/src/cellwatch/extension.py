@@ -86,6 +86,8 @@ class Extension:
 
     def unload(self) -> None:
         """Takes everything out; the end of the cell that does it is still reported."""
+        # Not at the cell's end: a reloaded extension has opened it anew by then.
+        self._launcher.close()
         self._magic.remove()
         self._tagging.stop()
         self._connect.stop()
@@ -99,7 +101,6 @@ class Extension:
 
     def _finish_unloading(self) -> None:
         self._shell.events.unregister("post_run_cell", self._cell_ends)
-        self._launcher.close()
         self._delivery.close()
 
     def _begin_loading_cell(self) -> None:

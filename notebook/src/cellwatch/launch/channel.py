@@ -91,10 +91,14 @@ class LaunchChannel:
             return  # a forked child of the kernel does not speak for it
         self._closing.set()
         self._wake.set()
+        self._registered.set()
         listening = self._listening
         if listening is not None:
             listening.cut()
-        self._threads[0].join(EXIT_SECONDS)
+        until = time.monotonic() + EXIT_SECONDS
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(max(0.0, until - time.monotonic()))
 
     # Telling
 
@@ -112,7 +116,8 @@ class LaunchChannel:
             except (_NotTaken, http.client.HTTPException, OSError, ValueError) as trouble:
                 failures += 1
                 self._say(trouble)
-                self._registered.clear()
+                if not closing:
+                    self._registered.clear()
                 # What answers at its address may be another one by now, and has to prove itself.
                 if server is not None:
                     server.close()
@@ -159,7 +164,7 @@ class LaunchChannel:
     def _listen(self) -> None:
         failures = 0
         while not self._closing.is_set():
-            if not self._registered.wait(MOST_PAUSE_SECONDS):
+            if not self._registered.wait(MOST_PAUSE_SECONDS) or self._closing.is_set():
                 continue
             begun = time.monotonic()
             try:
