@@ -288,6 +288,19 @@ def test_stream_that_falls_silent_is_opened_again(kernel, server, trace):
     assert trace.runs() == 1
 
 
+def test_superseded_stream_is_not_opened_again_but_another_server_is_heard(kernel, server, trace):
+    server.wait_for(lambda: server._open)
+    streams = server.streams
+    server.send(b"event: superseded\ndata: {}\n\n")
+    time.sleep(2)
+    assert server.streams == streams
+    assert kernel.run("1", "lives").status == "ok"
+    server.restart()
+    server.wait_for(lambda: server.streams > streams)
+    ended(server, server.deliver(trace.code))
+    assert trace.runs() == 1
+
+
 def test_forked_child_of_the_kernel_does_not_speak_for_it(kernel, server):
     seen = {report["id"] for report in server.reports}
     result = kernel.run(

@@ -66,6 +66,7 @@ class LaunchChannel:
         self._said = ""
         self._warned = False
         self._listening: Server | None = None
+        self._losses = 0
         self.page = ""
         """The address of the launcher's page for this kernel; empty until a server gave it."""
         self._threads = [
@@ -117,6 +118,7 @@ class LaunchChannel:
                 failures += 1
                 self._say(trouble)
                 if not closing:
+                    self._losses += 1
                     self._registered.clear()
                 # What answers at its address may be another one by now, and has to prove itself.
                 if server is not None:
@@ -182,7 +184,8 @@ class LaunchChannel:
             self._closing.wait(_pause(failures))
 
     def _wait_for_another_server(self) -> None:
-        while self._registered.is_set() and not self._closing.wait(MOST_PAUSE_SECONDS):
+        losses = self._losses
+        while self._losses == losses and not self._closing.wait(LEAST_PAUSE_SECONDS):
             pass
 
     def _follow(self) -> bool:

@@ -7,11 +7,13 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cellwatch import text
-from cellwatch.launch.driver_log import DriverLog
 from cellwatch.launch.instruction import START, Instruction
+
+if TYPE_CHECKING:
+    from cellwatch.launch.driver_log import DriverLog
 
 DELIVERED = "DELIVERED"
 STARTING = "STARTING"
