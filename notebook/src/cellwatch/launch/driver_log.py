@@ -46,9 +46,9 @@ class DriverLog:
             os.close(self.file)
             self.file = None
 
-    def text(self) -> str:
-        """All that is there."""
-        return self._read(MOST_FILE_BYTES)
+    def text(self, most: int = MOST_FILE_BYTES) -> str:
+        """All that is there, or its last bytes."""
+        return self._read(most)
 
     def tail(self) -> list[str]:
         """The last lines, cut to what is fit for a report."""

@@ -118,14 +118,15 @@ class Launcher:
 
     def perform(self, launch: str, in_cell: bool = False) -> None:
         """Does what this launch waits for. Called on the main thread."""
+        starter = self._starter
         begun = self.launches.begin(launch)
         if begun is not None:
-            self._starter.start(begun, in_cell)
+            starter.start(begun, in_cell)
             if not begun.stop_wanted or not self.launches.begin_stopping(launch):
                 return
         found = self.launches.get(launch)
         if found is not None and found.state == STOPPING:
-            self._starter.stop(found)
+            starter.stop(found)
 
     def stop(self) -> None:
         """Stops the session that is alive, whoever made it. Called on the main thread."""

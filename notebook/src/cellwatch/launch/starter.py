@@ -9,6 +9,7 @@ import signal
 import subprocess
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
@@ -18,11 +19,12 @@ from cellwatch.launch import driver_log, jvm
 from cellwatch.launch.checks import Unfit, check
 from cellwatch.launch.driver_log import DriverLog
 from cellwatch.launch.instruction import CONNECT
-from cellwatch.launch.launches import Launch, LaunchError, Launches
+from cellwatch.launch.launches import MOST_LAUNCHES, Launch, LaunchError, Launches
 from cellwatch.launch.live import LiveSession, live_session
 
 _CODE_NAME = "<cellwatch launch"
-_INTERRUPTED = (
+_LOG_BYTES = 1024 * 1024
+INTERRUPTED = (
     "The start was interrupted before Spark was there, and what had begun was ended."
     " Run %spark start again, or click Start, when you want to go on."
 )
@@ -47,6 +49,7 @@ class Starter:
         self._launches = launches
         self._settled = settled
         self._running = running
+        self._names: deque[str] = deque()
         self._lock = threading.Lock()
         self._begun: Launch | None = None
 
@@ -60,18 +63,17 @@ class Starter:
             try:
                 with self._interruptible(launch):
                     live = self._run(launch, processes, in_cell)
+                self._settled(launch, live)
             except BaseException as failure:
                 # Before its JVM is ended: an error of Java's is asked there for its words.
                 error = _error_of(failure, launch)
                 if not isinstance(failure, (_Exists, Unfit)):
                     self._clean(processes)
                 self._launches.over(launch, error)
-                return
-            self._settled(launch, live)
         except KeyboardInterrupt:
             # A second one, in the short time that is left.
             self._clean(processes)
-            self._launches.over(launch, LaunchError("interrupted", _INTERRUPTED))
+            self._launches.over(launch, LaunchError("interrupted", INTERRUPTED))
 
     def stop(self, launch: Launch) -> None:
         """Stops the session that is alive, and ends its JVM."""
@@ -113,7 +115,7 @@ class Starter:
         if told.target != CONNECT:
             os.environ.pop("SPARK_CONNECT_MODE_ENABLED", None)
         name = f"{_CODE_NAME} {told.cluster} {launch.id[:8]}>"
-        linecache.cache[name] = (len(told.code), None, told.code.splitlines(True), name)
+        self._remember(name, told.code)
         code = compile(told.code, name, "exec")
         output = None if launch.log is None else launch.log.file
         with _variables(told.environment, in_cell), _popen(told.target, output, processes):
@@ -126,6 +128,13 @@ class Starter:
             str(live.spark.version)
         self._give_names(live)
         return live
+
+    def _remember(self, name: str, code: str) -> None:
+        """So that a trace, or a debugger, shows the lines of the newest launches."""
+        linecache.cache[name] = (len(code), None, code.splitlines(True), name)
+        self._names.append(name)
+        while len(self._names) > MOST_LAUNCHES:
+            linecache.cache.pop(self._names.popleft(), None)
 
     def _give_names(self, live: LiveSession) -> None:
         if live.spark is not None:
@@ -190,11 +199,11 @@ def _error_of(failure: BaseException, launch: Launch) -> LaunchError | None:
     if isinstance(failure, Unfit):
         return LaunchError(failure.kind, str(failure))
     if isinstance(failure, KeyboardInterrupt) or _came_of_interrupt(failure):
-        return None if launch.stop_wanted else LaunchError("interrupted", _INTERRUPTED)
+        return None if launch.stop_wanted else LaunchError("interrupted", INTERRUPTED)
     from cellwatch.launch.failures import classify
 
     detail = "".join(traceback.format_exception(type(failure), failure, _within_code(failure)))
-    log = "" if launch.log is None else launch.log.text()
+    log = "" if launch.log is None else launch.log.text(_LOG_BYTES)
     return classify(detail, log, launch.instruction.properties)
 
 
@@ -243,8 +252,8 @@ def _variables(wanted: Mapping[str, str], in_cell: bool) -> Iterator[None]:
     changed = dict(wanted)
     before = {name: os.environ.get(name) for name in changed}
     cell = None if in_cell else os.environ.pop(tag.ENVIRONMENT, None)
-    os.environ.update(changed)
     try:
+        os.environ.update(changed)
         yield
     finally:
         for name, value in before.items():
