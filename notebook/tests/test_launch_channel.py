@@ -215,6 +215,13 @@ def test_failing_code_is_told_with_its_own_words_and_shown_to_nobody(kernel, ser
     assert "<cellwatch launch local" in error["detail"]
 
 
+def test_warnings_of_the_code_go_to_the_drivers_log(kernel, server):
+    launch = server.deliver("import warnings; warnings.warn('old pandas')")
+    assert any("old pandas" in line for line in ended(server, launch)["log"])
+    shown = kernel.run("import warnings; warnings.warn('of a cell')", "warns")
+    assert "of a cell" in shown.text
+
+
 FORGED = {
     "wrong proof": lambda server, payload: server.event(payload, key="f" * 64),
     "another session": lambda server, payload: server.event(

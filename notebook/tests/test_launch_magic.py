@@ -111,7 +111,7 @@ def test_code_is_shown_and_not_run(kernel, server):
         ("%spark stop now", "%spark stop now: nothing is expected after %spark stop"),
         ("%spark list nightli", "nightli: no such cluster: did you mean nightly?"),
         ("%spark restart", "%spark restart: which cluster?"),
-        ("%spark start lokal", "cluster: there is no such cluster"),
+        ("%spark start lokal", "there is no such cluster"),
     ],
 )
 def test_mistake_is_told_in_a_sentence(kernel, line, words):

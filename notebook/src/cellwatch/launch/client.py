@@ -87,7 +87,7 @@ def _sentence(status: int, told: Any, url: str) -> str:
         lines = []
         for fault in faults[:20]:
             option, message = str(fault.get("option") or ""), str(fault.get("message", ""))
-            lines.append(f"{option}: {message}" if option else message)
+            lines.append(message if option in message else f"{option}: {message}")
         return "\n".join(lines)
     if isinstance(found.get("error"), str):
         return str(found["error"])

@@ -182,8 +182,8 @@ class SparkMagic:
                 if isinstance(path, str) and path.startswith("/"):
                     found.append((words, base + path))
         own = _own_ui(live)
-        if own:
-            found.append(("Spark UI on the driver's machine", own))
+        if own and "Spark UI" not in [words for words, _ in found]:
+            found.append(("Spark UI", own))
         return found
 
     def _link_page(self, panel: Panel) -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import threading
 import traceback
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
@@ -118,7 +119,11 @@ class Starter:
         self._remember(name, told.code)
         code = compile(told.code, name, "exec")
         output = None if launch.log is None else launch.log.file
-        with _variables(told.environment, in_cell), _popen(told.target, output, processes):
+        with (
+            _variables(told.environment, in_cell),
+            _popen(told.target, output, processes),
+            _warnings(output),
+        ):
             exec(code, self._namespace)
         live = live_session()
         if live is None:
@@ -244,6 +249,23 @@ def _popen(
     if target == CONNECT:
         return contextlib.nullcontext()
     return driver_log.replaced_popen(output, processes)
+
+
+@contextlib.contextmanager
+def _warnings(output: int | None) -> Iterator[None]:
+    """Python's warnings go to the driver's log: PySpark's own are no news to who starts Spark."""
+
+    def write(message: Any, category: Any, name: str, line: int, *_: Any, **__: Any) -> None:
+        if output is not None:
+            text = warnings.formatwarning(message, category, name, line)
+            os.write(output, text.encode("utf-8", "replace"))
+
+    before = warnings.showwarning
+    warnings.showwarning = write
+    try:
+        yield
+    finally:
+        warnings.showwarning = before
 
 
 @contextlib.contextmanager
