@@ -102,6 +102,19 @@ def test_launch_delivered_again_and_again_runs_once(kernel, server, trace):
     assert trace.runs() == 1
 
 
+def test_report_with_many_long_logs_stays_one_that_a_server_takes(kernel, server):
+    line = "数" * 400
+    code = f"import warnings\nline = '{line}'\nfor n in range(50): warnings.warn(f'{{n}} {{line}}')"
+    for _ in range(20):
+        last = server.deliver(code)
+    ended(server, last)
+    report = server.reports[-1]
+    assert len(report["launches"]) == 20
+    assert len(json.dumps(report, ensure_ascii=False).encode()) < 1024 * 1024
+    assert sum(map(len, report["launches"][-1]["log"])) > 5000
+    assert report["launches"][0]["log"] == []
+
+
 def test_two_deliveries_run_one_after_the_other(kernel, server, trace):
     first = server.deliver(trace.code + "import time; time.sleep(0.5); order = ['first']")
     second = server.deliver(trace.code + "order.append('second')")

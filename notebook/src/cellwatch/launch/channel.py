@@ -27,6 +27,8 @@ MOST_PAUSE_SECONDS = 5.0
 REPORT_PAUSE_SECONDS = 0.1
 """Between two reports, so that many changes at once are one report."""
 SILENT_HEARTBEATS = 3
+MOST_REPORT_BYTES = 512 * 1024
+"""Half of what a server takes. A longer report has the newest launch's log only."""
 EXIT_SECONDS = 1.0
 SECRET_HEADER = "Cellwatch-Session-Secret"
 
@@ -138,16 +140,18 @@ class LaunchChannel:
             server.close()
 
     def _report(self, server: Server) -> None:
-        report = {
+        report: dict[str, Any] = {
             "id": self._session.id,
             "secret": self._session.secret,
             "version": 1,
             **self._state(),
         }
-        body = json.dumps(report, ensure_ascii=False, separators=(",", ":"))
-        answer = server.ask(
-            "POST", "/launcher/sessions", body.encode("utf-8", "replace"), again=False
-        )
+        body = _encoded(report)
+        if len(body) > MOST_REPORT_BYTES:
+            for launch in report.get("launches", [])[:-1]:
+                launch["log"] = []
+            body = _encoded(report)
+        answer = server.ask("POST", "/launcher/sessions", body, again=False)
         if answer.status != 200:
             raise _NotTaken(f"{server.url} answers {answer.status} {_reason(answer.body)}".rstrip())
         told = json.loads(answer.body)
@@ -240,6 +244,11 @@ class LaunchChannel:
         if reason != self._said:
             self._said = reason
             _log.info("cellwatch: no launcher is reached, will try again: %s", reason)
+
+
+def _encoded(report: dict[str, Any]) -> bytes:
+    text = json.dumps(report, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
 
 
 def _pause(failures: int) -> float:

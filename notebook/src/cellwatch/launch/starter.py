@@ -22,6 +22,7 @@ from cellwatch.launch.driver_log import DriverLog
 from cellwatch.launch.instruction import CONNECT
 from cellwatch.launch.launches import MOST_LAUNCHES, Launch, LaunchError, Launches
 from cellwatch.launch.live import LiveSession, live_session
+from cellwatch.outcome import came_of_interrupt
 
 _CODE_NAME = "<cellwatch launch"
 _LOG_BYTES = 1024 * 1024
@@ -203,7 +204,7 @@ def _error_of(failure: BaseException, launch: Launch) -> LaunchError | None:
         return LaunchError("session-exists", str(failure))
     if isinstance(failure, Unfit):
         return LaunchError(failure.kind, str(failure))
-    if isinstance(failure, KeyboardInterrupt) or _came_of_interrupt(failure):
+    if came_of_interrupt(failure):
         return None if launch.stop_wanted else LaunchError("interrupted", INTERRUPTED)
     from cellwatch.launch.failures import classify
 
@@ -218,18 +219,6 @@ def _within_code(failure: BaseException) -> TracebackType | None:
     while at is not None and not at.tb_frame.f_code.co_filename.startswith(_CODE_NAME):
         at = at.tb_next
     return at or failure.__traceback__
-
-
-def _came_of_interrupt(failure: BaseException) -> bool:
-    """Py4J and PySpark on their way out of an interrupt may raise an error of their own."""
-    seen: set[int] = set()
-    at: BaseException | None = failure
-    while at is not None and id(at) not in seen:
-        if isinstance(at, KeyboardInterrupt):
-            return True
-        seen.add(id(at))
-        at = at.__cause__ or at.__context__
-    return False
 
 
 def _of_pyspark(value: Any) -> bool:
