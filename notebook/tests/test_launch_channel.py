@@ -104,7 +104,7 @@ def test_launch_delivered_again_and_again_runs_once(kernel, server, trace):
 
 def test_report_with_many_long_logs_stays_one_that_a_server_takes(kernel, server):
     line = "数" * 400
-    code = f"import warnings\nline = '{line}'\nfor n in range(50): warnings.warn(f'{{n}} {{line}}')"
+    code = f"import warnings\nline = '\\n{line}' * 40\nwarnings.warn(line)"
     for _ in range(20):
         last = server.deliver(code)
     ended(server, last)
