@@ -115,13 +115,14 @@ def test_report_with_many_long_logs_stays_one_that_a_server_takes(kernel, server
     assert report["launches"][0]["log"] == []
 
 
-def test_two_deliveries_run_one_after_the_other(kernel, server, trace):
-    first = server.deliver(trace.code + "import time; time.sleep(0.5); order = ['first']")
-    second = server.deliver(trace.code + "order.append('second')")
-    ended(server, first)
-    ended(server, second)
-    assert "['first', 'second']" in kernel.run("print(order)", "order").text
-    assert trace.runs() == 2
+def test_deliveries_run_one_after_the_other_in_their_order(kernel, server, trace):
+    kernel.run("order = []", "order")
+    numbers = range(5)
+    launches = [server.deliver(f"{trace.code}order.append({number})") for number in numbers]
+    for launch in launches:
+        ended(server, launch)
+    assert kernel.run("print(order)", "order").text.strip() == str(list(numbers))
+    assert trace.runs() == 5
 
 
 def test_busy_kernel_says_so_and_runs_it_when_the_cell_has_ended(kernel, server, trace):

@@ -128,6 +128,13 @@ class Launcher:
         if found is not None and found.state == STOPPING:
             starter.stop(found)
 
+    def perform_oldest(self) -> None:
+        """Does what the launch waits for that has waited longest. Called on the main thread."""
+        for launch in self.launches.newest():
+            if self._waits(launch.id):
+                self.perform(launch.id)
+                return
+
     def stop(self) -> None:
         """Stops the session that is alive, whoever made it. Called on the main thread."""
         self._starter.stop_all()

@@ -17,7 +17,7 @@ from typing import Any
 
 _ANSWER_SECONDS = 1.0
 _AGAIN_SECONDS = 0.2
-_CODE = "__import__('cellwatch.launch.turn', fromlist=['take']).take({!r})"
+_CODE = "__import__('cellwatch.launch.turn', fromlist=['take']).take()"
 
 _log = logging.getLogger("cellwatch")
 
@@ -59,36 +59,35 @@ class Turns:
         try:
             while self._wanted(launch):
                 request = client.execute(
-                    _CODE.format(launch),
+                    _CODE,
                     silent=True,
                     store_history=False,
                     allow_stdin=False,
                     stop_on_error=False,
                 )
-                if self._answered(client, request, launch):
-                    return
-                # A cell before it failed, and with it the kernel drops what is queued.
-                time.sleep(_AGAIN_SECONDS)
+                self._wait_for_answer(client, request, launch)
+                if self._wanted(launch):
+                    # It was an older launch's turn; or a cell before it failed, and with it the
+                    # kernel dropped what was queued.
+                    time.sleep(_AGAIN_SECONDS)
         finally:
             client.stop_channels()
 
-    def _answered(self, client: Any, request: str, launch: str) -> bool:
-        """Whether the kernel has worked on the request; False if it dropped it."""
-        while True:
+    def _wait_for_answer(self, client: Any, request: str, launch: str) -> None:
+        """Until the kernel has worked on the request, or dropped it."""
+        while self._wanted(launch):
             try:
                 answer = client.get_shell_msg(timeout=_ANSWER_SECONDS)
             except queue.Empty:
-                if not self._wanted(launch):
-                    return True
                 continue
             if answer["parent_header"].get("msg_id") == request:
-                return answer["content"].get("status") != "aborted"
+                return
 
 
-def take(launch: str) -> None:
-    """Called by the kernel when it is a launch's turn."""
+def take() -> None:
+    """Called by the kernel when it is a launch's turn: the oldest's, whoever asked for it."""
     from IPython import get_ipython
 
     launcher = getattr(get_ipython(), "_cellwatch_launcher", None)
     if launcher is not None and launcher.process == os.getpid():
-        launcher.perform(launch)
+        launcher.perform_oldest()
