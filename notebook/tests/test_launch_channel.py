@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import socket
+import subprocess
+import sys
 import time
 import uuid
 
@@ -395,3 +397,30 @@ def test_server_that_hangs_delays_no_cell(kernel_environment, tmp_path):
             assert session.run("print(1)", "one").text == "1\n"
             hung.settimeout(10)
             hung.accept()[0].close()
+
+
+TERMINAL = """
+import time
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+shell.run_line_magic("load_ext", "cellwatch")
+while not open_file.exists():
+    shell.run_cell("1;", store_history=True)
+    time.sleep(0.1)
+"""
+
+
+def test_shell_without_a_kernel_runs_it_after_the_next_cell(kernel_environment, tmp_path, trace):
+    with LaunchServer() as server:
+        code = TERMINAL.replace("open_file", f"__import__('pathlib').Path({str(trace.file)!r})")
+        shell = subprocess.Popen(
+            [sys.executable, "-c", code], env=kernel_environment(tmp_path, **server.environment())
+        )
+        try:
+            launch = server.deliver(trace.code)
+            assert ended(server, launch)["state"] == "FAILED"
+            assert shell.wait(20) == 0
+        finally:
+            shell.kill()
+            shell.wait()
+        assert trace.runs() == 1
