@@ -187,4 +187,9 @@ def test_without_a_server_the_notebook_says_nothing_and_one_that_comes_up_is_fou
             assert server.ended("late")["state"] == "SUCCEEDED"
         assert [result.text + result.error for result in printed] == ["", "", ""]
         assert server.authorizations[0] is None
-        assert set(server.authorizations[1:]) == {"Bearer s3cret"}
+        asked = {path.partition("?")[0] for path in server.paths}
+        told = zip(server.paths, server.authorizations, strict=True)
+        without = {path.partition("?")[0] for path, token in told if token is None}
+        assert without == {"/health"}
+        assert set(server.authorizations) == {None, "Bearer s3cret"}
+        assert len(asked) == 2

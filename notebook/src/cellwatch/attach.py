@@ -6,6 +6,7 @@ import glob
 import logging
 import os
 import threading
+import weakref
 from typing import Any
 
 PACKAGE = "io.cellwatch."
@@ -28,17 +29,17 @@ class ListenerAttachment:
         self._url = url
         self._token = token
         self._lock = threading.Lock()
-        self._target: str | None = None
+        self._context: weakref.ref[Any] | None = None
         self._done = threading.Event()
 
     def context_seen(self, context: Any, wait_seconds: float = WAIT_BEFORE_WORK_SECONDS) -> None:
         """Attaches to this context unless that is done, and waits a little for it."""
         if threading.current_thread().name == "cellwatch-attach":
             return
-        target = context._jsc._target_id
         with self._lock:
-            if target != self._target:
-                self._target = target
+            # Not by its name in the JVM: another JVM gives the same names.
+            if self._context is None or self._context() is not context:
+                self._context = weakref.ref(context)
                 self._done = threading.Event()
                 threading.Thread(
                     target=self._attach,

@@ -19,6 +19,8 @@ from cellwatch.cells import CellRun, CurrentCell
 from cellwatch.connect import ConnectTagging
 from cellwatch.delivery import Delivery
 from cellwatch.discovery import Discovery
+from cellwatch.launch.launcher import Surroundings, launcher_of
+from cellwatch.launch.registration import Registration
 from cellwatch.outcome import outcome_of
 from cellwatch.runs import RunState, RunStore
 from cellwatch.tagging import SparkTagging
@@ -54,7 +56,10 @@ class Extension:
         self._unloading = False
         self._current = CurrentCell()
         self._store = RunStore()
-        discovery = Discovery()
+        self._discovery = discovery = Discovery()
+        self._notebook = ""
+        self._launcher = launcher_of(shell)
+        self._magic = Registration(shell, self._launcher)
         self._attachment = ListenerAttachment(*discovery.named_address())
         self._tagging = SparkTagging(self._current, self._attachment)
         self._connect = ConnectTagging(self._current)
@@ -66,6 +71,12 @@ class Extension:
         self._shell.events.register("pre_run_cell", self._cell_starts)
         self._shell.events.register("post_run_cell", self._cell_ends)
         self._begin_loading_cell()
+        self._notebook = self._notebook or identity.identify(self._shell, {}, "").notebook
+        self._launcher.open(
+            Surroundings(_user(), self.session, lambda: self._notebook, lambda: bool(self._open)),
+            self._discovery,
+        )
+        self._magic.add()
         self._threads.start()
         self._connect.start()
         self._tagging.start()
@@ -75,6 +86,9 @@ class Extension:
 
     def unload(self) -> None:
         """Takes everything out; the end of the cell that does it is still reported."""
+        # Not at the cell's end: a reloaded extension has opened it anew by then.
+        self._launcher.close()
+        self._magic.remove()
         self._tagging.stop()
         self._connect.stop()
         self._threads.stop()
@@ -136,7 +150,9 @@ class Extension:
         os.environ[tag.ENVIRONMENT] = cell.tag
         self._current.begin(cell)
         self._open.append(_Open(cell, info, source, _message_id(request)))
+        self._notebook = who.notebook
         self._report(RunState(cell))
+        self._launcher.changed()
 
     def _cell_ends(self, result: Any) -> None:
         try:
@@ -148,6 +164,7 @@ class Extension:
             self._learn_count(run, result)
             state, error = outcome_of(result, self._shell)
             self._report(RunState(run.cell, state, int(time.time() * 1000), error))
+            self._launcher.cell_ended()
             if self._unloading and not self._open:
                 self._finish_unloading()
         except Exception as failure:

@@ -36,7 +36,7 @@ def outcome_of(result: Any, shell: Any) -> tuple[str, str]:
     cancelled = (
         isinstance(error, (KeyboardInterrupt, asyncio.CancelledError))
         or (_of_spark(error) and _tells_of_cancellation(words))
-        or (_raised_by_spark(error) and _came_of_interrupt(error))
+        or (_raised_by_spark(error) and came_of_interrupt(error))
     )
     return CANCELLED if cancelled else FAILED, text.message(words)
 
@@ -47,7 +47,7 @@ def _tells_of_cancellation(words: str) -> bool:
     return _JOB_CANCELLED.search(words) is not None
 
 
-def _came_of_interrupt(error: BaseException) -> bool:
+def came_of_interrupt(error: BaseException) -> bool:
     """Python keeps what was being handled when an error was raised. An interrupt comes while Py4J
     waits for an answer, and what PySpark does on its way out fails now and then: "Answer from Java
     side is empty", or an UnboundLocalError of its ``_load_from_socket``.

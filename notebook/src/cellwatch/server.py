@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ipaddress
 import re
 import socket
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -60,45 +62,90 @@ class Server:
         return loopback and not self._secure
 
     def ask(
-        self, method: str, path: str, body: bytes | None = None, with_token: bool = True
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        with_token: bool = True,
+        again: bool = True,
+        most_bytes: int = _MOST_ANSWER_BYTES,
     ) -> Answer:
         """
+        :param again: whether a connection that the server closed while it was idle is replaced.
+            Not where a secret is told: another process may have the port by now
+        :param most_bytes: how much of the answer's body is read
         :raises OSError: no server, or it does not answer
         :raises http.client.HTTPException: what answers does not speak HTTP
         """
-        headers = {"Content-Type": "application/json"} if body is not None else {}
-        if with_token and self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
+        headers = self._headers(body, with_token)
         reused = self._connection is not None
         try:
-            return self._ask_once(method, path, body, headers)
+            return self._ask_once(method, path, body, headers, most_bytes)
         except (http.client.HTTPException, OSError) as failure:
             self.close()
-            if not reused or isinstance(failure, socket.timeout):
+            if not again or not reused or isinstance(failure, socket.timeout):
                 raise
-        # The server closed the connection while it was idle. To ask twice is harmless: our
-        # requests say a state.
+        # To ask twice is harmless: our requests say a state.
         try:
-            return self._ask_once(method, path, body, headers)
+            return self._ask_once(method, path, body, headers, most_bytes)
         except BaseException:
             self.close()
             raise
+
+    def listen(self, path: str, headers: Mapping[str, str]) -> http.client.HTTPResponse:
+        """Begins to read an answer without an end. :meth:`close` is called when it is over.
+
+        :raises OSError: no server, or it does not answer
+        :raises http.client.HTTPException: what answers does not speak HTTP
+        """
+        connection = self._connect()
+        wanted = {"Accept": "text/event-stream", **self._headers(None, True), **headers}
+        connection.request("GET", self._prefix + path, headers=wanted)
+        return connection.getresponse()
+
+    def silence_after(self, seconds: float) -> None:
+        """Makes a read fail after so much silence, from now on and on this connection."""
+        sock = None if self._connection is None else self._connection.sock
+        if sock is not None:
+            sock.settimeout(seconds)
+
+    def cut(self) -> None:
+        """Ends a read that another thread waits in."""
+        sock = None if self._connection is None else self._connection.sock
+        if sock is not None:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
-    def _ask_once(
-        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
-    ) -> Answer:
+    def _headers(self, body: bytes | None, with_token: bool) -> dict[str, str]:
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        if with_token and self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        return headers
+
+    def _connect(self) -> http.client.HTTPConnection:
         if self._connection is None:
             kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
             self._connection = kind(self._host, self._port, timeout=TIMEOUT_SECONDS)
-        self._connection.request(method, self._prefix + path, body=body, headers=headers)
-        response = self._connection.getresponse()
+        return self._connection
+
+    def _ask_once(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        headers: dict[str, str],
+        most_bytes: int,
+    ) -> Answer:
+        connection = self._connect()
+        connection.request(method, self._prefix + path, body=body, headers=headers)
+        response = connection.getresponse()
         # A 205 has no body, and need not say so: to read would be to wait for one.
-        answer = b"" if response.status in (204, 205) else response.read(_MOST_ANSWER_BYTES)
+        answer = b"" if response.status in (204, 205) else response.read(most_bytes)
         if not response.isclosed() or response.will_close:
             self.close()
         return Answer(

@@ -1,0 +1,157 @@
+"""What Spark would start with and come to grief later: told before anything is stopped or begun."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+from collections.abc import Mapping
+from urllib.parse import unquote, urlsplit
+
+_FILES = ("spark.jars", "spark.files", "spark.archives", "spark.submit.pyFiles")
+_SIZE = re.compile(r"\s*(\d{1,15})\s*([kmgtp]?)b?\s*", re.IGNORECASE)
+_CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
+_PROXIES = ("grpc_proxy", "https_proxy", "http_proxy")
+REACH_SECONDS = 5.0
+_MEGABYTE = 1024 * 1024
+
+
+class Unfit(Exception):
+    """These properties cannot work here; the message is for people."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+def check(properties: Mapping[str, str | None], environment: Mapping[str, str]) -> None:
+    """
+    :param environment: what the code reads of secrets, as an address may be
+    :raises Unfit: a file is not there, the driver is to have more memory than there is, or nobody
+        listens where the cluster is said to be
+    """
+    _check_files(properties)
+    _check_memory(properties)
+    _check_master(properties.get("spark.master") or "")
+    remote = properties.get("spark.remote") or next(
+        (value for value in environment.values() if value.startswith("sc://")), ""
+    )
+    _check_connect(remote)
+
+
+def _check_files(properties: Mapping[str, str | None]) -> None:
+    for key in _FILES:
+        missing = [path for path in _local_files(properties.get(key) or "") if not _there(path)]
+        if missing:
+            raise Unfit(
+                "class-path",
+                f"There is no file {missing[0]}, which {key} names. Spark would start without it,"
+                " and what needs it would fail later. Mend the path in the cluster's file or option"
+                " (a path counts on the notebook's machine), or leave it out.",
+            )
+
+
+def _check_memory(properties: Mapping[str, str | None]) -> None:
+    wanted = size(properties.get("spark.driver.memory") or "")
+    there = machine_memory()
+    if wanted is not None and there is not None and wanted > there:
+        raise Unfit(
+            "memory",
+            f"The driver is to have {properties['spark.driver.memory']} of memory, and this machine"
+            f" has {there // _MEGABYTE} MB for everything. Java would take it until the machine"
+            " kills it. Choose a smaller spark.driver.memory: about half of the machine's, as"
+            " arrays and pandas need the rest.",
+        )
+
+
+def _check_master(master: str) -> None:
+    """Spark itself tries for a minute."""
+    if not master.startswith("spark://"):
+        return
+    places = [_place(part, 7077) for part in master[len("spark://") :].split(",")]
+    troubles = [_unreached(*place) for place in places if place is not None]
+    if troubles and all(troubles):
+        raise Unfit(
+            "master",
+            f"Nobody answers at the master's address {master} ({troubles[0]}). Look whether the"
+            " master runs, whether the address is the one on its own page, with the port, and"
+            " whether this machine is in the right network.",
+        )
+
+
+def _check_connect(remote: str) -> None:
+    """Spark's client itself tries for ten minutes."""
+    if not remote.startswith("sc://") or any(name in os.environ for name in _PROXIES):
+        return
+    place = _place(remote[len("sc://") :].partition("/")[0], 15002)
+    trouble = None if place is None else _unreached(*place)
+    if place is not None and trouble:
+        raise Unfit(
+            "connect",
+            f"No Spark Connect server answers at {place[0]}:{place[1]} ({trouble}). Look whether it"
+            " runs, whether the address and port are right, and whether this machine is in the"
+            " right network.",
+        )
+
+
+def _place(text: str, port: int) -> tuple[str, int] | None:
+    try:
+        parts = urlsplit(f"//{text}")
+        return (parts.hostname, parts.port or port) if parts.hostname else None
+    except ValueError:
+        return None
+
+
+def _unreached(host: str, port: int) -> str:
+    """Why nobody is reached there; empty if somebody is."""
+    try:
+        socket.create_connection((host, port), REACH_SECONDS).close()
+    except OSError as trouble:
+        return str(trouble.strerror or trouble)
+    return ""
+
+
+def size(text: str) -> int | None:
+    """Bytes of a size as Spark writes memory, in MB without a unit; None if it is none."""
+    found = _SIZE.fullmatch(text)
+    if found is None:
+        return None
+    power = "kmgtp".index(found[2].lower()) + 1 if found[2] else 2
+    return int(found[1]) * 1024**power
+
+
+def machine_memory() -> int | None:
+    """Bytes that this machine, or the container that we are in, has; None if it does not say."""
+    try:
+        found = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (ValueError, OSError, AttributeError):
+        return None
+    for path in _CGROUP_LIMITS:
+        try:
+            with open(path, encoding="ascii") as file:
+                text = file.read(100).strip()
+        except OSError:
+            continue
+        if text.isdigit():
+            found = min(found, int(text))
+    return found
+
+
+def _local_files(value: str) -> list[str]:
+    """Those parts of a list of files that must be on this machine."""
+    found = []
+    for part in value.split(","):
+        path = part.strip().partition("#")[0]
+        scheme = urlsplit(path).scheme if "://" in path or path.startswith("file:") else ""
+        if scheme == "file":
+            path = unquote(urlsplit(path).path)
+        elif scheme or ":" in path.partition("/")[0]:
+            continue
+        # Spark takes patterns as well.
+        if path and not re.search(r"[*?\[{]", path):
+            found.append(path)
+    return found
+
+
+def _there(path: str) -> bool:
+    return os.path.exists(path)

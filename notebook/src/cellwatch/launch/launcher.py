@@ -1,0 +1,298 @@
+"""The launcher's part in this kernel: it joins the channel, the launches and their runs."""
+
+from __future__ import annotations
+
+import atexit
+import importlib.util
+import os
+import platform
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cellwatch import text
+from cellwatch.discovery import Discovery
+from cellwatch.launch.channel import MOST_HEARTBEAT_SECONDS, LaunchChannel
+from cellwatch.launch.instruction import START, Instruction, KernelSession
+from cellwatch.launch.launches import (
+    DELIVERED,
+    OVER,
+    RUNNING,
+    STARTING,
+    STOPPING,
+    Launch,
+    Launches,
+)
+from cellwatch.launch.live import LiveSession, jvm_died, jvm_process, live_session
+
+if TYPE_CHECKING:
+    from cellwatch.launch.starter import Starter
+
+LOG_SECONDS = 1.0
+_ATTRIBUTE = "_cellwatch_launcher"
+_VERSION = re.compile(r"__version__[^=]*=\s*['\"]([^'\"]{1,64})['\"]")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the launcher is told by the loaded extension."""
+
+    user: str
+    cells: str
+    """The session of the cell reports."""
+    notebook: Callable[[], str]
+    busy: Callable[[], bool]
+
+
+class Launcher:
+    """One for the life of a kernel's process, so that a reloaded extension goes on with it."""
+
+    def __init__(self, shell: Any) -> None:
+        self.process = os.getpid()
+        self.session = KernelSession()
+        self.launches = Launches()
+        self.channel: LaunchChannel | None = None
+        self.last_choice: Any = None
+        """What ``%spark`` started last."""
+        self._catalogue: Any = None
+        self.discovery = Discovery()
+        self._lock = threading.Lock()
+        self._shell = shell
+        self._own_starter: Starter | None = None
+        self._missed: list[str] = []
+        self._made: tuple[Launch, LiveSession] | None = None
+        self._applications: tuple[Any, str] | None = None
+        self._pyspark = ""
+        self._leaving = False
+        self._surroundings = Surroundings("", "", lambda: "", lambda: False)
+        self._take_off: Callable[[], None] = lambda: None
+
+    def open(self, surroundings: Surroundings, discovery: Discovery) -> None:
+        """Begins to speak with the server. Returns at once."""
+        self._surroundings = surroundings
+        self.discovery = discovery
+        self.channel = LaunchChannel(self.session, discovery, self.state, self._hear, self._pace)
+        self._take_off = self.launches.observe(self.channel.changed)
+        self.channel.start()
+        atexit.register(self._exit)
+
+    def close(self) -> None:
+        """Tells the last state. A session that runs goes on."""
+        atexit.unregister(self._exit)
+        if self.channel is not None:
+            self._take_off()
+            self.channel.close()
+            self.channel = None
+
+    def _exit(self) -> None:
+        """The process ends, and PySpark's JVM with it."""
+        if os.getpid() != self.process:
+            return
+        self._leaving = True
+        for launch in self.launches.newest():
+            if launch.state == RUNNING:
+                self.launches.over(launch)
+        self.close()
+
+    def complete(self, context: Any) -> Any:
+        """What may follow in a line with ``%spark``, for IPython's completer."""
+        from cellwatch.launch.client import Catalogue, LauncherClient
+        from cellwatch.launch.completion import complete
+
+        if self._catalogue is None:
+            self._catalogue = Catalogue(LauncherClient(self.discovery))
+        return complete(context, self._catalogue)
+
+    def changed(self) -> None:
+        """Something about the kernel is another than it was. Returns at once."""
+        if self.channel is not None:
+            self.channel.changed()
+
+    def cell_ended(self) -> None:
+        """Called on the main thread. Costs nothing, but where a launch got no turn of its own."""
+        while self._missed:
+            self.perform(self._missed.pop(0))
+        self.changed()
+
+    def perform(self, launch: str, in_cell: bool = False) -> None:
+        """Does what this launch waits for. Called on the main thread."""
+        starter = self._starter
+        begun = self.launches.begin(launch)
+        if begun is not None:
+            starter.start(begun, in_cell)
+            if not begun.stop_wanted or not self.launches.begin_stopping(launch):
+                return
+        found = self.launches.get(launch)
+        if found is not None and found.state == STOPPING:
+            starter.stop(found)
+
+    def perform_oldest(self) -> None:
+        """Does what the launch waits for that has waited longest. Called on the main thread."""
+        for launch in self.launches.newest():
+            if self._waits(launch.id):
+                self.perform(launch.id)
+                return
+
+    def stop(self) -> None:
+        """Stops the session that is alive, whoever made it. Called on the main thread."""
+        self._starter.stop_all()
+        self.changed()
+
+    def live_launch(self) -> Launch | None:
+        """The launch that made the session which is alive."""
+        self._refresh()
+        return None if self._made is None else self._made[0]
+
+    def state(self) -> dict[str, Any]:
+        """The report's content, but for who we are. Asks no JVM."""
+        live = None if self._leaving else self._refresh()
+        about = self._surroundings
+        return {
+            "user": about.user,
+            "notebook": about.notebook(),
+            "language": "python",
+            "cells": about.cells,
+            "cellwatch": _own_version(),
+            "python": platform.python_version(),
+            "pyspark": self._pyspark_version(),
+            "busy": about.busy(),
+            "spark": None if live is None else self._spark(live),
+            "launches": [launch.as_json() for launch in self.launches.newest()],
+        }
+
+    def _spark(self, live: LiveSession) -> dict[str, str]:
+        made = self._made
+        return {
+            "applicationId": self._application(live),
+            "applicationName": text.name(live.name, text.CELL_LIMIT),
+            "master": text.name(live.master, text.CELL_LIMIT),
+            "launch": made[0].id if made is not None and made[1].is_same(live) else "",
+        }
+
+    def _refresh(self) -> LiveSession | None:
+        """Notes the end of a launch's session that the user, or fate, has ended."""
+        live = live_session()
+        with self._lock:
+            made = self._made
+            if made is None or (live is not None and live.is_same(made[1])):
+                return live
+            launch = made[0]
+            if launch.state == RUNNING:
+                from cellwatch.launch.failures import driver_lost
+
+                died = made[1].context is not None and jvm_died()
+                lost = driver_lost(jvm_process().poll(), launch.log) if died else None
+                self.launches.over(launch, lost)
+            if launch.state in OVER:
+                self._made = None
+        return live
+
+    def _settled(self, launch: Launch, live: LiveSession) -> None:
+        with self._lock:
+            self._made = (launch, live)
+        application = "" if live.context is None else str(live.context.applicationId)
+        self._applications = (live.context, application)
+        self.launches.running(launch, application)
+
+    def _application(self, live: LiveSession) -> str:
+        """The id; empty until it is known. Asked on another thread, as the JVM may be paused."""
+        if live.context is None:
+            return ""
+        known = self._applications
+        if known is None or known[0] is not live.context:
+            self._applications = (live.context, "")
+            threading.Thread(
+                target=self._ask_application,
+                args=(live.context,),
+                name="cellwatch-application",
+                daemon=True,
+            ).start()
+            return ""
+        return known[1]
+
+    def _ask_application(self, context: Any) -> None:
+        try:
+            application = str(context.applicationId)
+        except Exception:
+            return
+        self._applications = (context, application)
+        self.changed()
+
+    def _hear(self, instruction: Instruction) -> None:
+        launch = instruction.launch
+        if instruction.action == START:
+            if self.launches.hand_over(instruction):
+                self._ask_turn(launch)
+            return
+        begun = self.launches.withdraw(launch)
+        if begun is None:
+            return
+        if begun.state == STARTING:
+            self._starter.interrupt(begun)
+        if self.launches.begin_stopping(launch):
+            self._ask_turn(launch)
+
+    def _ask_turn(self, launch: str) -> None:
+        from cellwatch.launch.turn import Turns
+
+        Turns(self._shell, self._waits, self._miss).ask(launch)
+
+    @property
+    def _starter(self) -> Starter:
+        from cellwatch.launch.starter import Starter
+
+        with self._lock:
+            if self._own_starter is None:
+                self._own_starter = Starter(
+                    self._shell.user_ns, self.launches, self._settled, self.live_launch
+                )
+            return self._own_starter
+
+    def _waits(self, launch: str) -> bool:
+        found = self.launches.get(launch)
+        return found is not None and found.state in (DELIVERED, STOPPING)
+
+    def _miss(self, launch: str) -> None:
+        self._missed.append(launch)
+
+    def _pace(self) -> float:
+        newest = self.launches.newest()
+        for launch in newest:
+            if launch.log is not None:
+                launch.log.bound()
+        starting = any(launch.state == STARTING for launch in newest)
+        return LOG_SECONDS if starting else MOST_HEARTBEAT_SECONDS
+
+    def _pyspark_version(self) -> str:
+        """Read from its file: to import it takes long, and is the user's to do."""
+        if not self._pyspark:
+            self._pyspark = _version_of("pyspark")
+        return self._pyspark
+
+
+def launcher_of(shell: Any) -> Launcher:
+    """The shell's launcher, made where there is none in this process."""
+    found = getattr(shell, _ATTRIBUTE, None)
+    if found is None or found.process != os.getpid():
+        found = Launcher(shell)
+        setattr(shell, _ATTRIBUTE, found)
+    return found
+
+
+def _version_of(package: str) -> str:
+    try:
+        spec = importlib.util.find_spec(package)
+        folder = next(iter(spec.submodule_search_locations or ())) if spec is not None else ""
+        with open(os.path.join(folder, "version.py"), encoding="utf-8") as file:
+            found = _VERSION.search(file.read(10_000))
+    except (OSError, ValueError, ImportError, StopIteration):
+        return ""
+    return "" if found is None else found[1]
+
+
+def _own_version() -> str:
+    from cellwatch import __version__
+
+    return __version__

@@ -1,0 +1,133 @@
+"""Spark Connect by the launcher: a real server with a token, a right one and a wrong one."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pyspark
+import pytest
+from free_port import free_port
+from launch_server import LaunchServer
+from run_notebook import KernelSession
+
+START_SECONDS = 120
+CODE = """# Shared Connect server, cluster shared
+import os
+
+from pyspark.sql import SparkSession
+
+spark = (
+    SparkSession.builder
+    .remote(os.environ["SPARK_REMOTE"])
+    .getOrCreate()
+)
+"""
+
+
+@pytest.fixture(scope="module")
+def connect_port(tmp_path_factory):
+    port = free_port()
+    submit = Path(pyspark.__file__).parent / "bin" / "spark-submit"
+    settings = {
+        "spark.connect.grpc.binding.port": port,
+        "spark.connect.grpc.binding.address": "127.0.0.1",
+        "spark.connect.authenticate.token": "right",
+        "spark.ui.enabled": "false",
+    }
+    log = tmp_path_factory.mktemp("connect-server") / "log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [
+                str(submit),
+                *("--master", "local[1]", "--driver-java-options", "-XX:TieredStopAtLevel=1"),
+                *("--class", "org.apache.spark.sql.connect.service.SparkConnectServer"),
+                *(word for key, value in settings.items() for word in ("--conf", f"{key}={value}")),
+                "spark-internal",
+            ],
+            env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"},
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        end = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 1).close()
+                break
+            except OSError:
+                assert server.poll() is None, log.read_text()
+                assert time.monotonic() < end, log.read_text()
+                time.sleep(0.2)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory, kernel_environment):
+    folder = tmp_path_factory.mktemp("connect")
+    with (
+        LaunchServer() as server,
+        KernelSession(kernel_environment(folder, **server.environment()), str(folder)) as session,
+    ):
+        session.run("%load_ext cellwatch", "load")
+        session.server = server
+        yield session
+
+
+def deliver(kernel, address, **more):
+    return kernel.server.deliver(
+        CODE,
+        target="python-connect",
+        properties={"spark.remote": None},
+        environment={"SPARK_REMOTE": address},
+        **more,
+    )
+
+
+def test_wrong_token_is_told_as_what_it_is(kernel, connect_port):
+    launch = deliver(kernel, f"sc://localhost:{connect_port}/;token=wrong")
+    error = kernel.server.wait_state(launch, "FAILED", "RUNNING")["error"]
+    assert error["kind"] == "authentication"
+    assert "token" in error["message"]
+    assert "Invalid authentication token" in error["detail"]
+    assert kernel.server.reports[-1]["spark"] is None
+
+
+def test_right_token_gives_a_session_without_a_context_which_stop_ends(kernel, connect_port):
+    server = kernel.server
+    launch = deliver(kernel, f"sc://localhost:{connect_port}/;token=right")
+    server.wait_state(launch, "RUNNING")
+    assert server.reports[-1]["spark"] == {
+        "applicationId": "",
+        "applicationName": "",
+        "master": f"sc://localhost:{connect_port}",
+        "launch": launch,
+    }
+    result = kernel.run("print(spark.range(4).count(), 'sc' in globals())", "count")
+    assert result.text.strip().endswith("4 False")
+    second = deliver(kernel, f"sc://localhost:{connect_port}/;token=right")
+    error = server.wait_state(second, "FAILED")["error"]
+    assert error["kind"] == "session-exists"
+    assert f"a session on sc://localhost:{connect_port}" in error["message"]
+    server.stop(launch)
+    server.wait_state(launch, "STOPPED")
+    assert "NameError" in kernel.run("spark.range(1)", "gone").error
+    told = str(server.reports)
+    assert "right" not in told
+    assert "wrong" not in told
+
+
+def test_classic_session_after_one_of_connect_is_a_classic_one(kernel):
+    code = CODE.replace('.remote(os.environ["SPARK_REMOTE"])', '.master("local[1]")')
+    code = code.replace(
+        "    .getOrCreate()", "    .config('spark.ui.enabled', 'false').getOrCreate()"
+    )
+    launch = kernel.server.deliver(code)
+    kernel.server.wait_state(launch, "RUNNING")
+    assert kernel.run("print(sc.master)", "classic").text.strip().endswith("local[1]")

@@ -1,0 +1,187 @@
+"""The launcher's parts that need no kernel."""
+
+from __future__ import annotations
+
+import io
+import os
+import threading
+import uuid
+
+import pytest
+
+from cellwatch.launch import driver_log, events, launches
+from cellwatch.launch.arguments import Choice, Command, Mistake, near, read
+from cellwatch.launch.display import Link, Panel
+from cellwatch.launch.driver_log import DriverLog
+from cellwatch.launch.events import Event
+from cellwatch.launch.instruction import START, Instruction, KernelSession
+from cellwatch.launch.launches import DELIVERED, FAILED, RUNNING, LaunchError, Launches
+
+
+def new(number=0):
+    return Instruction(
+        str(uuid.UUID(int=number, version=4)) if number else str(uuid.uuid4()), START
+    )
+
+
+def test_of_many_threads_that_begin_a_launch_one_does():
+    known, told = Launches(), new()
+    assert known.hand_over(told)
+    begun = []
+    start = threading.Barrier(8)
+
+    def begin():
+        start.wait()
+        begun.append(known.begin(told.launch))
+
+    threads = [threading.Thread(target=begin) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one is not None for one in begun) == [False] * 7 + [True]
+
+
+def test_launch_that_is_no_longer_told_of_does_not_begin_again():
+    known = Launches()
+    first = new(1)
+    known.hand_over(first)
+    known.running(known.begin(first.launch), "app")
+    old = new(2)
+    known.hand_over(old)
+    known.over(known.begin(old.launch))
+    for number in range(3, 40):
+        told = new(number)
+        known.hand_over(told)
+        known.over(known.begin(told.launch), LaunchError("code", "x"))
+    newest = known.newest()
+    assert len(newest) == launches.MOST_LAUNCHES
+    # What runs is told of, however old it is.
+    assert (newest[0].id, newest[0].state) == (first.launch, RUNNING)
+    assert old.launch not in [one.id for one in newest]
+    assert not known.hand_over(old)
+    assert known.begin(old.launch) is None
+
+
+def test_what_is_over_stays_as_it_is():
+    known, told = Launches(), new()
+    known.hand_over(told)
+    launch = known.begin(told.launch)
+    known.over(launch, LaunchError("memory", "too much", "d" * 9000))
+    known.over(launch)
+    assert launch.state == FAILED
+    assert len(launch.as_json()["error"]["detail"]) == 4000
+
+
+def test_reserved_launch_needs_no_turn_of_its_own():
+    known, told = Launches(), new()
+    known.reserve(told.launch)
+    assert not known.hand_over(told)
+    assert known.get(told.launch).state == DELIVERED
+
+
+def test_secret_of_a_session_shows_in_no_text_of_it():
+    session = KernelSession()
+    assert session.secret not in repr(session)
+    assert len(session.secret) == 64
+    told = Instruction("x", START, code="SECRET_CODE", environment={"A": "SECRET_VALUE"})
+    assert "SECRET" not in repr(told)
+
+
+@pytest.mark.parametrize(
+    ("sent", "heard"),
+    [
+        (b"event: deliver\ndata: a\ndata: b\n\n", [Event("deliver", "a\nb")]),
+        (b"event:deliver\r\ndata:a\r\n\r\n", [Event("deliver", "a")]),
+        (b": heartbeat\n\n", [None, None]),
+        (b"data: a\n\ndata: cut off\n", [Event("message", "a")]),
+        (b"event: deliver\ndata: cut off", []),
+        (b"id: 1\nretry: 5\nother\n\n", [None]),
+        (b"event: superseded\n\n", [Event("superseded", "")]),
+    ],
+)
+def test_events_are_read(sent, heard):
+    assert list(events.events(io.BytesIO(sent))) == heard
+
+
+@pytest.mark.parametrize("sent", [b"data: " + b"x" * 200, (b"data: " + b"x" * 40 + b"\n") * 4])
+def test_event_that_is_too_long_is_refused(monkeypatch, sent):
+    monkeypatch.setattr(events, "MOST_EVENT_BYTES", 100)
+    with pytest.raises(ValueError, match="too long"):
+        list(events.events(io.BytesIO(sent)))
+
+
+def test_heartbeats_for_days_are_no_long_event(monkeypatch):
+    monkeypatch.setattr(events, "MOST_EVENT_BYTES", 100)
+    assert set(events.events(io.BytesIO(b": heartbeat\n" * 50))) == {None}
+
+
+def test_twenty_logs_are_kept_each_of_a_bounded_size(home, monkeypatch):
+    monkeypatch.setattr(driver_log, "MOST_FILE_BYTES", 1000)
+    monkeypatch.setattr(driver_log, "_KEPT_OF_FULL_FILE", 100)
+    for number in range(25):
+        DriverLog(f"{number:08}").close()
+    folder = home / ".local" / "share" / "cellwatch" / "logs"
+    assert len(list(folder.iterdir())) == 20
+    log = DriverLog("newest00")
+    writer = os.open(log.path, os.O_WRONLY | os.O_APPEND)
+    os.write(writer, b"x\n" * 600 + b"last\n")
+    log.bound()
+    os.write(writer, b"after\n")
+    os.close(writer)
+    assert os.stat(log.path).st_size < 200
+    assert log.text().startswith("(The beginning was cut off.)")
+    assert log.tail()[-2:] == ["last", "after"]
+
+
+def test_tail_of_a_log_is_short_and_has_no_control_characters(home):
+    log = DriverLog("12345678")
+    with open(log.path, "ab") as file:
+        file.write(b"line\n" * 100 + b"\x1b[31mred\x1b[0m\x00\xff " + b"x" * 900 + b"\n")
+    tail = log.tail()
+    assert len(tail) == 40
+    assert tail[-1].startswith("red\ufffd xxx")
+    assert len(tail[-1]) == 400
+    log.close()
+    assert log.tail() == []
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("", Command("")),
+        ("  status ", Command("status")),
+        ("start local", Command("start", Choice("local"))),
+        (
+            "start cores=4 local --bundle=a --bundle b name='a b' --replace",
+            Command("start", Choice("local", {"cores": "4", "name": "a b"}, ("a", "b")), True),
+        ),
+        ("start x opts=a=b,c=d", Command("start", Choice("x", {"opts": "a=b,c=d"}))),
+        ("restart", Command("restart", None, True)),
+        ("restart x", Command("restart", Choice("x"), True)),
+        ("list x", Command("list", Choice("x"))),
+    ],
+)
+def test_lines_are_read(line, command):
+    assert read(line) == command
+
+
+@pytest.mark.parametrize("line", ["restart memory=4g", "code", "code x --replace", "status x"])
+def test_other_lines_are_mistakes(line):
+    with pytest.raises(Mistake):
+        read(line)
+
+
+def test_unknown_word_without_any_near_one_gets_the_list():
+    assert near("zzz", ["start", "stop"]) == "; there are start, stop"
+
+
+def test_panel_is_escaped_in_html_and_links_only_to_pages():
+    panel = Panel("<b>", [("a & b",), (Link("javascript:alert(1)", "x"),)])
+    panel.row(Link('http://h/?a=1&b="', "page"), "c")
+    markup = panel.markup()
+    assert "&lt;b&gt;" in markup
+    assert "a &amp; b" in markup
+    assert 'href="javascript' not in markup
+    assert 'href="http://h/?a=1&amp;b=&quot;"' in markup
+    assert panel.text().splitlines()[-1] == '  page http://h/?a=1&b="  c'
