@@ -82,19 +82,28 @@ class CellsTest {
     thread.join();
   }
 
-  /** Cell and source of each job, by its description, once the application has ended. */
+  /** The cell of each job, by its description, once the application has ended. */
   private Map<String, String> jobs() throws InterruptedException {
     server.await(each -> each.update().path("last").asBoolean());
     Map<String, String> jobs = new TreeMap<>();
     for (RecordingServer.Received each : server.received()) {
       for (JsonNode job : each.update().path("jobs")) {
-        JsonNode run = job.path("run");
-        jobs.put(
-            job.path("description").asText(),
-            run.path("cell").asText() + " " + run.path("source").asText());
+        jobs.put(job.path("description").asText(), job.path("run").path("cell").asText());
       }
     }
     return jobs;
+  }
+
+  /** By what each cell that had work was known when it first had some. */
+  private Map<String, String> sources() {
+    Map<String, String> sources = new TreeMap<>();
+    for (RecordingServer.Received each : server.received()) {
+      for (JsonNode cell : each.update().path("cells")) {
+        JsonNode run = cell.path("run");
+        sources.put(run.path("cell").asText(), run.path("source").asText());
+      }
+    }
+    return sources;
   }
 
   @Test
@@ -140,26 +149,38 @@ class CellsTest {
       gate.countDown();
       outlives.join();
       Cells.end();
-
       job(spark, "between cells").run();
+
+      Cells.begin("a.scala", "third");
+      before.submit(job(spark, "all that this cell has, on a pool from before")).get();
+      Cells.end();
+      Cells.begin("a.scala", "fourth");
+      workers.submit(job(spark, "all that this cell has, on a pool that grew before")).get();
+      Cells.end();
     }
     assertEquals(
         new TreeMap<>(
             Map.ofEntries(
-                Map.entry("main in the cell that makes the context", "first PROPERTY"),
-                Map.entry("thread", "first PROPERTY"),
-                Map.entry("thread that outlives its cell", "first PROPERTY"),
-                Map.entry("pool that grows in this cell", "first INFERRED"),
-                Map.entry("main", "second PROPERTY"),
-                Map.entry("pool that grew in another cell", "second INFERRED"),
-                Map.entry("wrapped on it", "second PROPERTY"),
-                Map.entry("the same after that", "second INFERRED"),
-                Map.entry("pool from before", "second INFERRED"),
-                Map.entry("wrapped on the one from before", "second PROPERTY"),
-                Map.entry("pool that is wrapped", "second PROPERTY"),
-                Map.entry("context that is wrapped", "second PROPERTY"),
-                Map.entry("between cells", "second INFERRED"))),
+                Map.entry("main in the cell that makes the context", "first"),
+                Map.entry("thread", "first"),
+                Map.entry("thread that outlives its cell", "first"),
+                Map.entry("pool that grows in this cell", "first"),
+                Map.entry("main", "second"),
+                Map.entry("pool that grew in another cell", "second"),
+                Map.entry("wrapped on it", "second"),
+                Map.entry("the same after that", "second"),
+                Map.entry("pool from before", "second"),
+                Map.entry("wrapped on the one from before", "second"),
+                Map.entry("pool that is wrapped", "second"),
+                Map.entry("context that is wrapped", "second"),
+                Map.entry("between cells", "second"),
+                Map.entry("all that this cell has, on a pool from before", "third"),
+                Map.entry("all that this cell has, on a pool that grew before", "fourth"))),
         jobs());
+    assertEquals(
+        Map.of(
+            "first", "PROPERTY", "second", "PROPERTY", "third", "INFERRED", "fourth", "INFERRED"),
+        sources());
   }
 
   @Test
@@ -193,7 +214,7 @@ class CellsTest {
     }
     Map<String, String> jobs = jobs();
     assertEquals(6, jobs.size());
-    jobs.forEach((name, cell) -> assertEquals(name.substring(0, 6) + " PROPERTY", cell, name));
+    jobs.forEach((name, cell) -> assertEquals(name.substring(0, 6), cell, name));
   }
 
   @Test
@@ -205,7 +226,7 @@ class CellsTest {
       job(spark, "watched").run();
       Cells.end();
     }
-    assertEquals(Map.of("watched", "late PROPERTY"), jobs());
+    assertEquals(Map.of("watched", "late"), jobs());
   }
 
   private JsonNode reported(String cell, String state) throws InterruptedException {
