@@ -1,11 +1,11 @@
-"""Cells of a kernel that runs in the driver's JVM: the example for spark-shell in Spark's own shell,
-with the driver jar and a real server."""
+"""Cells of a kernel in the driver's own JVM: the examples in Spark's shell, with a real server."""
 
 from __future__ import annotations
 
-import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyspark
 import pytest
@@ -14,84 +14,95 @@ from real_server import ROOT, RealServer, driver_jar
 
 from cellwatch import tag
 
-EXAMPLE = ROOT / "listener-exporter" / "listener" / "examples" / "spark-shell.scala"
+HERE = Path(__file__).parent
+EXAMPLES = ROOT / "listener-exporter" / "listener" / "examples"
 SHELL = Path(pyspark.__file__).parent / "bin" / "spark-shell"
 MOST_SECONDS = 300
 
-# Each job has a partition of its own number, so that the server's count of a cell's tasks says which jobs it was given.
-SCRIPT = """
-import java.util.concurrent.{Callable, CountDownLatch, Executors}
-import scala.concurrent.Await
-import scala.concurrent.duration.Duration
-def job(name: String, tasks: Int): Long = {
-  sc.setJobDescription(name)
-  sc.parallelize(1 to tasks, tasks).count()
-}
-val plain = ExecutionContext.global
-val before = Executors.newFixedThreadPool(1)
-val made = before.submit(new Callable[Long] { def call() = job("before", 1) }).get()
-
-cell("main") { job("main", 1) }
-cell("thread") { val own = new Thread(() => job("thread", 2)); own.start(); own.join() }
-cell("future") { Await.result(Future { job("future", 3) }, Duration.Inf) }
-cell("future-again") { Await.result(Future.sequence(Seq(Future { job("future-again", 4) }, Future { job("future-again", 4) })), Duration.Inf) }
-cell("plain-future") { Await.result(Future { job("plain-future", 5) }(plain), Duration.Inf) }
-cell("pool") { before.submit(new Callable[Long] { def call() = job("pool", 6) }).get() }
-cell("wrapped-pool") { Cells.wrapExecutor(before).submit(new Callable[Long] { def call() = job("wrapped-pool", 7) }).get() }
-val both = new CountDownLatch(2)
-val cells = Seq(8, 9).map(n => new Thread(() => cell("parallel-" + n) { both.countDown(); both.await(); job("parallel", n); Await.result(Future { job("parallel", n) }, Duration.Inf) }))
-cells.foreach(_.start())
-cells.foreach(_.join())
-cell("sql") { sc.setJobDescription(null); spark.range(0, 100, 1, 1).selectExpr("id % 7 AS k").groupBy("k").count().collect().length }
-cell("fails") { sys.error("no such night") }
-cell("no-spark") { 1 + 1 }
+END = """
 println("REACHED" + "-THE-END")
 System.exit(0)
 """
+
+# As Almond's own classes, a REPL's cannot lie in a package but by :paste -raw.
+ALMOND_SCRIPT = """
+:paste -raw {api}
+val kernel = new almond.api.Kernel
+:load {example}
+import scala.concurrent.Await
+import scala.concurrent.duration.Duration
+def job(tasks: Int): Long = sc.parallelize(1 to tasks, tasks).count()
+val sent = "{{\\"deletedCells\\": [], \\"cellId\\": \\"7ff4-a b\\"}}"
+kernel.run(sent, "// counts" + 10.toChar + "job(3)") {{
+  job(3)
+  Await.result(scala.concurrent.Future {{ job(4) }}, Duration.Inf)
+}}
+kernel.run("{{}}", "sys.error") {{ sys.error("no such night") }}
+kernel.run("{{}}", "Thread.sleep") {{ throw new InterruptedException }}
+"""
+
+
+class Shell:
+    """Spark's own shell with the driver jar, and the server that it reports to."""
+
+    def __init__(self, folder: Path, make_environment: Callable[..., dict[str, str]]) -> None:
+        self.folder = folder
+        self.log = folder / "events"
+        self.log.mkdir()
+        self._make_environment = make_environment
+
+    def run(self, script: str, *more: object) -> dict[str, Any]:
+        """The cells that the server shows when the shell has come to the script's end."""
+        with RealServer(self.folder) as server:
+            env = self._make_environment(
+                self.folder,
+                CELLWATCH_URL=server.url,
+                CELLWATCH_TOKEN=server.token,
+                JPY_SESSION_NAME="work/almond.ipynb",
+            )
+            env.pop("SPARK_HOME", None)
+            settings = {
+                "spark.extraListeners": "io.cellwatch.listener.CellwatchListener",
+                "spark.ui.enabled": "false",
+                "spark.driver.host": "127.0.0.1",
+                "spark.driver.memory": "1g",
+                "spark.sql.shuffle.partitions": "2",
+                "spark.eventLog.enabled": "true",
+                "spark.eventLog.dir": f"file:{self.log}",
+                "spark.eventLog.rolling.enabled": "false",
+                "spark.eventLog.compress": "false",
+            }
+            conf = [part for each in settings.items() for part in ("--conf", "=".join(each))]
+            command = [SHELL, "--master", "local[2]", "--jars", driver_jar(), *conf, *more]
+            shell = subprocess.run(
+                [str(part) for part in command],
+                input=script + END,
+                env=env,
+                cwd=self.folder,
+                capture_output=True,
+                text=True,
+                timeout=MOST_SECONDS,
+            )
+            assert "REACHED-THE-END" in shell.stdout, shell.stdout + shell.stderr
+            assert "error:" not in shell.stdout, shell.stdout
+            server.wait_for(
+                lambda state: [
+                    each
+                    for each in state["applications"]
+                    if each["application"]["state"] == "ENDED"
+                ]
+            )
+            return {view["run"]["cell"]: view for view in server.state()["cells"]}
 
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory, kernel_environment):
     """What the server showed when the shell had run all cells, and the jobs of its event log."""
-    folder = tmp_path_factory.mktemp("shell")
-    log = folder / "events"
-    log.mkdir()
-    with RealServer(folder) as server:
-        env = kernel_environment(
-            folder, CELLWATCH_URL=server.url, CELLWATCH_TOKEN=server.token, SPARK_HOME=None
-        )
-        env.pop("SPARK_HOME", None)
-        settings = {
-            "spark.extraListeners": "io.cellwatch.listener.CellwatchListener",
-            "spark.ui.enabled": "false",
-            "spark.driver.host": "127.0.0.1",
-            "spark.driver.memory": "1g",
-            "spark.sql.shuffle.partitions": "2",
-            "spark.eventLog.enabled": "true",
-            "spark.eventLog.dir": f"file:{log}",
-            "spark.eventLog.rolling.enabled": "false",
-            "spark.eventLog.compress": "false",
-        }
-        conf = [part for each in settings.items() for part in ("--conf", "=".join(each))]
-        command = [SHELL, "--master", "local[2]", "--jars", driver_jar(), *conf, "-I", EXAMPLE]
-        shell = subprocess.run(
-            [os.fspath(part) for part in command],
-            input=SCRIPT,
-            env=env,
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            timeout=MOST_SECONDS,
-        )
-        assert "REACHED-THE-END" in shell.stdout, shell.stdout + shell.stderr
-        assert "error:" not in shell.stdout, shell.stdout
-        server.wait_for(
-            lambda state: all(a["record"]["state"] == "ENDED" for a in state["applications"])
-            if "record" in (state["applications"] or [{}])[0]
-            else state["applications"]
-        )
-        cells = {view["run"]["cell"]: view for view in server.state()["cells"]}
-    return cells, jobs(log)
+    shell = Shell(tmp_path_factory.mktemp("shell"), kernel_environment)
+    cells = shell.run(
+        (HERE / "shell_cells.scala").read_text(), "-I", EXAMPLES / "spark-shell.scala"
+    )
+    return cells, jobs(shell.log)
 
 
 @pytest.mark.parametrize(
@@ -142,3 +153,16 @@ def test_event_log_tells_exact_work_from_what_may_be_anybodys(shown):
     # Whichever cell the pool of futures grew for: it does not claim to be the worker's own.
     assert tags["plain-future"] is None or tags["plain-future"]["i"]
     assert tag.PROPERTY in next(job for job in shown[1] if job.description == "main").properties
+
+
+def test_predef_of_almond_follows_each_cell(tmp_path, kernel_environment):
+    script = ALMOND_SCRIPT.format(api=HERE / "almond_api.scala", example=EXAMPLES / "almond.sc")
+    cells = Shell(tmp_path, kernel_environment).run(script)
+    counts = cells["7ff4-a b"]
+    assert (counts["run"]["notebook"], counts["run"]["execution"]) == ("work/almond.ipynb", 1)
+    assert (counts["title"], counts["state"]) == ("// counts", "SUCCEEDED")
+    assert (counts["jobs"]["succeeded"], counts["tasks"]["completed"]) == (2, 7)
+    by_title = {view["title"]: view for view in cells.values()}
+    assert by_title["sys.error"]["state"] == "FAILED"
+    assert by_title["sys.error"]["error"] == "java.lang.RuntimeException: no such night"
+    assert by_title["Thread.sleep"]["state"] == "CANCELLED"

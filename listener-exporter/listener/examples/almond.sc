@@ -3,22 +3,21 @@
 // The notebook's name is that of JPY_SESSION_NAME, which Jupyter sets; a cell's id is the one that JupyterLab sends.
 
 import io.cellwatch.listener.Cells
-import scala.util.Try
-
-private def cellId(metadata: String): String =
-  "\"cellId\"\\s*:\\s*\"([^\"\\\\]+)\"".r.findFirstMatchIn(metadata).fold("")(_.group(1))
 
 kernel.addExecuteHook { code =>
-  val id = Try(kernel.currentExecuteRequest().fold("")(request => cellId(request.metadata)))
-  Cells.begin(null, id.getOrElse(""), 0, code)
+  val named = "\"cellId\"\\s*:\\s*\"([^\"\\\\]+)\"".r
+  val metadata = kernel.currentExecuteRequest().fold("")(_.metadata)
+  Cells.begin(null, named.findFirstMatchIn(metadata).fold("")(_.group(1)), 0, code)
   Right(code)
 }
 
 kernel.addPostRunHook { result =>
+  import almond.interpreter.api.ExecuteResult
+  val interrupts = Set("Interrupted!", "java.lang.InterruptedException", "java.lang.ThreadDeath")
   result match {
-    case almond.interpreter.api.ExecuteResult.Error("Interrupted!", _, _) => Cells.cancelled()
-    case almond.interpreter.api.ExecuteResult.Error(name, message, _) => Cells.failed(s"$name: $message")
-    case almond.interpreter.api.ExecuteResult.Abort => Cells.cancelled()
+    case error: ExecuteResult.Error if interrupts(error.name) => Cells.cancelled()
+    case error: ExecuteResult.Error => Cells.failed(error.name + ": " + error.message)
+    case ExecuteResult.Abort => Cells.cancelled()
     case _ => Cells.end()
   }
   result
