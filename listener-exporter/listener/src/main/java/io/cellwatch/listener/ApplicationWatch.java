@@ -62,7 +62,7 @@ final class ApplicationWatch implements StateSource {
             version(),
             options.launch());
     fold.configuration(key -> configuration.get(key, ""));
-    events = new SparkEvents(fold);
+    events = new SparkEvents(fold, Cells.kernel());
     ServerFinder finder = new ServerFinder(options, RuntimeFile.ofUser(System.getenv()));
     String instance = UUID.randomUUID().toString();
     publisher = new Publisher(this, finder, instance, options, log);

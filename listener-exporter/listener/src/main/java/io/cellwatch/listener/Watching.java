@@ -56,11 +56,26 @@ record Watching(ApplicationWatch watch, boolean ownQueue) {
     }
   }
 
+  /** Begins for a cell that found a context which nobody watches. Never throws. */
+  static void byCell(SparkContext context) {
+    try {
+      Watching begun = begin(context.conf(), context, true);
+      if (begun != null && !begun.ownQueue) {
+        context.addSparkListener(new EventReceiver(begun.watch));
+      }
+    } catch (Throwable e) {
+      LOG.warn("Cellwatch: this application is not watched", e);
+    }
+  }
+
   private static @Nullable Watching begin(
       SparkConf configuration, @Nullable SparkContext context, boolean late) {
     ListenerOptions options = options(configuration);
     if (!options.enabled()) {
       return null;
+    }
+    if (context != null) {
+      Cells.contextMade(context);
     }
     ApplicationWatch watch = new ApplicationWatch(options, configuration, context, LOG);
     boolean ownQueue = false;
@@ -83,12 +98,16 @@ record Watching(ApplicationWatch watch, boolean ownQueue) {
   }
 
   private static ListenerOptions options(SparkConf configuration) {
+    OptionReader.Result read = OptionReader.read(entries(configuration), System.getenv());
+    read.complaints().forEach(complaint -> LOG.warn("Cellwatch: {}", complaint));
+    return read.options();
+  }
+
+  static Map<String, String> entries(SparkConf configuration) {
     Map<String, String> entries = new TreeMap<>();
     for (Tuple2<String, String> entry : configuration.getAll()) {
       entries.put(entry._1(), entry._2());
     }
-    OptionReader.Result read = OptionReader.read(entries, System.getenv());
-    read.complaints().forEach(complaint -> LOG.warn("Cellwatch: {}", complaint));
-    return read.options();
+    return entries;
   }
 }

@@ -1,5 +1,6 @@
 package io.cellwatch.listener.event;
 
+import io.cellwatch.listener.cell.Kernel;
 import io.cellwatch.model.WorkState;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.BatchInput;
@@ -28,6 +29,7 @@ final class OtherEvents {
   private static final int MOST_PLAN_DEPTH = 500;
 
   private final ApplicationFold fold;
+  private final Kernel kernel;
   private final EventFields fields = new EventFields();
   private final Map<String, Kind> kinds =
       Map.of(
@@ -48,8 +50,9 @@ final class OtherEvents {
     void translate(Object event);
   }
 
-  OtherEvents(ApplicationFold fold) {
+  OtherEvents(ApplicationFold fold, Kernel kernel) {
     this.fold = fold;
+    this.kernel = kernel;
   }
 
   void event(Object event) {
@@ -68,15 +71,16 @@ final class OtherEvents {
     PlanDigest plan = new PlanDigest();
     digest(fields.value(event, "sparkPlanInfo"), plan, MOST_PLAN_DEPTH);
     String planDigest = plan.text();
+    long time = fields.number(event, "time");
     synchronized (fold) {
       fold.executionStarted(
           new ExecutionInput(
               id,
               rootId,
               fields.text(event, "description"),
-              ScalaValues.texts(fields.value(event, "jobTags")),
+              kernel.completed(ScalaValues.texts(fields.value(event, "jobTags")), time),
               fields.text(event, "jobGroupId"),
-              fields.number(event, "time"),
+              time,
               planDigest,
               fold.wantsPlans() ? fields.text(event, "physicalPlanDescription") : ""));
     }

@@ -1,5 +1,6 @@
 package io.cellwatch.listener.event;
 
+import io.cellwatch.listener.cell.Kernel;
 import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.StageInput;
@@ -7,6 +8,7 @@ import io.cellwatch.model.fold.TaskEndReason;
 import io.cellwatch.model.fold.TaskMetrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.apache.spark.Success$;
 import org.apache.spark.executor.ExecutorMetrics;
 import org.apache.spark.resource.TaskResourceRequest;
@@ -38,15 +40,26 @@ import scala.Tuple4;
  */
 public final class SparkEvents {
   private final ApplicationFold fold;
+  private final Kernel kernel;
   private final OtherEvents others;
   private final EndedTask endedTask = new EndedTask();
   private final TaskEndMetrics endMetrics = new TaskEndMetrics();
   private final HeartbeatMetrics heartbeatMetrics = new HeartbeatMetrics();
 
-  /** Feeds a fold; its monitor is held around every call. */
+  /** The same in a JVM that runs no cells. */
   public SparkEvents(ApplicationFold fold) {
+    this(fold, Kernel.withoutCells());
+  }
+
+  /**
+   * Feeds a fold; its monitor is held around every call.
+   *
+   * @param kernel says which cell of this JVM ran, for work that does not know its own
+   */
+  public SparkEvents(ApplicationFold fold, Kernel kernel) {
     this.fold = fold;
-    this.others = new OtherEvents(fold);
+    this.kernel = kernel;
+    this.others = new OtherEvents(fold, kernel);
   }
 
   /**
@@ -129,8 +142,9 @@ public final class SparkEvents {
     while (infos.hasNext()) {
       stages.add(stage((StageInfo) infos.next()));
     }
+    Properties properties = kernel.completed(event.properties(), event.time());
     synchronized (fold) {
-      fold.jobStarted(event.jobId(), event.time(), stages, event.properties());
+      fold.jobStarted(event.jobId(), event.time(), stages, properties);
     }
   }
 
@@ -149,8 +163,9 @@ public final class SparkEvents {
 
   private void stageSubmitted(SparkListenerStageSubmitted event) {
     StageInput stage = stage(event.stageInfo());
+    Properties properties = kernel.completed(event.properties(), stage.submittedMillis());
     synchronized (fold) {
-      fold.stageSubmitted(stage, event.properties());
+      fold.stageSubmitted(stage, properties);
     }
   }
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A driver's way to its servers: the address, numbers and token of its messages, the records that
@@ -17,12 +16,10 @@ final class Courier implements AutoCloseable {
   private final Patience patience;
   private final QuietLog log;
   private final UpdateJson json = new UpdateJson();
-  private final ServerProof proof = new ServerProof();
+  private final ServerAccess access;
   private final PoisonRecords poison = new PoisonRecords(System::nanoTime);
   private final AwaitedMarks marks = new AwaitedMarks(System::nanoTime);
 
-  private @Nullable HttpExchanges http;
-  private @Nullable Endpoint proven;
   private long sequence;
 
   /**
@@ -35,6 +32,7 @@ final class Courier implements AutoCloseable {
     this.instance = instance;
     this.patience = patience;
     this.log = log;
+    this.access = new ServerAccess(patience, log);
   }
 
   /**
@@ -45,7 +43,7 @@ final class Courier implements AutoCloseable {
   Outcome deliver(Endpoint endpoint, StateUpdate update, boolean last) throws InterruptedException {
     Outcome outcome;
     try {
-      outcome = proves(endpoint) ? send(endpoint, update, last) : Outcome.FAILED;
+      outcome = access.proves(endpoint) ? send(endpoint, update, last) : Outcome.FAILED;
     } catch (IOException e) {
       log.trouble(
           "unreachable",
@@ -55,24 +53,9 @@ final class Courier implements AutoCloseable {
     if (outcome.taken()) {
       log.recovered(endpoint.toString());
     } else {
-      proven = null; // Who answers next on that port may be another.
+      access.failed();
     }
     return outcome;
-  }
-
-  private boolean proves(Endpoint endpoint) throws IOException, InterruptedException {
-    if (!endpoint.proofNeeded() || endpoint.equals(proven)) {
-      return true;
-    }
-    if (proof.proves(http(), endpoint, patience)) {
-      proven = endpoint;
-      return true;
-    }
-    log.trouble(
-        "proof",
-        endpoint
-            + " is in the runtime file, and what answers there is another program; it gets no token");
-    return false;
   }
 
   private Outcome send(Endpoint endpoint, StateUpdate update, boolean last)
@@ -102,7 +85,7 @@ final class Courier implements AutoCloseable {
 
   Answer post(Endpoint endpoint, byte[] content) throws IOException, InterruptedException {
     URI url = endpoint.url().resolve("v1/drivers/" + instance);
-    return http().post(url, endpoint.token(), UpdateJson.body(content), patience);
+    return access.http().post(url, endpoint.token(), UpdateJson.body(content), patience);
   }
 
   void taken(StateUpdate message, Answer answer) {
@@ -145,17 +128,8 @@ final class Courier implements AutoCloseable {
     return poison.count();
   }
 
-  /** Made when it is needed: a driver without a server has no thread for it. */
-  private HttpExchanges http() {
-    HttpExchanges made = http == null ? new HttpExchanges() : http;
-    http = made;
-    return made;
-  }
-
   @Override
   public void close() {
-    if (http != null) {
-      http.close();
-    }
+    access.close();
   }
 }

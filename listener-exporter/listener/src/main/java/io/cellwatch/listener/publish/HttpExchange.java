@@ -50,11 +50,15 @@ final class HttpExchange implements Callable<Answer> {
     connection.setRequestProperty("Accept", "application/json");
   }
 
-  /** Makes it a POST of JSON. */
-  void post(String token, Body body) throws IOException {
+  /**
+   * Makes it a request with JSON.
+   *
+   * @param method POST or PUT
+   */
+  void send(String method, String token, Body body) throws IOException {
     content = body.bytes();
     connection.setDoOutput(true);
-    connection.setRequestMethod("POST");
+    connection.setRequestMethod(method);
     connection.setRequestProperty("Content-Type", "application/json");
     if (body.zipped()) {
       connection.setRequestProperty("Content-Encoding", "gzip");
@@ -87,7 +91,8 @@ final class HttpExchange implements Callable<Answer> {
       return new Answer(
           status,
           new String(body, 0, length, StandardCharsets.UTF_8),
-          connection.getHeaderField(Answer.EXPORTED));
+          connection.getHeaderField(Answer.EXPORTED),
+          connection.getHeaderField(Answer.HEARTBEAT));
     } finally {
       if (!whole) {
         connection.disconnect(); // What answers may be anything, and endless.

@@ -48,8 +48,18 @@ final class HttpExchanges implements AutoCloseable {
 
   Answer post(URI url, String token, Body body, Patience patience)
       throws IOException, InterruptedException {
+    return send("POST", url, token, body, patience);
+  }
+
+  Answer put(URI url, String token, Body body, Patience patience)
+      throws IOException, InterruptedException {
+    return send("PUT", url, token, body, patience);
+  }
+
+  private Answer send(String method, URI url, String token, Body body, Patience patience)
+      throws IOException, InterruptedException {
     HttpExchange exchange = new HttpExchange(url, tls(url), timeout(patience));
-    exchange.post(token, body);
+    exchange.send(method, token, body);
     return await(exchange, patience);
   }
 

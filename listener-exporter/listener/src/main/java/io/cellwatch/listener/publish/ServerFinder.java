@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,22 +15,35 @@ import org.jspecify.annotations.Nullable;
  * again after every failure, since a server that was started anew has another token.
  */
 public final class ServerFinder {
-  private final ListenerOptions options;
+  private final Supplier<ListenerOptions> current;
   private final RuntimeFile runtimeFile;
 
   /** Looks into options first, then into the file. */
   public ServerFinder(ListenerOptions options, RuntimeFile runtimeFile) {
-    this.options = options;
+    this(() -> options, runtimeFile);
+  }
+
+  /**
+   * The same with options that change.
+   *
+   * @param current asked each time that servers are looked for
+   */
+  public ServerFinder(Supplier<ListenerOptions> current, RuntimeFile runtimeFile) {
+    this.current = current;
     this.runtimeFile = runtimeFile;
   }
 
   /** The servers to try, in order; empty while there is none. */
   public List<Endpoint> find() {
+    ListenerOptions options = current.get();
+    if (!options.enabled()) {
+      return List.of();
+    }
     if (options.urls().isEmpty()) {
       Endpoint own = runtimeFile.read();
       return own == null ? List.of() : List.of(own);
     }
-    String token = configuredToken();
+    String token = configuredToken(options);
     Endpoint own = token.isEmpty() ? runtimeFile.read() : null;
     return options.urls().stream().map(url -> endpoint(url, token, own)).toList();
   }
@@ -41,7 +55,7 @@ public final class ServerFinder {
     return new Endpoint(url, token, "");
   }
 
-  private String configuredToken() {
+  private static String configuredToken(ListenerOptions options) {
     Path file = options.tokenFile();
     if (!options.token().isEmpty() || file == null) {
       return options.token();

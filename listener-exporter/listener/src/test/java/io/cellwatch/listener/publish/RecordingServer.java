@@ -19,7 +19,7 @@ import java.util.function.ToIntFunction;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A real HTTP server that answers each update as a test wants, and keeps what came. */
+/** A real HTTP server that answers each update and report as a test wants, and keeps what came. */
 public final class RecordingServer implements AutoCloseable {
   /** One update, and what came with it. */
   public record Received(JsonNode update, String authorization, boolean zipped, int status) {}
@@ -44,6 +44,11 @@ public final class RecordingServer implements AutoCloseable {
     server.createContext("/v1/drivers/", this::take);
     server.createContext("/health", this::health);
     server.start();
+  }
+
+  /** Takes reports of cells from now on, as it takes updates. */
+  public void takeCells() {
+    server.createContext("/v1/cells/", this::take);
   }
 
   public URI url() {

@@ -1,0 +1,28 @@
+// The predef of an Almond kernel (0.14.2 or newer):
+//   almond --install --predef almond.sc --extra-class-path cellwatch-listener.jar
+// The notebook's name is that of JPY_SESSION_NAME, which Jupyter sets; a cell's id is the one that JupyterLab sends.
+
+import io.cellwatch.listener.Cells
+
+kernel.addExecuteHook { code =>
+  val named = "\"cellId\"\\s*:\\s*\"([^\"\\\\]+)\"".r
+  val metadata = kernel.currentExecuteRequest().fold("")(_.metadata)
+  Cells.begin(null, named.findFirstMatchIn(metadata).fold("")(_.group(1)), 0, code)
+  Right(code)
+}
+
+kernel.addPostRunHook { result =>
+  import almond.interpreter.api.ExecuteResult
+  val interrupts = Set("Interrupted!", "java.lang.InterruptedException", "java.lang.ThreadDeath")
+  result match {
+    case error: ExecuteResult.Error if interrupts(error.name) => Cells.cancelled()
+    case error: ExecuteResult.Error => Cells.failed(error.name + ": " + error.message)
+    case ExecuteResult.Abort => Cells.cancelled()
+    case _ => Cells.end()
+  }
+  result
+}
+
+// For futures, in place of ExecutionContext.Implicits.global: what they do is their cell's own.
+implicit val cellFutures: scala.concurrent.ExecutionContext =
+  Cells.wrapContext(scala.concurrent.ExecutionContext.global)
