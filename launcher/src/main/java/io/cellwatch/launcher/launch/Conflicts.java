@@ -17,7 +17,18 @@ final class Conflicts {
     return latest
         .filter(each -> !each.state().isFinal())
         .<Requested>map(each -> new Requested.Busy(busy(each), each))
-        .or(() -> spark.map(each -> new Requested.SparkThere(there(each), each)));
+        .or(
+            () ->
+                spark
+                    .filter(each -> !over(each, latest))
+                    .map(each -> new Requested.SparkThere(there(each), each)));
+  }
+
+  /** That a driver has ended may be known by the driver before its kernel says so. */
+  private static boolean over(KernelSpark spark, Optional<LaunchView> latest) {
+    return latest
+        .filter(each -> each.state().isFinal() && each.id().equals(spark.launch()))
+        .isPresent();
   }
 
   /** The same for a session that never was and for one that is another's. */

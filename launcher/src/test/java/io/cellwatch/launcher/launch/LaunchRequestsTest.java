@@ -187,6 +187,17 @@ class LaunchRequestsTest {
   }
 
   @Test
+  void sessionWhoseDriverHasEndedIsNotInTheWayUntilItsKernelSaysSo() {
+    String launch = story.begin(KernelStory.wish());
+    story.kernelIs(launch, State.RUNNING);
+    story.hasSpark(launch);
+    story.launches.driver(launch, "instance", "local-1", false);
+    assertInstanceOf(Requested.Busy.class, ask(KernelStory.wish()));
+    story.launches.driver(launch, "instance", "local-1", true);
+    assertInstanceOf(Requested.Accepted.class, ask(KernelStory.wish()));
+  }
+
+  @Test
   void whatAPythonKernelCannotRunIsRefused() {
     Requested.Unfit unfit =
         assertInstanceOf(

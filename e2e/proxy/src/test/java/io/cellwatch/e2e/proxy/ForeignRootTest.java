@@ -71,9 +71,12 @@ class ForeignRootTest {
               Map.of("Authorization", "Bearer " + TOKEN),
               false);
       crawl.run();
+      Http.Answer dump =
+          http.ask("GET", driver.url() + "/stages/taskThreadDump?taskId=1", Map.of());
       assertEquals(
-          ROOT + "/stages/taskThreadDump/",
-          path(http.ask("GET", driver.url() + "/stages/taskThreadDump?taskId=1", Map.of())),
+          // Spark 3.5 has no such page.
+          dump.status() < 400 ? ROOT + "/stages/taskThreadDump/" : "",
+          path(dump),
           "where proxyRedirectUri is set, Spark itself loses the query of a redirect");
       assertEquals(
           "",
