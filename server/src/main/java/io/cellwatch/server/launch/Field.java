@@ -20,7 +20,7 @@ record Field(
     String label,
     String description,
     String value,
-    String standard,
+    Optional<String> standard,
     boolean required,
     Control control,
     List<String> mistakes) {
@@ -78,7 +78,7 @@ record Field(
         facts.label(),
         facts.description(),
         value,
-        facts.defaultText().orElse(""),
+        facts.defaultText(),
         facts.required() && facts.defaultText().isEmpty(),
         control(option, value),
         reasons.stream()
