@@ -1,8 +1,8 @@
 package io.cellwatch.launcher.launch;
 
+import io.cellwatch.launcher.session.Change;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LaunchWatch {
   private final String launch;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Change change = new Change();
   private @Nullable LaunchView newest;
   private @Nullable LaunchView taken;
   private boolean ended;
@@ -27,23 +26,11 @@ public final class LaunchWatch {
   }
 
   void tell(LaunchView view) {
-    lock.lock();
-    try {
-      newest = view.equals(taken) ? null : view;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    change.make(() -> newest = view.equals(taken) ? null : view);
   }
 
   void end() {
-    lock.lock();
-    try {
-      ended = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    change.make(() -> ended = true);
   }
 
   /**
@@ -52,26 +39,19 @@ public final class LaunchWatch {
    * @param heartbeat after how long without anything a heartbeat comes
    */
   public LaunchEvent next(Duration heartbeat) throws InterruptedException {
-    long left = heartbeat.toNanos();
-    lock.lockInterruptibly();
-    try {
-      while (true) {
-        if (ended) {
-          return new LaunchEvent.Ended();
-        }
-        LaunchView next = newest;
-        if (next != null) {
-          newest = null;
-          taken = next;
-          return new LaunchEvent.Changed(next);
-        }
-        if (left <= 0) {
-          return new LaunchEvent.Heartbeat();
-        }
-        left = changed.awaitNanos(left);
-      }
-    } finally {
-      lock.unlock();
+    return change.await(this::take, heartbeat).orElseGet(LaunchEvent.Heartbeat::new);
+  }
+
+  private Optional<LaunchEvent> take() {
+    if (ended) {
+      return Optional.of(new LaunchEvent.Ended());
     }
+    LaunchView next = newest;
+    if (next == null) {
+      return Optional.empty();
+    }
+    newest = null;
+    taken = next;
+    return Optional.of(new LaunchEvent.Changed(next));
   }
 }

@@ -4,10 +4,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /**
@@ -22,8 +21,7 @@ public final class KernelStream {
   }
 
   private final SessionSecret secret;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Change change = new Change();
   private final Queue<Delivery> waiting = new ArrayDeque<>();
 
   /** Of what is due now. */
@@ -42,36 +40,21 @@ public final class KernelStream {
    * @param due all that the kernel has not done yet
    */
   void offer(List<Delivery> due) {
-    lock.lock();
-    try {
-      Set<Key> keys = due.stream().map(Key::of).collect(Collectors.toSet());
-      waiting.removeIf(each -> !keys.contains(Key.of(each)));
-      offered.retainAll(keys);
-      due.stream().filter(each -> offered.add(Key.of(each))).forEach(waiting::add);
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    change.make(
+        () -> {
+          Set<Key> keys = due.stream().map(Key::of).collect(Collectors.toSet());
+          waiting.removeIf(each -> !keys.contains(Key.of(each)));
+          offered.retainAll(keys);
+          due.stream().filter(each -> offered.add(Key.of(each))).forEach(waiting::add);
+        });
   }
 
   void supersede() {
-    lock.lock();
-    try {
-      superseded = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    change.make(() -> superseded = true);
   }
 
   void end() {
-    lock.lock();
-    try {
-      ended = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    change.make(() -> ended = true);
   }
 
   /**
@@ -80,27 +63,17 @@ public final class KernelStream {
    * @param heartbeat after how long without anything a heartbeat comes
    */
   public StreamEvent next(Duration heartbeat) throws InterruptedException {
-    long left = heartbeat.toNanos();
-    lock.lockInterruptibly();
-    try {
-      while (true) {
-        if (superseded) {
-          return new StreamEvent.Superseded();
-        }
-        if (ended) {
-          return new StreamEvent.Ended();
-        }
-        Delivery next = waiting.poll();
-        if (next != null) {
-          return new StreamEvent.Deliver(next, secret.proof(next.payload()));
-        }
-        if (left <= 0) {
-          return new StreamEvent.Heartbeat();
-        }
-        left = changed.awaitNanos(left);
-      }
-    } finally {
-      lock.unlock();
+    return change.await(this::take, heartbeat).orElseGet(StreamEvent.Heartbeat::new);
+  }
+
+  private Optional<StreamEvent> take() {
+    if (superseded) {
+      return Optional.of(new StreamEvent.Superseded());
     }
+    if (ended) {
+      return Optional.of(new StreamEvent.Ended());
+    }
+    return Optional.ofNullable(waiting.poll())
+        .map(next -> new StreamEvent.Deliver(next, secret.proof(next.payload())));
   }
 }

@@ -4,17 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cellwatch.launcher.SetClock;
 import io.cellwatch.launcher.cluster.BrokenFile.Instead;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,30 +28,6 @@ class ClustersTest {
   private final Path home;
   private final SetClock clock = new SetClock();
   private final Clusters clusters;
-
-  /** Stands until it is moved. */
-  private static final class SetClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-11-28T12:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
-
-    void advance(Duration time) {
-      now = now.plus(time);
-    }
-  }
 
   ClustersTest(@TempDir Path root) throws IOException {
     this.root = root;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cellwatch.launcher.SetClock;
 import io.cellwatch.launcher.cluster.Choice;
 import io.cellwatch.launcher.cluster.ClusterFolder;
 import io.cellwatch.launcher.cluster.Clusters;
@@ -27,9 +28,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,30 +47,6 @@ final class KernelStory {
   private Optional<KernelSpark> spark = Optional.empty();
   private String language = "python";
   private boolean busy;
-
-  /** Stands until it is moved. */
-  static final class SetClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-11-28T12:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
-
-    void advance(Duration time) {
-      now = now.plus(time);
-    }
-  }
 
   /**
    * Of a server that knows nothing yet.

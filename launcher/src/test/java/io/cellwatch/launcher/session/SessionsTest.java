@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Clock;
+import io.cellwatch.launcher.SetClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,30 +21,6 @@ class SessionsTest {
 
   private final SetClock clock = new SetClock();
   private final Sessions sessions = new Sessions(clock);
-
-  /** Stands until it is moved. */
-  private static final class SetClock extends Clock {
-    private Instant now = Instant.parse("2026-11-28T12:00:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException();
-    }
-
-    void advance(Duration time) {
-      now = now.plus(time);
-    }
-  }
 
   private static KernelReport report(String id, SessionSecret secret) {
     return new KernelReport(

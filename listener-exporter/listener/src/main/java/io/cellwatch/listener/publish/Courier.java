@@ -41,21 +41,7 @@ final class Courier implements AutoCloseable {
    * @param last nothing follows: an application that has ended may still have something to say
    */
   Outcome deliver(Endpoint endpoint, StateUpdate update, boolean last) throws InterruptedException {
-    Outcome outcome;
-    try {
-      outcome = access.proves(endpoint) ? send(endpoint, update, last) : Outcome.FAILED;
-    } catch (IOException e) {
-      log.trouble(
-          "unreachable",
-          endpoint + " does not answer: " + e.getMessage() + "; it is tried again, no job waits");
-      outcome = Outcome.FAILED;
-    }
-    if (outcome.taken()) {
-      log.recovered(endpoint.toString());
-    } else {
-      access.failed();
-    }
-    return outcome;
+    return access.deliver(endpoint, "job", () -> send(endpoint, update, last));
   }
 
   private Outcome send(Endpoint endpoint, StateUpdate update, boolean last)

@@ -55,21 +55,7 @@ final class ReportDelivery {
   /** Whatever goes wrong is an outcome, and said in the log once. */
   Outcome deliver(Endpoint endpoint, List<ReportedRuns.Held> held, boolean full)
       throws InterruptedException {
-    Outcome outcome;
-    try {
-      outcome = access.proves(endpoint) ? send(endpoint, held, full) : Outcome.FAILED;
-    } catch (IOException e) {
-      log.trouble(
-          "unreachable",
-          endpoint + " does not answer: " + e.getMessage() + "; it is tried again, no cell waits");
-      outcome = Outcome.FAILED;
-    }
-    if (outcome.taken()) {
-      log.recovered(endpoint.toString());
-    } else {
-      access.failed();
-    }
-    return outcome;
+    return access.deliver(endpoint, "cell", () -> send(endpoint, held, full));
   }
 
   private Outcome send(Endpoint endpoint, List<ReportedRuns.Held> held, boolean full)

@@ -19,8 +19,40 @@ final class ServerAccess implements AutoCloseable {
     this.log = log;
   }
 
-  /** Whether the endpoint may be sent its token; if not, the log says so once. */
-  boolean proves(Endpoint endpoint) throws IOException, InterruptedException {
+  /** Something to be brought to a server that may be sent its token. */
+  interface Request {
+    Outcome send() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Brings something to a server; whatever goes wrong is an outcome, and said in the log once.
+   *
+   * @param unharmed what goes on without the server, for people
+   */
+  Outcome deliver(Endpoint endpoint, String unharmed, Request request) throws InterruptedException {
+    Outcome outcome;
+    try {
+      outcome = proves(endpoint) ? request.send() : Outcome.FAILED;
+    } catch (IOException e) {
+      log.trouble(
+          "unreachable",
+          endpoint
+              + " does not answer: "
+              + e.getMessage()
+              + "; it is tried again, no "
+              + unharmed
+              + " waits");
+      outcome = Outcome.FAILED;
+    }
+    if (outcome.taken()) {
+      log.recovered(endpoint.toString());
+    } else {
+      proven = null; // Who answers next on that port may be another.
+    }
+    return outcome;
+  }
+
+  private boolean proves(Endpoint endpoint) throws IOException, InterruptedException {
     if (!endpoint.proofNeeded() || endpoint.equals(proven)) {
       return true;
     }
@@ -33,11 +65,6 @@ final class ServerAccess implements AutoCloseable {
         endpoint
             + " is in the runtime file, and what answers there is another program; it gets no token");
     return false;
-  }
-
-  /** The last request failed: who answers next on that port may be another. */
-  void failed() {
-    proven = null;
   }
 
   /** Made when it is needed: a driver without a server has no thread for it. */
