@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from pathlib import Path
@@ -10,6 +11,10 @@ from recording_server import RecordingServer
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "demo"))
 sys.path.insert(0, str(HERE.parent / "src"))
+
+# Tests look at all that is logged while they run. Py4J logs whenever objects of a driver that is
+# gone are collected, which is mostly in a later test.
+logging.getLogger("py4j").propagate = False
 
 
 @pytest.fixture
