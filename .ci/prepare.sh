@@ -99,32 +99,36 @@ need_program() {
 
 # need_venv REQUIREMENTS…: the checkout's Python environment with these files' packages.
 need_venv() {
-  local python version stamp file files=()
+  local python version
   for python in python3 python3.14 python3.13 python3.12 python3.11; do
     version=$("$python" -c 'import sys; print(sys.version_info >= (3, 11))' 2>/dev/null) || continue
     [ "$version" = True ] && break
   done
   [ "${version:-}" = True ] || fail 'Python 3.11 or newer is needed, and there is none on the PATH.'
-  for file in "$@"; do files+=(-r "$root/$file"); done
-  stamp=$(cat "${@/#/$root/}" | cksum)
-  if [ "$(cat "$root/.venv/installed" 2>/dev/null)" != "$stamp" ]; then
-    say "installing Python packages into .venv (PySpark and Jupyter: about 500 MB, once)…"
-    "$python" -m venv "$root/.venv" >&2 ||
-      fail "$python -m venv failed (Debian: apt install python3-venv)."
-    "$root/.venv/bin/python" -m pip install --quiet --disable-pip-version-check "${files[@]}" >&2 ||
-      fail 'pip install failed; the lines above say why.'
-    printf '%s' "$stamp" >"$root/.venv/installed"
-  fi
+  fill_venv "$python" .venv 'PySpark and Jupyter, 500 MB,' "$@"
 }
 
 # need_own_venv FOLDER REQUIREMENTS WHAT: a Python environment apart from .venv, with this file's packages.
 need_own_venv() {
-  local venv=$root/$1 requirements=$root/$2
-  cmp -s "$requirements" "$venv/installed.txt" && return 0
-  say "installing $3 into $1 (once)…"
+  fill_venv "$root/.venv/bin/python" "$1" "$3" "$2"
+}
+
+# fill_venv PYTHON FOLDER WHAT REQUIREMENTS…: makes the environment where it has not just these packages.
+fill_venv() {
+  local python=$1 folder=$2 venv=$root/$2 what=$3 file files=() stamp
+  shift 3
+  for file in "$@"; do files+=(-r "$root/$file"); done
+  stamp=$(cd "$root" && cat "$@" | cksum)
+  [ "$(cat "$venv/installed" 2>/dev/null)" != "$stamp" ] || return 0
+  say "installing $what into $folder (once)…"
   rm -rf "$venv"
-  "$root/.venv/bin/python" -m venv "$venv" >&2 || fail 'python -m venv failed (Debian: apt install python3-venv).'
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements" >&2 ||
-    fail "pip could not install $3; the lines above say why."
-  cp "$requirements" "$venv/installed.txt"
+  "$python" -m venv "$venv" >&2 || fail "$python -m venv failed (Debian: apt install python3-venv)."
+  # uv takes a seventh of pip's time. Where it is not to be had, or does not find what pip's own
+  # configuration does (a site's index, say), pip itself installs.
+  if ! { "$venv/bin/python" -m pip install --quiet --disable-pip-version-check uv==0.13.9 &&
+    "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" "${files[@]}"; } >&2; then
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${files[@]}" >&2 ||
+      fail "pip could not install $what; the lines above say why."
+  fi
+  printf '%s' "$stamp" >"$venv/installed"
 }
