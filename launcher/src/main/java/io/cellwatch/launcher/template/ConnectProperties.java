@@ -7,13 +7,14 @@ import java.util.Set;
  * count for the whole server. Spark refuses the others.
  */
 final class ConnectProperties {
-  /** Of {@code StaticSQLConf} in Spark 3.5 to 4.3. */
+  /** Of {@code StaticSQLConf} and {@code HiveUtils} in Spark 3.5 to 4.3. */
   private static final Set<String> STATIC =
       Set.of(
           "spark.sql.artifact.copyFromLocalToFs.allowDestLocal",
           "spark.sql.avro.schemaUrlAllowedSchemes",
           "spark.sql.broadcastExchange.maxThreadThreshold",
           "spark.sql.cache.serializer",
+          "spark.sql.catalog.spark_catalog.defaultDatabase",
           "spark.sql.catalogImplementation",
           "spark.sql.codegen.cache.maxEntries",
           "spark.sql.codegen.comments",
@@ -24,8 +25,14 @@ final class ConnectProperties {
           "spark.sql.extensions.test.loadFromCp",
           "spark.sql.filesourceTableRelationCacheSize",
           "spark.sql.globalTempDatabase",
+          "spark.sql.hive.metastore.barrierPrefixes",
+          "spark.sql.hive.metastore.jars",
+          "spark.sql.hive.metastore.jars.path",
+          "spark.sql.hive.metastore.sharedPrefixes",
+          "spark.sql.hive.metastore.version",
           "spark.sql.hive.thriftServer.http.sniHostCheckEnabled",
           "spark.sql.hive.thriftServer.singleSession",
+          "spark.sql.hive.version",
           "spark.sql.kafka.disallowedOptions",
           "spark.sql.legacy.hive.thriftServer.allowSettingSystemProperties",
           "spark.sql.legacy.sessionInitWithConfigDefaults",
