@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from kernel_environment import environment
 from recording_server import RecordingServer
 
 HERE = Path(__file__).parent
@@ -35,21 +36,4 @@ def home(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="session")
 def kernel_environment():
-    """Makes the environment of a kernel of the test's own; names that are None are left out."""
-
-    def make(folder: Path, **names: str | None) -> dict[str, str]:
-        env = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith("CELLWATCH_")
-            and name not in ("TRACEPARENT", "JPY_SESSION_NAME", "PYSPARK_SUBMIT_ARGS")
-        }
-        env.update(HOME=str(folder), PYTHONPATH=str(HERE.parent / "src"))
-        # A kernel's files and history lie in the test's folder.
-        env.update(JUPYTER_RUNTIME_DIR=str(folder), IPYTHONDIR=str(folder / "ipython"))
-        for name, value in names.items():
-            if value is not None:
-                env[name] = value
-        return env
-
-    return make
+    return environment

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import time
-from pathlib import Path
-
-import pyspark
 import pytest
-from free_port import free_port
 from launch_server import LaunchServer
 from run_notebook import KernelSession
+from spark_process import connect_server
 
-START_SECONDS = 120
 CODE = """# Shared Connect server, cluster shared
 import os
 
@@ -30,42 +22,9 @@ spark = (
 
 @pytest.fixture(scope="module")
 def connect_port(tmp_path_factory):
-    port = free_port()
-    submit = Path(pyspark.__file__).parent / "bin" / "spark-submit"
-    settings = {
-        "spark.connect.grpc.binding.port": port,
-        "spark.connect.grpc.binding.address": "127.0.0.1",
-        "spark.connect.authenticate.token": "right",
-        "spark.ui.enabled": "false",
-    }
     log = tmp_path_factory.mktemp("connect-server") / "log"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            [
-                str(submit),
-                *("--master", "local[1]", "--driver-java-options", "-XX:TieredStopAtLevel=1"),
-                *("--class", "org.apache.spark.sql.connect.service.SparkConnectServer"),
-                *(word for key, value in settings.items() for word in ("--conf", f"{key}={value}")),
-                "spark-internal",
-            ],
-            env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"},
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        end = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                break
-            except OSError:
-                assert server.poll() is None, log.read_text()
-                assert time.monotonic() < end, log.read_text()
-                time.sleep(0.2)
+    with connect_server(log, spark__connect__authenticate__token="right") as port:
         yield port
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 @pytest.fixture(scope="module")

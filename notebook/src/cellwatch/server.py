@@ -69,25 +69,27 @@ class Server:
         with_token: bool = True,
         again: bool = True,
         most_bytes: int = _MOST_ANSWER_BYTES,
+        seconds: float = TIMEOUT_SECONDS,
     ) -> Answer:
         """
         :param again: whether a connection that the server closed while it was idle is replaced.
             Not where a secret is told: another process may have the port by now
         :param most_bytes: how much of the answer's body is read
+        :param seconds: how long the server may be silent
         :raises OSError: no server, or it does not answer
         :raises http.client.HTTPException: what answers does not speak HTTP
         """
         headers = self._headers(body, with_token)
         reused = self._connection is not None
         try:
-            return self._ask_once(method, path, body, headers, most_bytes)
+            return self._ask_once(method, path, body, headers, most_bytes, seconds)
         except (http.client.HTTPException, OSError) as failure:
             self.close()
             if not again or not reused or isinstance(failure, socket.timeout):
                 raise
         # To ask twice is harmless: our requests say a state.
         try:
-            return self._ask_once(method, path, body, headers, most_bytes)
+            return self._ask_once(method, path, body, headers, most_bytes, seconds)
         except BaseException:
             self.close()
             raise
@@ -140,8 +142,11 @@ class Server:
         body: bytes | None,
         headers: dict[str, str],
         most_bytes: int,
+        seconds: float,
     ) -> Answer:
         connection = self._connect()
+        connection.timeout = seconds
+        self.silence_after(seconds)
         connection.request(method, self._prefix + path, body=body, headers=headers)
         response = connection.getresponse()
         # A 205 has no body, and need not say so: to read would be to wait for one.

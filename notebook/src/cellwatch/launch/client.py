@@ -13,6 +13,8 @@ from cellwatch.discovery import Discovery
 from cellwatch.launch.arguments import Choice, Mistake
 
 MOST_ANSWER_BYTES = 8 * 1024 * 1024
+# A person waits, and the first answers of a server on a machine that is at work take seconds.
+PATIENCE_SECONDS = 15.0
 FRESH_SECONDS = 10.0
 WAIT_FOR_NAMES_SECONDS = 0.5
 
@@ -64,7 +66,14 @@ class LauncherClient:
             )
         sent = None if body is None else json.dumps(body).encode()
         try:
-            answer = server.ask(method, path, sent, again=False, most_bytes=MOST_ANSWER_BYTES)
+            answer = server.ask(
+                method,
+                path,
+                sent,
+                again=False,
+                most_bytes=MOST_ANSWER_BYTES,
+                seconds=PATIENCE_SECONDS,
+            )
             told = json.loads(answer.body) if answer.body else {}
         except (OSError, http.client.HTTPException) as trouble:
             raise Mistake(
