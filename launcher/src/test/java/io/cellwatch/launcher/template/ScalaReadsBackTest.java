@@ -18,7 +18,10 @@ import scala.tools.nsc.Global;
 import scala.tools.nsc.Settings;
 import scala.tools.nsc.reporters.StoreReporter;
 
-/** The real compiler's parser reads what was written. */
+/**
+ * The real compiler's parser reads what was written: of Scala 2.13, and in a run of its own, with
+ * another class path, of 2.12.
+ */
 class ScalaReadsBackTest {
   /**
    * All that a program names, so that nothing of a value has become code; the first ones are of the
@@ -61,15 +64,7 @@ class ScalaReadsBackTest {
       List<String> texts = new ArrayList<>();
       Set<String> names = new TreeSet<>();
       read(parsed(code), texts, names);
-      assertEquals(
-          Stream.concat(
-                  plan.properties().stream().limit(2).map(each -> each.value()),
-                  plan.properties().stream()
-                      .skip(2)
-                      .flatMap(each -> Stream.of(each.key(), each.value())))
-              .toList(),
-          texts,
-          code);
+      assertEquals(texts(plan), texts, code);
       assertEquals(NAMES, names, code);
     }
   }
@@ -108,6 +103,14 @@ class ScalaReadsBackTest {
             () ->
                 templates.render(SamplePlans.with("spark.x", longest + "x"), Target.SCALA_SESSION));
     assertTrue(e.getMessage().startsWith("spark.x: its value has more than"), e.getMessage());
+  }
+
+  /** All strings of the program, in their order: master, application's name, keys and values. */
+  static List<String> texts(LaunchPlan plan) {
+    return Stream.concat(
+            plan.properties().stream().limit(2).map(each -> each.value()),
+            plan.properties().stream().skip(2).flatMap(each -> Stream.of(each.key(), each.value())))
+        .toList();
   }
 
   private Trees.Tree parsed(String code) {
