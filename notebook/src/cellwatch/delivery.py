@@ -70,6 +70,11 @@ class Delivery:
         self._thread.start()
         atexit.register(self.close)
 
+    @property
+    def trouble(self) -> str:
+        """Why the last report was not taken, for people; empty where it was, or none was sent."""
+        return self._said
+
     def changed(self) -> None:
         """There is something new to send. Returns at once."""
         self._wake.set()
