@@ -33,7 +33,8 @@ def python(_: Line) -> Finding:
     if importlib.util.find_spec("IPython") is None:
         return warning(
             f"{here}, no IPython: no notebook has its kernel here",
-            "pip install ipykernel, or run the doctor by the Python of your notebooks (in one of them: %cellwatch doctor).",
+            "pip install ipykernel, or run the doctor by the Python of your notebooks (in one of"
+            " them: %cellwatch doctor).",
         )
     return ok(f"{here}, IPython {_distribution('ipython')}")
 

@@ -117,7 +117,7 @@ def drivers(line: Line) -> Finding:
     partly = [one for one in known if _of(one).get("incomplete")]
     if partly:
         return warning(
-            f"of {_names(partly)} events are missing, mostly those before the listener was attached",
+            f"of {_names(partly)} events are missing, mostly those before it got its listener",
             "Give the session its listener at its start (spark.jars and"
             f" spark.extraListeners={LISTENER}), as %spark start does.",
         )
