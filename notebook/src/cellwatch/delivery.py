@@ -163,7 +163,7 @@ class Delivery:
         return self._pause(most)
 
     def _pause(self, most: float) -> float:
-        return min(most, LEAST_PAUSE_SECONDS * 2 ** min(self._failures, 10))
+        return min(most, LEAST_PAUSE_SECONDS * 2.0 ** min(self._failures, 10))
 
     def _report(self, server: Server) -> None:
         full = self._full

@@ -185,7 +185,9 @@ class Extension:
                 return run
         # The cell that loaded us, and one whose runner died, end with an info of their own.
         for run in reversed(here):
-            if result is None or (run.source == info.raw_cell and info.store_history):
+            if result is None or (
+                info is not None and run.source == info.raw_cell and info.store_history
+            ):
                 return run
         return None
 

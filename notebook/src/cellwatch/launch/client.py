@@ -65,16 +65,17 @@ class LauncherClient:
         sent = None if body is None else json.dumps(body).encode()
         try:
             answer = server.ask(method, path, sent, again=False, most_bytes=MOST_ANSWER_BYTES)
-            told = json.loads(answer.body) if answer.body else {}
         except (OSError, http.client.HTTPException) as trouble:
             raise Mistake(
                 f"The Cellwatch server at {server.url} does not answer ({trouble}). Try again; if"
                 " it stays so, look whether it still runs."
             ) from None
-        except ValueError:
-            told = {}
         finally:
             server.close()
+        try:
+            told = json.loads(answer.body) if answer.body else {}
+        except ValueError:
+            told = {}
         if answer.status >= 400 or not isinstance(told, dict):
             raise Mistake(_sentence(answer.status, told, server.url))
         return told
@@ -101,7 +102,7 @@ class Catalogue:
 
     def __init__(self, client: LauncherClient) -> None:
         self._client = client
-        self._known: dict[str, tuple[float, Any]] = {}
+        self._known: dict[str, tuple[float, dict[str, Any]]] = {}
         self._asking: dict[str, threading.Event] = {}
         self._lock = threading.Lock()
 
