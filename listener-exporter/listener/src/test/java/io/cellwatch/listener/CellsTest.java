@@ -275,6 +275,29 @@ class CellsTest {
   }
 
   @Test
+  void cellsAreScalaUnlessTheKernelSaysOtherwise() throws Exception {
+    Cells.begin("f.scala", "scala").close();
+    assertEquals("scala", languageOf("scala"));
+    Cells.language("kotlin");
+    Cells.begin("f.ipynb", "kotlin").close();
+    assertEquals("kotlin", languageOf("kotlin"));
+    for (String none : new String[] {null, "  "}) {
+      Cells.language("java");
+      Cells.language(none);
+      Cells.begin("f.scala", "again " + none).close();
+      assertEquals("scala", languageOf("again " + none));
+    }
+  }
+
+  private String languageOf(String cell) throws InterruptedException {
+    return server
+        .await(each -> run(each.update(), cell).path("state").asText().equals("SUCCEEDED"))
+        .update()
+        .path("language")
+        .asText();
+  }
+
+  @Test
   void workThatFailsFailsAsItWouldWithoutUs() throws Exception {
     Cells.begin("e.scala", "throws");
     Callable<String> work =
