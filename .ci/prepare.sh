@@ -121,7 +121,6 @@ fill_venv() {
   stamp=$(cd "$root" && cat "$@" | cksum)
   [ "$(cat "$venv/installed" 2>/dev/null)" != "$stamp" ] || return 0
   say "installing $what into $folder (once)…"
-  rm -rf "$venv"
   "$python" -m venv "$venv" >&2 || fail "$python -m venv failed (Debian: apt install python3-venv)."
   # uv takes a seventh of pip's time. Where it is not to be had, or does not find what pip's own
   # configuration does (a site's index, say), pip itself installs.

@@ -23,6 +23,7 @@ class RecordingServer:
         self.paths: list[str] = []
         self.answer = lambda report: (204, b"")
         self.proves = True
+        self.version = ""
         self.heartbeat: str | None = None
         self.exported: str | None = None
         self._connections: list[socket.socket] = []
@@ -46,11 +47,13 @@ class RecordingServer:
             def do_GET(self) -> None:
                 outer.authorizations.append(self.headers["Authorization"])
                 outer.paths.append(self.path)
-                nonce = parse_qs(urlsplit(self.path).query)["nonce"][0]
+                nonce = parse_qs(urlsplit(self.path).query).get("nonce", [""])[0]
                 key = outer.token if outer.proves else "another token"
                 text = f"{nonce} {outer.published}"
                 proof = hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
                 health = {"status": "UP", "address": outer.published, "proof": proof}
+                if outer.version:
+                    health["version"] = outer.version
                 self.reply(200, json.dumps(health).encode())
 
             def reply(self, status: int, body: bytes) -> None:

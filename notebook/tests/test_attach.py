@@ -13,7 +13,7 @@ class Context:
 
 def test_context_of_another_jvm_is_looked_at_although_its_object_has_the_same_name(monkeypatch):
     seen = []
-    monkeypatch.setattr(attach, "_has_listener", lambda context: seen.append(context) or True)
+    monkeypatch.setattr(attach, "has_listener", lambda context: seen.append(context) or True)
     attachment = ListenerAttachment("", "")
     first, second = Context(), Context()
     for context in (first, first, second, second):

@@ -3,8 +3,24 @@ from __future__ import annotations
 import re
 
 import pytest
+from real_server import ROOT
 
 from cellwatch import tag
+
+GOLDEN = ROOT / "listener-exporter/model/src/test/resources/tags/version-1.tsv"
+
+
+def test_run_has_the_tag_that_the_jvm_side_gives_it_and_the_tag_gives_it_back():
+    """The model's CellTagTest reads the same golden file."""
+    lines = [one for one in GOLDEN.read_text("utf-8").splitlines() if not one.startswith("#")]
+    assert len(lines) == 5
+    for line in lines:
+        session, notebook, cell, execution, start, trace, inferred, expected = line.split("\t")
+        given = (session, notebook, cell, int(execution), int(start), trace, bool(inferred))
+        assert tag.encode(*given) == expected
+        fields = {"s": session, "n": notebook, "c": cell, "x": int(execution), "t": int(start)}
+        fields |= {"p": trace} if trace else {}
+        assert tag.decode(expected) == (fields | {"i": True} if inferred else fields)
 
 
 def test_tag_is_the_text_that_the_driver_expects():

@@ -6,8 +6,21 @@ server. Nothing here delays or breaks a cell: what fails is one line in the log 
 
 from __future__ import annotations
 
-from cellwatch.extension import load_ipython_extension, unload_ipython_extension
+from typing import Any
 
 __version__ = "0.1.0"
 
 __all__ = ["__version__", "load_ipython_extension", "unload_ipython_extension"]
+
+
+# Imported when they are used: the command, as a checkout runs it, needs no IPython.
+def load_ipython_extension(shell: Any) -> None:
+    from cellwatch.extension import load_ipython_extension as load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    from cellwatch.extension import unload_ipython_extension as unload
+
+    unload(shell)

@@ -54,7 +54,7 @@ class ListenerAttachment:
         if jar is None:
             done.set()  # Nobody has to wait for mere advice.
         try:
-            if _has_listener(context):
+            if has_listener(context):
                 return
             if jar is None:
                 _log.warning("cellwatch: %s", _advice())
@@ -86,7 +86,8 @@ def _advice() -> str:
     )
 
 
-def _has_listener(context: Any) -> bool:
+def has_listener(context: Any) -> bool:
+    """Whether this SparkContext has our listener. Asks its JVM."""
     spark_context = context._jsc.sc()
     conf = spark_context.conf()
     if any(PACKAGE in conf.get(key, "") for key in ("spark.extraListeners", "spark.plugins")):

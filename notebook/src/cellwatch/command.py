@@ -11,10 +11,19 @@ from cellwatch import __version__, enabling, java
 from cellwatch.attach import known_jar
 
 _PACKAGE = Path(__file__).parent
-_OWN: dict[str, Callable[[list[str]], int]] = {"enable": enabling.run}
+
+
+def _examine(arguments: list[str]) -> int:
+    from cellwatch import doctor
+
+    return doctor.run(arguments)
+
+
+_OWN: dict[str, Callable[[list[str]], int]] = {"enable": enabling.run, "doctor": _examine}
 _ABOUT_OWN = """\
 Of the notebooks' side:
-  enable              Load the extension in every kernel that is started from now on."""
+  enable              Load the extension in every kernel that is started from now on.
+  doctor              Say what is missing between kernel, driver and scrape, and how to mend it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -70,6 +70,11 @@ class Delivery:
         self._thread.start()
         atexit.register(self.close)
 
+    @property
+    def trouble(self) -> str:
+        """Why the last report was not taken, for people; empty where it was, or none was sent."""
+        return self._said
+
     def changed(self) -> None:
         """There is something new to send. Returns at once."""
         self._wake.set()
@@ -158,7 +163,7 @@ class Delivery:
         return self._pause(most)
 
     def _pause(self, most: float) -> float:
-        return min(most, LEAST_PAUSE_SECONDS * 2 ** min(self._failures, 10))
+        return min(most, LEAST_PAUSE_SECONDS * 2.0 ** min(self._failures, 10))
 
     def _report(self, server: Server) -> None:
         full = self._full

@@ -32,9 +32,7 @@ class Discovery:
     def find(self) -> Server | None:
         """A server that may be sent the token, or None. May wait for the network."""
         try:
-            server = self._from_environment()
-            if server is None:
-                server = self._from_runtime_file()
+            server = self.look()
         except Unusable as trouble:
             self._say(logging.WARNING, f"cellwatch: cell runs are not reported: {trouble}")
             return None
@@ -46,6 +44,14 @@ class Discovery:
         else:
             self._said = None
         return server
+
+    def look(self) -> Server | None:
+        """As :meth:`find`, for who says the trouble in words of their own.
+
+        :raises Unusable: a server is named, and must not be used
+        """
+        server = self._from_environment()
+        return self._from_runtime_file() if server is None else server
 
     def named_address(self) -> tuple[str, str]:
         """Address and token that the environment names; empty where it names none."""

@@ -66,6 +66,11 @@ class Extension:
         self._threads = ThreadInheritance(self._current)
         self._delivery = Delivery(self.session, _user(), self._store, discovery)
 
+    @property
+    def trouble(self) -> str:
+        """Why the cells' reports are not taken, for people; empty where they are."""
+        return self._delivery.trouble
+
     def load(self) -> None:
         self._delivery.start()
         self._shell.events.register("pre_run_cell", self._cell_starts)
@@ -180,7 +185,9 @@ class Extension:
                 return run
         # The cell that loaded us, and one whose runner died, end with an info of their own.
         for run in reversed(here):
-            if result is None or (run.source == info.raw_cell and info.store_history):
+            if result is None or (
+                info is not None and run.source == info.raw_cell and info.store_history
+            ):
                 return run
         return None
 
@@ -197,6 +204,12 @@ class Extension:
         if not self._failed:
             self._failed = True
             _log.warning("cellwatch: a cell run is not followed: %r", failure)
+
+
+def extension_of(shell: Any) -> Extension | None:
+    """The one that is loaded in this shell."""
+    found = getattr(shell, _ATTRIBUTE, None)
+    return found if isinstance(found, Extension) else None
 
 
 def load_ipython_extension(shell: Any) -> None:

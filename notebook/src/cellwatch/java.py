@@ -45,11 +45,17 @@ def found() -> Iterator[Java]:
     seen = set()
     for home in _homes():
         home = home.expanduser()
-        if (home / "bin" / "java").is_file() and home.resolve() not in seen:
+        if home.resolve() not in seen:
             seen.add(home.resolve())
-            version = _version(home)
-            if version is not None:
-                yield Java(home, version)
+            java = at(home)
+            if java is not None:
+                yield java
+
+
+def at(home: Path) -> Java | None:
+    """The Java of this home folder; None where there is none that says its version."""
+    version = _version(home) if (home / "bin" / "java").is_file() else None
+    return None if version is None else Java(home, version)
 
 
 def missing() -> str:

@@ -17,7 +17,7 @@ SUCCEEDED = "SUCCEEDED"
 FAILED = "FAILED"
 CANCELLED = "CANCELLED"
 
-Key = tuple  # notebook, cell, execution
+Key = tuple[str, str, int]  # notebook, cell, execution
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,11 @@ class SparkTagging:
     def _hide(self, module: ModuleType) -> None:
         """Programs that ask for their own job tags get no other ones. Spark has them since 3.5."""
         context_class = getattr(module, "SparkContext", None)
-        if context_class in self._replaced or not hasattr(context_class, "getJobTags"):
+        if (
+            context_class is None
+            or context_class in self._replaced
+            or not hasattr(context_class, "getJobTags")
+        ):
             return
 
         def without_ours(get_job_tags: Callable[..., Any]) -> Callable[..., Any]:

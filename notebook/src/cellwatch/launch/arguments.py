@@ -76,7 +76,9 @@ def near(word: str, known: Iterable[str]) -> str:
 
 
 def _with_choice(name: str, words: list[str]) -> Command:
-    cluster, options, bundles, replace = "", {}, [], name == "restart"
+    cluster, replace = "", name == "restart"
+    options: dict[str, str] = {}
+    bundles: list[str] = []
     at = iter(words)
     for word in at:
         if word == "--replace" and name == "start":

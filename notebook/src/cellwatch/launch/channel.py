@@ -252,7 +252,7 @@ def _encoded(report: dict[str, Any]) -> bytes:
 
 
 def _pause(failures: int) -> float:
-    return min(MOST_PAUSE_SECONDS, LEAST_PAUSE_SECONDS * 2 ** min(max(failures - 1, 0), 10))
+    return min(MOST_PAUSE_SECONDS, LEAST_PAUSE_SECONDS * 2.0 ** min(max(failures - 1, 0), 10))
 
 
 def _reason(answer: bytes) -> str:

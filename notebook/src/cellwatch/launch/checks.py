@@ -117,7 +117,7 @@ def size(text: str) -> int | None:
     if found is None:
         return None
     power = "kmgtp".index(found[2].lower()) + 1 if found[2] else 2
-    return int(found[1]) * 1024**power
+    return int(found[1]) << 10 * power
 
 
 def machine_memory() -> int | None:

@@ -74,16 +74,17 @@ class LauncherClient:
                 most_bytes=MOST_ANSWER_BYTES,
                 seconds=PATIENCE_SECONDS,
             )
-            told = json.loads(answer.body) if answer.body else {}
         except (OSError, http.client.HTTPException) as trouble:
             raise Mistake(
                 f"The Cellwatch server at {server.url} does not answer ({trouble}). Try again; if"
                 " it stays so, look whether it still runs."
             ) from None
-        except ValueError:
-            told = {}
         finally:
             server.close()
+        try:
+            told = json.loads(answer.body) if answer.body else {}
+        except ValueError:
+            told = {}
         if answer.status >= 400 or not isinstance(told, dict):
             raise Mistake(_sentence(answer.status, told, server.url))
         return told
@@ -110,7 +111,7 @@ class Catalogue:
 
     def __init__(self, client: LauncherClient) -> None:
         self._client = client
-        self._known: dict[str, tuple[float, Any]] = {}
+        self._known: dict[str, tuple[float, dict[str, Any]]] = {}
         self._asking: dict[str, threading.Event] = {}
         self._lock = threading.Lock()
 

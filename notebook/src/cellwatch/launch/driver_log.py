@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import importlib
 import logging
 import os
 import re
@@ -80,7 +81,7 @@ def replaced_popen(output: int | None, processes: list[Any]) -> Iterator[None]:
     PySpark 3.5 to 4.3 import ``Popen`` into the module that starts the JVM. One that does it in
     another way starts it as ever.
     """
-    import pyspark.java_gateway as gateway
+    gateway: Any = importlib.import_module("pyspark.java_gateway")
 
     original = getattr(gateway, "Popen", None)
     if original is None:

@@ -26,7 +26,8 @@ def events(stream: Lines) -> Iterator[Event | None]:
 
     :raises ValueError: an event is longer than any that we could be sent, or no UTF-8
     """
-    kind, data, size = "", [], 0
+    kind, size = "", 0
+    data: list[str] = []
     while True:
         line = stream.readline(MOST_EVENT_BYTES + 1)
         if not line.endswith(b"\n"):

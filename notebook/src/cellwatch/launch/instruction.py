@@ -10,7 +10,7 @@ import secrets
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeGuard
 
 START = "START"
 STOP = "STOP"
@@ -79,7 +79,7 @@ def read(data: str, session: KernelSession) -> Instruction:
     return _instruction(told)
 
 
-def is_id(value: object) -> bool:
+def is_id(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
@@ -94,15 +94,19 @@ def _instruction(told: dict[str, Any]) -> Instruction:
     texts = [told.get(name, "") for name in ("cluster", "title", "target", "code")]
     if not all(isinstance(text, str) for text in texts):
         raise Refused("cluster, title, target, code: texts are expected")
-    if texts[2] not in TARGETS:
-        raise Refused(f"target: {texts[2][:40]!r}: {' or '.join(TARGETS)} is expected")
+    cluster, title, target, code = texts
+    if target not in TARGETS:
+        raise Refused(f"target: {target[:40]!r}: {' or '.join(TARGETS)} is expected")
     properties, environment = told.get("properties") or {}, told.get("environment") or {}
     if not isinstance(properties, dict) or not _are_variables(environment):
         raise Refused("properties, environment: objects of texts are expected")
     return Instruction(
         launch,
         action,
-        *texts,
+        cluster,
+        title,
+        target,
+        code,
         {key: None if value is None else str(value) for key, value in properties.items()},
         environment,
         told.get("replace") is True,

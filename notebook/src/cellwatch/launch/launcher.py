@@ -268,7 +268,7 @@ class Launcher:
     def _pyspark_version(self) -> str:
         """Read from its file: to import it takes long, and is the user's to do."""
         if not self._pyspark:
-            self._pyspark = _version_of("pyspark")
+            self._pyspark = version_of("pyspark")
         return self._pyspark
 
 
@@ -281,7 +281,8 @@ def launcher_of(shell: Any) -> Launcher:
     return found
 
 
-def _version_of(package: str) -> str:
+def version_of(package: str) -> str:
+    """Of an installed package, without an import of it; empty where there is none."""
     try:
         spec = importlib.util.find_spec(package)
         folder = next(iter(spec.submodule_search_locations or ())) if spec is not None else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from cellwatch.launch.arguments import COMMANDS, Choice, Command, Mistake, near, read
@@ -34,9 +35,10 @@ class SparkMagic:
         except Mistake as mistake:
             raise SparkProblem(str(mistake)) from None
         if shown is not None:
-            from IPython.display import display
+            from IPython import display
 
-            display(shown)
+            show: Callable[[object], object] = display.display
+            show(shown)
 
     def _do(self, command: Command) -> Panel | Code | None:
         if command.name in ("start", "restart"):

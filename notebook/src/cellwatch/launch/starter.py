@@ -13,7 +13,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO
 
 from cellwatch import tag
 from cellwatch.launch import driver_log, jvm
@@ -244,9 +244,16 @@ def _popen(
 def _warnings(output: int | None) -> Iterator[None]:
     """Python's warnings go to the driver's log: PySpark's own are no news to who starts Spark."""
 
-    def write(message: Any, category: Any, name: str, line: int, *_: Any, **__: Any) -> None:
+    def write(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
         if output is not None:
-            text = warnings.formatwarning(message, category, name, line)
+            text = warnings.formatwarning(message, category, filename, lineno)
             os.write(output, text.encode("utf-8", "replace"))
 
     before = warnings.showwarning

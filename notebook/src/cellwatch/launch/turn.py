@@ -50,7 +50,7 @@ class Turns:
             self._missed(launch)
 
     def _request(self, launch: str) -> None:
-        from jupyter_client import BlockingKernelClient
+        from jupyter_client.blocking.client import BlockingKernelClient
 
         application = self._shell.kernel.parent
         client = BlockingKernelClient(connection_file=application.abs_connection_file)

@@ -37,11 +37,13 @@ public final class Cells {
   private static final ReportedRuns RUNS = new ReportedRuns();
   private static final AtomicBoolean REPORTING = new AtomicBoolean();
   private static final AtomicBoolean TROUBLED = new AtomicBoolean();
+  private static final String SCALA = "scala";
   private static final String SESSION = UUID.randomUUID().toString();
   private static final CellReporter REPORTER =
       new CellReporter(
           SESSION,
           Text.name(System.getProperty("user.name"), Limits.NAME_CHARACTERS),
+          () -> Cells.language,
           RUNS,
           new ServerFinder(Cells::options, RuntimeFile.ofUser(System.getenv())),
           LOG);
@@ -51,6 +53,7 @@ public final class Cells {
       new Kernel(SESSION, Contexts::active, System.getenv(), RUNS, Cells::report, Cells::trouble);
 
   private static volatile @Nullable SparkContext watched;
+  private static volatile String language = SCALA;
 
   private Cells() {}
 
@@ -91,6 +94,17 @@ public final class Cells {
     if (TROUBLED.compareAndSet(false, true)) {
       LOG.warn("Cellwatch: a cell is not wholly followed, please report this", e);
     }
+  }
+
+  /**
+   * Says in what language this kernel's cells are written, best before the first of them. Without
+   * it they are taken for Scala.
+   *
+   * @param name as Jupyter names it, such as {@code java} or {@code kotlin}; null for Scala
+   */
+  public static void language(@Nullable String name) {
+    String cleaned = Text.name(name == null ? "" : name.strip(), Limits.NAME_CHARACTERS);
+    language = cleaned.isEmpty() ? SCALA : cleaned;
   }
 
   /** As {@link #begin(String, String, int, String)}, numbered by us. */

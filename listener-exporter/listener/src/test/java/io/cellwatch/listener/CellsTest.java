@@ -275,6 +275,30 @@ class CellsTest {
   }
 
   @Test
+  void cellsAreScalaUnlessTheKernelSaysOtherwise() throws Exception {
+    Cells.begin("f.scala", "scala").close();
+    assertEquals("scala", languageOf("scala"));
+    Cells.language("kotlin");
+    Cells.begin("f.ipynb", "kotlin").close();
+    assertEquals("kotlin", languageOf("kotlin"));
+    Cells.language(null);
+    Cells.begin("f.scala", "none").close();
+    assertEquals("scala", languageOf("none"));
+    Cells.language("java");
+    Cells.language("  ");
+    Cells.begin("f.scala", "blank").close();
+    assertEquals("scala", languageOf("blank"));
+  }
+
+  private String languageOf(String cell) throws InterruptedException {
+    return server
+        .await(each -> run(each.update(), cell).path("state").asText().equals("SUCCEEDED"))
+        .update()
+        .path("language")
+        .asText();
+  }
+
+  @Test
   void workThatFailsFailsAsItWouldWithoutUs() throws Exception {
     Cells.begin("e.scala", "throws");
     Callable<String> work =

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -45,15 +46,21 @@ public final class CellReporter {
    *
    * @param session id of this kernel, new with each
    * @param user who runs it
+   * @param language of its cells, as Jupyter names it; asked for each report
    */
   public CellReporter(
-      String session, String user, ReportedRuns runs, ServerFinder finder, Logger log) {
+      String session,
+      String user,
+      Supplier<String> language,
+      ReportedRuns runs,
+      ServerFinder finder,
+      Logger log) {
     this.runs = runs;
     this.log = log;
     QuietLog quiet = new QuietLog(log);
     route = new Route(finder, patience, LEAST_PAUSE);
     access = new ServerAccess(patience, quiet);
-    delivery = new ReportDelivery(session, user, runs, access, patience, quiet);
+    delivery = new ReportDelivery(session, user, language, runs, access, patience, quiet);
     thread = new Thread(null, this::run, "cellwatch-cells", 0, false);
     thread.setDaemon(true);
   }

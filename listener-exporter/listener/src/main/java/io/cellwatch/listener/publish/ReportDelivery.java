@@ -4,6 +4,7 @@ import io.cellwatch.model.CellReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ final class ReportDelivery {
 
   private final String session;
   private final String user;
+  private final Supplier<String> language;
   private final ReportedRuns runs;
   private final ServerAccess access;
   private final Patience patience;
@@ -30,12 +32,14 @@ final class ReportDelivery {
   ReportDelivery(
       String session,
       String user,
+      Supplier<String> language,
       ReportedRuns runs,
       ServerAccess access,
       Patience patience,
       QuietLog log) {
     this.session = session;
     this.user = user;
+    this.language = language;
     this.runs = runs;
     this.access = access;
     this.patience = patience;
@@ -66,7 +70,7 @@ final class ReportDelivery {
             ++sequence,
             full,
             user,
-            "scala",
+            language.get(),
             System.currentTimeMillis(),
             held.stream().map(ReportedRuns.Held::run).toList());
     Answer answer =

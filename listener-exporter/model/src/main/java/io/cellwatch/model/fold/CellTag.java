@@ -44,15 +44,20 @@ public final class CellTag {
   /** The tag of a run's own work. */
   public static String encode(CellRun run) {
     StringBuilder tag = new StringBuilder(MARK);
-    tag.append("s=").append(URLEncoder.encode(run.session(), UTF_8));
-    tag.append("&n=").append(URLEncoder.encode(run.notebook(), UTF_8));
-    tag.append("&c=").append(URLEncoder.encode(run.cell(), UTF_8));
+    tag.append("s=").append(field(run.session()));
+    tag.append("&n=").append(field(run.notebook()));
+    tag.append("&c=").append(field(run.cell()));
     tag.append("&x=").append(run.execution());
     tag.append("&t=").append(run.startMillis());
     if (!run.traceparent().isEmpty()) {
-      tag.append("&p=").append(URLEncoder.encode(run.traceparent(), UTF_8));
+      tag.append("&p=").append(field(run.traceparent()));
     }
     return run.source() == CellSource.INFERRED ? inferred(tag.toString()) : tag.toString();
+  }
+
+  /** As the Python side encodes it, so that one run has one tag, whoever makes it. */
+  private static String field(String value) {
+    return URLEncoder.encode(value, UTF_8).replace("*", "%2A").replace("%7E", "~");
   }
 
   /** The same tag for work of which it is not known whether it is this run's. */

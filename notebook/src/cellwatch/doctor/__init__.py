@@ -1,0 +1,125 @@
+"""``cellwatch doctor``: what is missing between kernel, driver and scrape, and how to mend it.
+
+Each check is one function from the line to a finding. They stand here in the order of the line:
+what comes first is to be mended first, and may be why later ones are wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shlex
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cellwatch import __version__
+from cellwatch.doctor import machine, reporting, scraping, serving
+from cellwatch.doctor.finding import Finding, Level
+from cellwatch.doctor.line import Kernel, Line
+
+CHECKS: dict[str, Callable[[Line], Finding]] = {
+    "python": machine.python,
+    "extension": machine.extension,
+    "pyspark": machine.pyspark,
+    "java-spark": machine.java_of_spark,
+    "driver-jar": machine.driver_jar,
+    "java-server": machine.java_of_server,
+    "server-jar": machine.server_jar,
+    "server": serving.server,
+    "version": serving.version,
+    "notebooks": reporting.sessions,
+    "listener": reporting.listener,
+    "drivers": reporting.drivers,
+    "losses": reporting.losses,
+    "metrics": scraping.metrics,
+    "prometheus": scraping.prometheus,
+    "spans": scraping.spans,
+}
+_TOKEN = re.compile(r"(token=)[^\s&\"']+")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The command; its exit code: 0 without a fault, 1 with one."""
+    return _run(arguments, None)
+
+
+def report(shell: Any, line: str = "") -> int:
+    """The same in a running notebook, for a magic: prints, and gives the exit code.
+
+    :param shell: IPython's
+    :param line: the command's options
+    """
+    return _run(shlex.split(line), kernel_of(shell))
+
+
+def kernel_of(shell: Any) -> Kernel:
+    """What the doctor is to know of a notebook that runs."""
+    from cellwatch.extension import extension_of
+
+    loaded = extension_of(shell)
+    return Kernel("") if loaded is None else Kernel(loaded.session, loaded.trouble)
+
+
+def examine(line: Line) -> dict[str, Finding]:
+    """Makes every check, in the order of the line. Nothing that it gives holds a token."""
+    found = {name: check(line) for name, check in CHECKS.items()}
+    secrets = line.secrets()
+    return {
+        name: Finding(one.level, _safe(one.found, secrets), _safe(one.mend, secrets))
+        for name, one in found.items()
+    }
+
+
+def parser() -> argparse.ArgumentParser:
+    known = argparse.ArgumentParser(
+        prog="cellwatch doctor",
+        description="Say what is missing between kernel, driver and scrape, and how to mend it."
+        " The exit code is 1 where there is a fault.",
+    )
+    known.add_argument(
+        "--prometheus",
+        metavar="URL",
+        default="",
+        help=f"the Prometheus that is to scrape the server (default: {scraping.LOCAL_PROMETHEUS},"
+        " if one answers there)",
+    )
+    known.add_argument("--json", action="store_true", help="for programs")
+    return known
+
+
+def _run(arguments: Sequence[str], kernel: Kernel | None) -> int:
+    wanted = parser().parse_args(arguments)
+    found = examine(Line(kernel, wanted.prometheus))
+    faults = sum(one.level is Level.FAULT for one in found.values())
+    print(_json(found, faults) if wanted.json else _text(found, faults))
+    return 1 if faults else 0
+
+
+def _text(found: dict[str, Finding], faults: int) -> str:
+    lines = []
+    for name, one in found.items():
+        lines.append(f"{one.level.value:<8} {name:<12} {one.found}")
+        if one.mend:
+            lines.append(f"{'':<8} {'':<12} → {one.mend}")
+    warnings = sum(one.level is Level.WARNING for one in found.values())
+    if faults:
+        lines.append(f"{faults} to mend; begin with the first.")
+    else:
+        lines.append("No fault." + (f" Warnings: {warnings}." if warnings else ""))
+    return "\n".join(lines)
+
+
+def _json(found: dict[str, Finding], faults: int) -> str:
+    checks = [
+        {"check": name, "level": one.level.value, "found": one.found, "mend": one.mend}
+        for name, one in found.items()
+    ]
+    return json.dumps({"cellwatch": __version__, "faults": faults, "checks": checks}, indent=1)
+
+
+def _safe(text: str, secrets: list[str]) -> str:
+    """One line, without tokens: of other programs' words, too."""
+    for secret in secrets:
+        text = text.replace(secret, "…")
+    return " ".join(_TOKEN.sub(r"\1…", text).split())

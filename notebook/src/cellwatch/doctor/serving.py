@@ -1,0 +1,98 @@
+"""Checks of the server: which one is found, and whether it fits."""
+
+from __future__ import annotations
+
+import os
+
+from cellwatch import __version__
+from cellwatch.doctor.finding import Finding, fault, ok, unknown, warning
+from cellwatch.doctor.line import Line, Refused
+from cellwatch.doctor.release import age
+
+_NAME_IT = (
+    "Set CELLWATCH_URL and CELLWATCH_TOKEN to the address and a token of the server before the"
+    " kernel starts; or unset both, and your own server on this machine is used."
+)
+_START_IT = "Run cellwatch serve (with --port, if something else has its port)"
+
+
+def server(line: Line) -> Finding:
+    """By CELLWATCH_URL or the runtime file, and whether it is one and takes our token."""
+    if line.server is None:
+        return _none(line)
+    url = line.server.url
+    try:
+        line.health()
+    except Refused as trouble:
+        return fault(f"{trouble}, of CELLWATCH_URL", _NAME_IT)
+    origin = "CELLWATCH_URL" if line.url else line.runtime_file
+    try:
+        line.ask("/sd")
+    except Refused as trouble:
+        if trouble.status == 401 and not line.token:
+            return fault(f"{url} wants a token, and CELLWATCH_TOKEN is not set", _NAME_IT)
+        if trouble.status == 401:
+            return fault(f"{url} refuses the token of CELLWATCH_TOKEN", _NAME_IT)
+        if trouble.status == 403:
+            return warning(
+                f"{url} runs; the token of CELLWATCH_TOKEN may report, but not read",
+                "Nothing to mend for notebooks. For the doctor, set CELLWATCH_TOKEN to a token with"
+                " the role read as well.",
+            )
+        return fault(str(trouble), "Look at the server's log, and start it again.")
+    return ok(f"{url}, by {origin}")
+
+
+def _none(line: Line) -> Finding:
+    if line.unusable:
+        do = _NAME_IT if line.url else f"{_START_IT}: it writes the file anew."
+        return fault(line.unusable, do)
+    if line.url:
+        return fault(f"nobody answers at {line.url}, of CELLWATCH_URL", _NAME_IT)
+    named = line.named
+    if named is None:
+        return fault(
+            f"none runs: CELLWATCH_URL is not set, and there is no {line.runtime_file}",
+            f"{_START_IT}.",
+        )
+    state = "is gone" if not _runs(named.pid) else "is another program by now, or hangs"
+    return fault(
+        f"none runs: {line.runtime_file} is left from one, nobody answers at {named.url}, and"
+        f" process {named.pid} {state}",
+        f"{_START_IT}: it writes the file anew.",
+    )
+
+
+def version(line: Line) -> Finding:
+    try:
+        said = str(line.health().get("version", ""))
+    except Refused as trouble:
+        return unknown(str(trouble))
+    how = age(said, __version__)
+    if how == "older":
+        return warning(
+            f"the server is {said}, older than this package, {__version__}",
+            "Stop the server and start it again (cellwatch serve); one that a notebook started is"
+            " replaced when it is idle. It takes what this package reports until then.",
+        )
+    if how == "newer":
+        return warning(
+            f"the server is {said}, newer than this package, {__version__}",
+            "pip install -U cellwatch in this environment, and restart the kernel. Until then the"
+            " server takes what it reports.",
+        )
+    if not said:
+        return unknown("the server does not say its version")
+    return ok(f"{said}, as this package")
+
+
+def _runs(pid: int) -> bool:
+    if pid <= 0:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
