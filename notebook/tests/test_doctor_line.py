@@ -306,6 +306,39 @@ def test_driver_that_went_silent_and_what_it_lost(found):
     within(10, lambda: reporting.drivers(Line()), Level.WARNING, "app-silent went silent")
 
 
+NOTEBOOK = """
+from IPython.core.interactiveshell import InteractiveShell
+from cellwatch import doctor
+
+shell = InteractiveShell.instance()
+shell.run_line_magic("load_ext", "cellwatch")
+shell.run_cell("one = 1", store_history=True)
+codes = [doctor.report(shell, "--json")]
+print("---")
+shell.run_line_magic("unload_ext", "cellwatch")
+codes += [doctor.report(shell), doctor.report(shell, "--jsn"), doctor.report(shell, "'")]
+print("---", codes)
+"""
+
+
+def test_notebook_that_runs_examines_itself(found, kernel_environment):
+    env = kernel_environment(Path(os.environ["HOME"]), CELLWATCH_JAR=str(driver_jar()))
+    ran = subprocess.run(
+        [sys.executable, "-c", NOTEBOOK], env=env, capture_output=True, text=True, timeout=120
+    )
+    assert ran.returncode == 0, ran.stderr
+    loaded, unloaded, codes = ran.stdout.split("---")
+    checks = {one["check"]: one for one in json.loads(loaded)["checks"]}
+    assert checks["extension"]["level"] == "ok"
+    assert "knows this notebook's cells" in checks["notebooks"]["found"]
+    assert checks["listener"]["found"] == "no Spark runs in this notebook yet"
+    assert "fault    extension" in unloaded
+    assert "Run %load_ext cellwatch" in unloaded
+    assert "unrecognized arguments: --jsn" in ran.stderr
+    assert codes.split(", ")[1:] == ["1", "2", "2]\n"], codes
+    assert found.token not in ran.stdout
+
+
 class Prometheus:
     """A real one, with a configuration that can be changed while it runs."""
 

@@ -19,7 +19,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 shell = InteractiveShell.instance()
 shell.run_line_magic("load_ext", "cellwatch")
-shell.run_cell("1 + 1", store_history=True)
+shell.run_cell("one = 1", store_history=True)
 shell.run_line_magic("unload_ext", "cellwatch")
 """
 

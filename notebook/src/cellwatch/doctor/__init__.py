@@ -50,7 +50,13 @@ def report(shell: Any, line: str = "") -> int:
     :param shell: IPython's
     :param line: the command's options
     """
-    return _run(shlex.split(line), kernel_of(shell))
+    try:
+        return _run(shlex.split(line), kernel_of(shell))
+    except SystemExit as usage:  # argparse has said what is wrong, or given its help
+        return usage.code if isinstance(usage.code, int) else 0
+    except ValueError as trouble:
+        print(f"cellwatch doctor: {trouble}")
+        return 2
 
 
 def kernel_of(shell: Any) -> Kernel:
