@@ -23,6 +23,7 @@ final class ClusterFileReader {
           "title",
           "description",
           "extends",
+          "without",
           "template",
           "spark",
           "options",
@@ -66,7 +67,9 @@ final class ClusterFileReader {
     file.onlyKnows(KEYS);
     Optional<String> name = name(file);
     Optional<Parent> parent =
-        reference(file, "extends").map(each -> new Parent(each, file.place("extends")));
+        reference(file, "extends")
+            .map(each -> new Parent(each, file.place("extends"), file.place("without")));
+    List<String> without = without(file);
     Optional<String> title = file.text("title", Bounds.TITLE);
     Optional<String> description = file.text("description", Bounds.DESCRIPTION);
     Optional<LaunchPlan.Kind> template = template(file);
@@ -83,6 +86,7 @@ final class ClusterFileReader {
             name.orElseThrow(),
             file.place("name"),
             parent,
+            without,
             title,
             description,
             template,
@@ -109,6 +113,22 @@ final class ClusterFileReader {
       return Optional.empty();
     }
     return name;
+  }
+
+  private static List<String> without(Section file) {
+    if (!file.has("without")) {
+      return List.of();
+    }
+    if (!file.has("extends")) {
+      file.fault("without", "is for a cluster that extends another one: there is no extends");
+    }
+    List<String> names = new ArrayList<>();
+    for (Node member : file.list("without", Bounds.OPTIONS + Bounds.BUNDLES)) {
+      Section.member(member)
+          .ifPresentOrElse(
+              names::add, () -> file.fault("without", "must list names of options and bundles"));
+    }
+    return names;
   }
 
   private static Optional<LaunchPlan.Kind> template(Section file) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Finds for each file what it extends, and makes clusters of them.
@@ -143,6 +144,27 @@ final class Lineage {
               place,
               "extends",
               "is the end of a line of more than %d clusters".formatted(Bounds.CHAIN));
+    } else {
+      parent(member).ifPresent(parent -> checkWithout(member, parent, left));
+    }
+  }
+
+  private void checkWithout(Member member, Member parent, Map<Member, Faults> left) {
+    Cluster extended = cluster(chain(parent));
+    List<String> known =
+        Stream.concat(
+                extended.options().stream().map(ClusterOption::name),
+                extended.bundles().stream().map(Bundle::name))
+            .toList();
+    for (String name : member.file().without()) {
+      if (!known.contains(name)) {
+        fault(left, member)
+            .add(
+                member.file().parent().orElseThrow().withoutPlace(),
+                "without",
+                "the cluster %s has no option or bundle %s: %s"
+                    .formatted(extended.name(), Wording.shown(name), Wording.meant(name, known)));
+      }
     }
   }
 
@@ -208,6 +230,8 @@ final class Lineage {
       kind = each.template().orElse(kind);
       languages = each.languages().orElse(languages);
       layers.add(new Cluster.Layer(each.name(), each.file(), each.properties()));
+      each.without().forEach(options::remove);
+      each.without().forEach(bundles::remove);
       each.options().forEach(option -> options.put(option.name(), option));
       each.bundles().forEach(bundle -> bundles.put(bundle.name(), bundle));
     }

@@ -71,6 +71,58 @@ class LineageTest {
   }
 
   @Test
+  void whatIsNotTakenOverIsGoneForThoseBelow() {
+    add(
+        0,
+        "a.yaml",
+        """
+        name: a
+        options: [{name: x, type: mapping}, {name: y, type: mapping, label: old}]
+        bundles: [{name: p, spark: {}}, {name: q, spark: {}}]
+        """);
+    add(
+        0,
+        "b.yaml",
+        """
+        name: b
+        extends: a
+        without: [x, y, q]
+        options: [{name: y, type: mapping, label: new}]
+        """);
+    add(0, "c.yaml", "name: c\nextends: b");
+    for (String name : List.of("b", "c")) {
+      Cluster cluster = cluster(lineage(), name);
+      assertEquals(
+          List.of("new"),
+          cluster.options().stream().map(each -> each.facts().label()).toList(),
+          name);
+      assertEquals(List.of("p"), cluster.bundles().stream().map(Bundle::name).toList(), name);
+    }
+    assertEquals(2, cluster(lineage(), "a").options().size());
+  }
+
+  @Test
+  void whatIsNotThereCannotBeLeftOut() {
+    add(0, "a.yaml", "name: a\noptions: [{name: memory, type: mapping}]");
+    add(0, "b.yaml", "name: b\nextends: a\nwithout: [memroy]");
+    assertEquals(
+        List.of(
+            "b.yaml:3:1: without: the cluster a has no option or bundle \"memroy\": did you mean"
+                + " memory?"),
+        faults(lineage(), "b.yaml"));
+    assertEquals(
+        List.of("without: is for a cluster that extends another one: there is no extends"),
+        Reading.faults("name: a\nwithout: [x]").stream()
+            .map(each -> each.substring(each.indexOf("without")))
+            .toList());
+    assertEquals(
+        List.of("without: must list names of options and bundles"),
+        Reading.faults("name: a\nextends: b\nwithout: [[x]]").stream()
+            .map(each -> each.substring(each.indexOf("without")))
+            .toList());
+  }
+
+  @Test
   void aLaterFolderReplacesAndMayExtendItsOwnName() {
     add(0, "0.yaml", "name: a\ntitle: zero\nspark: {spark.a: 0}");
     add(1, "1.yaml", "name: a\nextends: a\ntitle: one\nspark: {spark.a: 1}");
