@@ -207,6 +207,7 @@ def test_work_of_less_than_a_second_shows_nothing(front_end, answers):
 
 def test_cell_without_spark_asks_nothing(front_end, answers):
     settle(front_end)
+    front_end.run("assert not _e._inline._watches")
     answers.asked.clear()
     front_end.run("time.sleep(0.8)", "plain")
     assert answers.asked == []
@@ -261,7 +262,6 @@ def test_magic_chooses_and_says_what_there_is(front_end, answers):
     assert "<table" in first["text/html"]
     assert "\n" not in front_end.shown(table)[0]
     front_end.run("%cellwatch inline off")
-    settle(front_end)
     answers.asked.clear()
     off = front_end.run("works(); time.sleep(0.8)", "off")
     assert (front_end.progress(off), answers.asked) == ([], [])

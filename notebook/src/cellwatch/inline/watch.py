@@ -28,7 +28,7 @@ WORTH_MILLIS = 1000
 """Work that took less shows nothing."""
 EXIT_SECONDS = 0.5
 _MOST_WATCHED = 8
-_MOST_HEADERS = 64
+_MOST_RUNS = 64
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,14 @@ class Pace:
 
 
 _log = logging.getLogger("cellwatch")
+
+
+@dataclass
+class _Run:
+    """A cell run of which nobody knows yet whether it will have Spark work."""
+
+    header: Mapping[str, Any]
+    ended: RunState | None = None
 
 
 @dataclass
@@ -85,13 +93,13 @@ class InlineProgress:
         :param publisher: the kernel's display publisher
         :param base: the server's address, for links
         """
-        self.mode = mode
+        self._mode = mode
         self.pace = Pace()
         self._publisher = publisher
         self._source = source
         self._base = base
         self._clearings = Clearings(publisher)
-        self._headers: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+        self._runs: OrderedDict[str, _Run] = OrderedDict()
         self._watches: OrderedDict[str, _Watch] = OrderedDict()
         self._changed = threading.Condition()
         self._closing = False
@@ -109,28 +117,46 @@ class InlineProgress:
         if self._thread is not None:
             self._thread.join(EXIT_SECONDS)
 
+    @property
+    def mode(self) -> str:
+        return self._mode
+
+    @mode.setter
+    def mode(self, mode: str) -> None:
+        with self._changed:
+            for watch in self._watches.values() if mode == OFF else ():
+                if watch.worth and watch.ended:
+                    self._send(watch, settled=False, last=True)
+            if mode == OFF:
+                self._watches.clear()
+            self._mode = mode
+
     # Told by the kernel's threads
 
     def begins(self, cell: CellRun, request: Mapping[str, Any]) -> None:
         header = request.get("header")
         if isinstance(header, Mapping):
-            self._headers[cell.tag] = header
-            while len(self._headers) > _MOST_HEADERS:
-                self._headers.popitem(last=False)
+            self._runs[cell.tag] = _Run(header)
+            while len(self._runs) > _MOST_RUNS:
+                self._runs.popitem(last=False)
 
     def works(self, cell: CellRun) -> None:
         """The cell has called Spark. Returns at once."""
-        header = self._headers.get(cell.tag)
-        if self.mode == OFF or header is None or cell.tag in self._watches or self._closing:
+        run = self._runs.get(cell.tag)
+        if self._mode == OFF or run is None or cell.tag in self._watches or self._closing:
             return
         with self._changed:
             if cell.tag in self._watches:
                 return
             self._forget_earlier_run(cell)
+            now = time.monotonic()
+            # A thread may begin to work when its cell has ended.
             self._watches[cell.tag] = _Watch(
                 cell,
-                CellOutput(self._publisher, header),
-                time.monotonic() + self.pace.first,
+                CellOutput(self._publisher, run.header),
+                now + (self.pace.settled if run.ended else self.pace.first),
+                run.ended,
+                now,
             )
             while len(self._watches) > _MOST_WATCHED:
                 self._watches.popitem(last=False)
@@ -153,6 +179,9 @@ class InlineProgress:
     def ends(self, run: RunState) -> None:
         """Called before the kernel tells that the cell is over: who runs notebooks without a front
         end listens no longer then."""
+        known = self._runs.get(run.cell.tag)
+        if known is not None:
+            known.ended = run
         watch = self._watches.get(run.cell.tag)
         if watch is None:
             return
@@ -235,7 +264,7 @@ class InlineProgress:
     def _send(self, watch: _Watch, settled: bool, last: bool = False) -> None:
         """Shows what is known now, unless it is shown already, or would do harm."""
         progress = watch.progress
-        if progress is None or self.mode == OFF:
+        if progress is None or self._mode == OFF:
             return
         request = watch.output.request
         if self._clearings.pending(request):
@@ -244,7 +273,7 @@ class InlineProgress:
         first = watch.shown_at <= cleared
         if first and not watch.ended and time.monotonic() - cleared < self.pace.cleared:
             return
-        data = rendering.bundle(self._moment(watch, progress, settled, last), self.mode == TABLE)
+        data = rendering.bundle(self._moment(watch, progress, settled, last), self._mode == TABLE)
         if not first and data == watch.sent:
             return
         watch.output.send(data, first)

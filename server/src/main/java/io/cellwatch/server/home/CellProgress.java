@@ -1,7 +1,10 @@
 package io.cellwatch.server.home;
 
 import io.cellwatch.exporter.application.ApplicationView;
+import io.cellwatch.exporter.application.Applications;
+import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.CellView;
+import io.cellwatch.exporter.application.Cells;
 import io.cellwatch.model.CellRun;
 import io.cellwatch.model.JobCounts;
 import io.cellwatch.model.Progress;
@@ -114,20 +117,28 @@ public record CellProgress(
     }
   }
 
-  /** A run for which no driver did anything that is known. */
-  static CellProgress withoutSpark(CellView cell) {
-    return of(cell, CellLine.withoutSpark(cell), 0, 0, "", "", "");
-  }
-
   /**
-   * A run for which a driver worked.
+   * The session's run with this number, where it is its cell's newest.
    *
    * @param now by this server's clock
    */
-  static CellProgress of(ApplicationView application, CellView cell, long now) {
-    if (!cell.spark()) {
-      return withoutSpark(cell);
-    }
+  static Optional<CellProgress> of(
+      Applications applications, CellRuns runs, String session, int execution, long now) {
+    ApplicationView application = applications.ofSession(session);
+    List<ApplicationView> views = application == null ? List.of() : List.of(application);
+    // A kernel that counted anew has several with one number: the newest comes first.
+    return Cells.newest(views, runs.of(session, execution), now).stream()
+        .filter(cell -> cell.run().session().equals(session))
+        .filter(cell -> cell.run().execution() == execution)
+        .findFirst()
+        .map(
+            cell ->
+                application == null || !cell.spark()
+                    ? of(cell, CellLine.withoutSpark(cell), 0, 0, "", "", "")
+                    : of(application, cell, now));
+  }
+
+  private static CellProgress of(ApplicationView application, CellView cell, long now) {
     long driverNow = ApplicationSection.driverNow(application, now);
     return of(
         cell,

@@ -1,9 +1,7 @@
 package io.cellwatch.server.home;
 
-import io.cellwatch.exporter.application.ApplicationView;
 import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
-import io.cellwatch.exporter.application.Cells;
 import io.cellwatch.exporter.protocol.ProtocolJson;
 import io.cellwatch.server.page.ErrorAnswer;
 import io.helidon.http.HeaderNames;
@@ -13,7 +11,6 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,9 +34,11 @@ public final class CellProgressService implements HttpService {
   }
 
   private void one(ServerRequest request, ServerResponse response) {
+    String session = request.path().pathParameters().get("session");
     Optional<CellProgress> progress =
         execution(request.path().pathParameters().get("execution"))
-            .flatMap(number -> find(request.path().pathParameters().get("session"), number));
+            .flatMap(
+                number -> CellProgress.of(applications, runs, session, number, clock.millis()));
     if (progress.isEmpty()) {
       ErrorAnswer answer =
           ErrorAnswer.of(
@@ -63,24 +62,5 @@ public final class CellProgressService implements HttpService {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
-  }
-
-  private Optional<CellProgress> find(String session, int execution) {
-    ApplicationView application = applications.ofSession(session);
-    long now = clock.millis();
-    // One that runs again is another run, and the newest comes first.
-    return Cells.newest(
-            application == null ? List.of() : List.of(application),
-            runs.of(session, execution),
-            now)
-        .stream()
-        .filter(cell -> cell.run().session().equals(session))
-        .filter(cell -> cell.run().execution() == execution)
-        .findFirst()
-        .map(
-            cell ->
-                application == null
-                    ? CellProgress.withoutSpark(cell)
-                    : CellProgress.of(application, cell, now));
   }
 }
