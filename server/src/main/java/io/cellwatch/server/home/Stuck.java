@@ -8,6 +8,7 @@ import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.WorkState;
 import io.cellwatch.server.page.Figures;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,17 +63,15 @@ final class Stuck {
 
   private static String withoutTasks(ApplicationView application, long silence) {
     String since = "no task has run for " + Figures.elapsed(silence) + ": ";
-    long executors = application.executors().stream().filter(each -> !each.ended()).count();
-    if (executors == 0) {
+    // On a cluster the driver is one, too: without cores, as it takes no tasks.
+    List<ExecutorRecord> there =
+        application.executors().stream().filter(each -> !each.ended() && each.cores() > 0).toList();
+    if (there.isEmpty()) {
       return since
           + "there is no executor. The cluster has none to give, or none as large as this session"
           + " asks for";
     }
-    int cores =
-        application.executors().stream()
-            .filter(each -> !each.ended())
-            .mapToInt(ExecutorRecord::cores)
-            .sum();
+    int cores = there.stream().mapToInt(ExecutorRecord::cores).sum();
     if (application.application().activeTasks() >= cores) {
       return since
           + "other work of this session holds "
@@ -80,7 +79,7 @@ final class Stuck {
     }
     return since
         + "none starts on "
-        + Figures.count(executors, "executor that is there", "executors that are there");
+        + Figures.count(there.size(), "executor that is there", "executors that are there");
   }
 
   private static String oldestTask(ApplicationView application, CellView cell, long driverNow) {

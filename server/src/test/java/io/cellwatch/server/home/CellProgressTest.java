@@ -148,7 +148,8 @@ class CellProgressTest {
 
   @Test
   void withoutAnyExecutorThatIsTheReason() {
-    ReportedWork work = busy(NONE_STARTED, 0, "").after(Duration.ofSeconds(9));
+    String driver = "{'executorId':'driver','host':'h','cores':0,'addedMillis':1}";
+    ReportedWork work = busy(NONE_STARTED, 0, driver).after(Duration.ofSeconds(9));
     assertEquals("", of(work).stuck(), "it may still come");
     String stuck = of(work.after(Duration.ofSeconds(6))).stuck();
     assertTrue(stuck.startsWith("no task has run for 14 s: there is no executor"), stuck);
