@@ -22,7 +22,7 @@ _NO_NAME = re.compile(r"^\$anonfun\$\S* at |^(?=\Z)")
 _PY4J_SITE = re.compile(r" at NativeMethodAccessorImpl\.java:\d+$")
 
 _MUTED = "color:var(--jp-ui-font-color2,inherit)"
-_ERROR = "color:var(--jp-error-color1,#d32f2f);font-weight:600"
+_ERROR = "color:var(--jp-error-color1,var(--vscode-errorForeground,#d32f2f));font-weight:600"
 _WARNING = "color:var(--jp-warn-color0,inherit);font-weight:600"
 _FONT = "font-family:var(--jp-ui-font-family,sans-serif);font-size:var(--jp-ui-font-size1,13px)"
 _TRACK = (
