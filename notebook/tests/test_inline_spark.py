@@ -3,9 +3,12 @@ of work that is stuck."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import socket
 import subprocess
+import time
 from pathlib import Path
 
 import nbformat
@@ -85,6 +88,8 @@ def test_saved_notebook_holds_each_cells_summary_in_every_form(environment, tmp_
         assert "✗ Spark: the cell failed after" in form
     link = rf'<a href="{re.escape(server.url)}/traces/[0-9a-f]{{32}}"[^>]*>trace</a>'
     assert len(re.findall(link, page)) == 2
+    for trace in re.findall(r"/traces/[0-9a-f]{32}", page):
+        assert "In [" in server.get(trace)
     compile(script, "script", "exec")
 
 
@@ -137,7 +142,13 @@ class master:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"},
         )
-        return f"spark://127.0.0.1:{port}"
+        # Spark asks a master that does not answer yet again after 20 seconds only.
+        for _ in range(300):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                return f"spark://127.0.0.1:{port}"
+            time.sleep(0.1)
+        self.__exit__()
+        raise AssertionError("the master did not listen within 30 s")
 
     def __exit__(self, *_: object) -> None:
         self._process.terminate()

@@ -13,6 +13,7 @@ from recording_server import RecordingServer
 from run_notebook import KernelSession
 from test_inline_rendering import answer
 
+from cellwatch.inline.magic import mode_of_environment
 from cellwatch.inline.watch import Pace
 
 QUICK = Pace(first=0.3, update=0.2, request=0.05, after_end=0.3, settled=0.8, cleared=0.6)
@@ -277,3 +278,39 @@ def test_server_that_goes_away_leaves_the_last_figures_and_says_so(front_end, an
     settle(front_end)
     assert re.match("✓ Spark: done in .* · at least 3 jobs", front_end.shown(request)[0])
     assert front_end.shown(front_end.run("print(_e._inline._failed)")) == ["False\n"]
+
+
+def test_what_fails_there_is_one_line_in_the_log_and_harms_no_cell(front_end, answers):
+    front_end.run("import logging; log = []; logging.getLogger('cellwatch').addFilter(log.append)")
+    front_end.run("kept, _e._inline._publisher = _e._inline._publisher, None")
+    for cell in ("broken", "broken-again"):
+        request = front_end.run("works(); time.sleep(0.8); print('done')", cell)
+        assert front_end.shown(request) == ["done\n"]
+    front_end.run("_e._inline._publisher = kept; _e._inline._runs = None")
+    assert front_end.shown(front_end.run("works(); print('done')")) == ["done\n"]
+    (said,) = front_end.shown(front_end.run("print([each.getMessage() for each in log])"))
+    assert said.count("progress is not shown below cells") == 1
+
+
+def test_kernel_that_dies_leaves_a_line(tmp_path, kernel_environment):
+    with RecordingServer() as server:
+        server.progress = Answers(server)
+        env = kernel_environment(tmp_path, CELLWATCH_URL=server.url, CELLWATCH_INLINE="line")
+        with KernelSession(env, str(tmp_path)) as session:
+            front_end = FrontEnd(session)
+            front_end.run("%load_ext cellwatch")
+            front_end.run(WORKS)
+            request = front_end.start("works(); time.sleep(1.5); import os; os._exit(1)")
+            front_end.until(lambda: not session.manager.is_alive())
+            front_end.read(0.5)
+    (left,) = front_end.outputs[request]
+    assert re.fullmatch(
+        r"● Spark · \d+/200 tasks · 2/3 jobs · \d s so far", left["data"]["text/plain"]
+    )
+    assert "animation" not in left["data"]["text/html"]
+
+
+@pytest.mark.parametrize(("setting", "chosen"), [("off", "off"), (" ON ", "on"), ("of", "line")])
+def test_platform_chooses_by_the_environment(monkeypatch, setting, chosen):
+    monkeypatch.setenv("CELLWATCH_INLINE", setting)
+    assert mode_of_environment() == chosen

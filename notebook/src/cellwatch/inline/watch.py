@@ -7,6 +7,7 @@ kernel one message.
 
 from __future__ import annotations
 
+import functools
 import logging
 import threading
 import time
@@ -83,6 +84,19 @@ class _Watch:
     """Since when no server answers; 0 while one does."""
 
 
+def _harmless(told: Callable[..., None]) -> Callable[..., None]:
+    """No failure of ours gets into a cell, or into what else is told of it."""
+
+    @functools.wraps(told)
+    def never_raises(inline: InlineProgress, *arguments: Any) -> None:
+        try:
+            told(inline, *arguments)
+        except Exception as failure:
+            inline._failed_by(failure)
+
+    return never_raises
+
+
 class InlineProgress:
     """Between :meth:`start` and :meth:`close`."""
 
@@ -133,6 +147,7 @@ class InlineProgress:
 
     # Told by the kernel's threads
 
+    @_harmless
     def begins(self, cell: CellRun, request: Mapping[str, Any]) -> None:
         header = request.get("header")
         if isinstance(header, Mapping):
@@ -140,6 +155,7 @@ class InlineProgress:
             while len(self._runs) > _MOST_RUNS:
                 self._runs.popitem(last=False)
 
+    @_harmless
     def works(self, cell: CellRun) -> None:
         """The cell has called Spark. Returns at once."""
         run = self._runs.get(cell.tag)
@@ -176,6 +192,7 @@ class InlineProgress:
             if watch.ended and (earlier.notebook, earlier.cell) == (cell.notebook, cell.cell):
                 del self._watches[key]
 
+    @_harmless
     def ends(self, run: RunState) -> None:
         """Called before the kernel tells that the cell is over: who runs notebooks without a front
         end listens no longer then."""
@@ -205,7 +222,9 @@ class InlineProgress:
             try:
                 self._look(watch)
             except Exception as failure:
-                self._give_up(watch, failure)
+                self._failed_by(failure)
+                with self._changed:
+                    self._watches.pop(watch.cell.tag, None)
             self._pause(begun + self.pace.request)
         self._source.close()
 
@@ -303,9 +322,7 @@ class InlineProgress:
 
         return getattr(get_ipython(), "display_pub", self._publisher) is not self._publisher
 
-    def _give_up(self, watch: _Watch, failure: Exception) -> None:
-        with self._changed:
-            self._watches.pop(watch.cell.tag, None)
+    def _failed_by(self, failure: Exception) -> None:
         if not self._failed:
             self._failed = True
             _log.warning("cellwatch: progress is not shown below cells: %r", failure)
