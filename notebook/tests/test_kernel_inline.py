@@ -14,7 +14,7 @@ from run_notebook import KernelSession
 from test_inline_rendering import answer
 
 from cellwatch.inline.magic import mode_of_environment
-from cellwatch.inline.watch import Pace
+from cellwatch.inline.watched import Pace
 
 QUICK = Pace(first=0.3, update=0.2, request=0.05, after_end=0.3, settled=0.8, cleared=0.6)
 
@@ -23,7 +23,7 @@ WORKS = """
 import time
 _e = get_ipython()._cellwatch_extension
 def works(): _e._inline.works(_e._current.working())
-from cellwatch.inline.watch import Pace
+from cellwatch.inline.watched import Pace
 """
 
 

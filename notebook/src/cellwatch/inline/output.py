@@ -31,6 +31,12 @@ class CellOutput:
     def request(self) -> str:
         return str(self._header.get("msg_id", ""))
 
+    def captured(self) -> bool:
+        """``%%capture`` and the like: who wants no output gets none of ours."""
+        from IPython import get_ipython
+
+        return getattr(get_ipython(), "display_pub", self._publisher) is not self._publisher
+
     def send(self, data: dict[str, str], first: bool) -> None:
         """Returns at once: the kernel's own thread sends it.
 

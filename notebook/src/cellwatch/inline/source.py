@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import http.client
 import time
+from typing import TYPE_CHECKING
 
 from cellwatch.discovery import Discovery
-from cellwatch.inline.progress import Progress, parse
 from cellwatch.server import Server
+
+if TYPE_CHECKING:
+    from cellwatch.inline.progress import Progress
 
 _MOST_BYTES = 1024 * 1024
 _AGAIN_SECONDS = 3.0
@@ -44,6 +47,8 @@ class ProgressSource:
                 return None
             if answer.status != 200:
                 raise Away
+            from cellwatch.inline.progress import parse
+
             return parse(answer.body)
         except (Away, OSError, http.client.HTTPException, ValueError):
             self.close()
