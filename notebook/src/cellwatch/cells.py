@@ -69,9 +69,16 @@ class CurrentCell:
         cell = self.known()
         if cell is not None:
             return cell.tag
-        running = self._running
-        cell = running[-1][0] if running else self._last
+        cell = self._guessed()
         return None if cell is None else cell.inferred_tag
+
+    def working(self) -> CellRun | None:
+        """The cell whose tag the calling work gets."""
+        return self.known() or self._guessed()
+
+    def _guessed(self) -> CellRun | None:
+        running = self._running
+        return running[-1][0] if running else self._last
 
     def forget(self) -> None:
         """No cell is known from now on, but by work that carries one."""

@@ -10,6 +10,7 @@ from typing import Any
 from cellwatch.cells import CurrentCell
 from cellwatch.imports import ImportWatch
 from cellwatch.replaced import ReplacedMethod
+from cellwatch.tagging import Worked
 
 _log = logging.getLogger("cellwatch")
 
@@ -17,8 +18,9 @@ _log = logging.getLogger("cellwatch")
 class ConnectTagging:
     """Adds the tag to every execution, and not to what the user's ``spark.getTags()`` shows."""
 
-    def __init__(self, current: CurrentCell) -> None:
+    def __init__(self, current: CurrentCell, worked: Worked = lambda _: None) -> None:
         self._current = current
+        self._worked = worked
         self._replaced: ReplacedMethod | None = None
         self._failed = False
         self._watch = ImportWatch({"pyspark.sql.connect.client.core": self._replace})
@@ -59,6 +61,9 @@ class ConnectTagging:
             wanted = self._current.tag()
             if wanted is not None:
                 request.tags.append(wanted)
+                cell = self._current.working()
+                if cell is not None:
+                    self._worked(cell)
         except Exception as failure:
             if not self._failed:
                 self._failed = True

@@ -19,6 +19,9 @@ from cellwatch.cells import CellRun, CurrentCell
 from cellwatch.connect import ConnectTagging
 from cellwatch.delivery import Delivery
 from cellwatch.discovery import Discovery
+from cellwatch.inline.magic import InlineMagic, mode_of_environment
+from cellwatch.inline.source import ProgressSource
+from cellwatch.inline.watch import InlineProgress
 from cellwatch.launch.launcher import Surroundings, launcher_of
 from cellwatch.launch.registration import Registration
 from cellwatch.outcome import outcome_of
@@ -61,8 +64,15 @@ class Extension:
         self._launcher = launcher_of(shell)
         self._magic = Registration(shell, self._launcher)
         self._attachment = ListenerAttachment(*discovery.named_address())
-        self._tagging = SparkTagging(self._current, self._attachment)
-        self._connect = ConnectTagging(self._current)
+        self._inline = InlineProgress(
+            shell.display_pub,
+            ProgressSource(self.session, discovery),
+            self._launcher.home,
+            mode_of_environment(),
+        )
+        self._inline_magic = InlineMagic(shell, self._inline)
+        self._tagging = SparkTagging(self._current, self._attachment, self._inline.works)
+        self._connect = ConnectTagging(self._current, self._inline.works)
         self._threads = ThreadInheritance(self._current)
         self._delivery = Delivery(self.session, _user(), self._store, discovery)
 
@@ -82,6 +92,8 @@ class Extension:
             self._discovery,
         )
         self._magic.add()
+        self._inline.start()
+        self._inline_magic.add()
         self._threads.start()
         self._connect.start()
         self._tagging.start()
@@ -94,6 +106,8 @@ class Extension:
         # Not at the cell's end: a reloaded extension has opened it anew by then.
         self._launcher.close()
         self._magic.remove()
+        self._inline_magic.remove()
+        self._inline.close()
         self._tagging.stop()
         self._connect.stop()
         self._threads.stop()
@@ -153,6 +167,7 @@ class Extension:
         )
         # For a driver that this cell starts: no JVM exists yet that could be told otherwise.
         os.environ[tag.ENVIRONMENT] = cell.tag
+        self._inline.begins(cell, request)
         self._current.begin(cell)
         self._open.append(_Open(cell, info, source, _message_id(request)))
         self._notebook = who.notebook
@@ -168,7 +183,9 @@ class Extension:
             self._current.end(run.cell)
             self._learn_count(run, result)
             state, error = outcome_of(result, self._shell)
-            self._report(RunState(run.cell, state, int(time.time() * 1000), error))
+            ended = RunState(run.cell, state, int(time.time() * 1000), error)
+            self._report(ended)
+            self._inline.ends(ended)
             self._launcher.cell_ended()
             if self._unloading and not self._open:
                 self._finish_unloading()

@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import Any, Protocol
 
 from cellwatch import tag
-from cellwatch.cells import CurrentCell
+from cellwatch.cells import CellRun, CurrentCell
 from cellwatch.imports import ImportWatch
 from cellwatch.replaced import ReplacedMethod
 
@@ -41,12 +41,22 @@ class ContextObserver(Protocol):
     def context_seen(self, context: Any) -> None: ...
 
 
+Worked = Callable[[CellRun], None]
+"""Told, on the thread that calls, of a cell that calls Spark: at least of its first call."""
+
+
 class SparkTagging:
     """Tags classic Spark's work (over py4j) between :meth:`start` and :meth:`stop`."""
 
-    def __init__(self, current: CurrentCell, observer: ContextObserver) -> None:
+    def __init__(
+        self,
+        current: CurrentCell,
+        observer: ContextObserver,
+        worked: Worked = lambda _: None,
+    ) -> None:
         self._current = current
         self._observer = observer
+        self._worked = worked
         self._context_class: Any = None
         self._replaced: dict[type, ReplacedMethod] = {}
         self._switched_off: weakref.WeakSet[Any] = weakref.WeakSet()
@@ -143,6 +153,9 @@ class SparkTagging:
                 if carried is None or carried[0] != target:
                     self._observer.context_seen(context)
                 self._send(connection, target, wanted, send_command)
+                cell = self._current.working()
+                if cell is not None:
+                    self._worked(cell)
             if any(call in command[:_HEAD] for call in _TAKE_TAGS_OFF):
                 connection.__dict__.pop(_CARRIED, None)
         except Exception as failure:

@@ -145,6 +145,12 @@ class Launcher:
         self._refresh()
         return None if self._made is None else self._made[0]
 
+    def home(self) -> str:
+        """Address of the server's pages for who reads this notebook, without the slash at its end
+        and without any token; empty while none is known."""
+        channel = self.channel
+        return "" if channel is None else channel.page.partition("/launcher/")[0]
+
     def state(self) -> dict[str, Any]:
         """The report's content, but for who we are. Asks no JVM."""
         live = None if self._leaving else self._refresh()

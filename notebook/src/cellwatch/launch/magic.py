@@ -172,9 +172,8 @@ class SparkMagic:
 
     def _addresses(self, live: LiveSession) -> list[tuple[str, str]]:
         found = []
-        launch, page = self._launcher.live_launch(), self._page()
-        if launch is not None and page:
-            base = page.partition("/launcher/")[0]
+        launch, base = self._launcher.live_launch(), self._launcher.home()
+        if launch is not None and base:
             try:
                 links = self._client.launched(launch.id).get("links") or {}
             except Mistake:

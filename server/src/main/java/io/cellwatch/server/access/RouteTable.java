@@ -105,7 +105,9 @@ public final class RouteTable {
         Route.stream(Role.LAUNCH, "/launcher/launches/{id}/events"),
         Route.needs(Role.LAUNCH, Method.POST, "/launcher/launches/{id}/stop"),
         Route.needs(Role.REPORT, Method.POST, "/v1/drivers/{instance}"),
-        Route.needs(Role.REPORT, Method.PUT, "/v1/cells/{session}"));
+        Route.needs(Role.REPORT, Method.PUT, "/v1/cells/{session}"),
+        // Who may report a session's cells may see what became of them.
+        Route.needs(Role.REPORT, Method.GET, "/v1/cells/{session}/{execution}"));
   }
 
   public List<Route> routes() {

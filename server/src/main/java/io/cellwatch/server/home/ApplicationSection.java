@@ -59,7 +59,7 @@ record ApplicationSection(
    */
   static ApplicationSection of(ApplicationView view, List<CellView> cells, int maxCells, long now) {
     boolean live = view.liveness().live();
-    long driverNow = (live ? now : view.lastUpdateMillis()) + view.clockOffsetMillis();
+    long driverNow = driverNow(view, now);
     List<CellView> shown = cells.subList(0, Math.min(maxCells, cells.size()));
     int hidden = cells.size() - shown.size();
     Work work = shown.isEmpty() ? Work.NONE : Work.of(view);
@@ -87,7 +87,17 @@ record ApplicationSection(
         view.queries().stream().anyMatch(query -> query.state() == WorkState.RUNNING),
         maxCells == 0 ? List.of() : lostExecutors(view),
         hidden == 0 ? Optional.empty() : Optional.of(Figures.count(hidden, "cell", "cells")),
-        "./?application=" + view.instance());
+        address(view));
+  }
+
+  /** Address of the page that shows this one in full, relative. */
+  static String address(ApplicationView view) {
+    return "./?application=" + view.instance();
+  }
+
+  /** The moment up to which the driver's work is known, by the driver's clock. */
+  static long driverNow(ApplicationView view, long now) {
+    return (view.liveness().live() ? now : view.lastUpdateMillis()) + view.clockOffsetMillis();
   }
 
   private static String since(ApplicationView view, long now, long driverNow) {

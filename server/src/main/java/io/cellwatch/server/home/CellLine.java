@@ -42,9 +42,6 @@ record CellLine(
 
   private static final int MAX_JOBS = 20;
 
-  /** Silence of a running cell that is worth a word. */
-  private static final long NO_PROGRESS_MILLIS = 60_000;
-
   /** A run for which no driver did anything. */
   static CellLine withoutSpark(CellView cell) {
     return new CellLine(
@@ -145,13 +142,7 @@ record CellLine(
 
   private static List<String> notes(ApplicationView application, CellView cell, long driverNow) {
     List<String> notes = new ArrayList<>();
-    long silence = driverNow - cell.lastProgressMillis();
-    if (application.liveness().live()
-        && cell.jobs().running() > 0
-        && cell.lastProgressMillis() > 0
-        && silence > NO_PROGRESS_MILLIS) {
-      notes.add("no progress for " + Figures.coarse(silence));
-    }
+    Stuck.of(application, cell, driverNow).ifPresent(notes::add);
     if (cell.state().over() && cell.jobs().running() > 0 && application.liveness().live()) {
       notes.add(Figures.count(cell.jobs().running(), "job goes on", "jobs go on"));
     }

@@ -11,7 +11,7 @@ import io.cellwatch.model.WorkState;
  */
 record Mark(String kind, String symbol, String word) {
   private static final Mark WAITING = new Mark("waiting", "○", "waiting");
-  private static final Mark RUNNING = new Mark("running", "●", "running");
+  static final Mark RUNNING = new Mark("running", "●", "running");
   private static final Mark SUCCEEDED = new Mark("succeeded", "✓", "done");
   private static final Mark FAILED = new Mark("failed", "✗", "failed");
   private static final Mark CANCELLED = new Mark("cancelled", "⊘", "cancelled");

@@ -21,6 +21,7 @@ import io.cellwatch.server.discovery.DiscoveryService;
 import io.cellwatch.server.driverui.UiAddresses;
 import io.cellwatch.server.driverui.UiRedirect;
 import io.cellwatch.server.health.HealthService;
+import io.cellwatch.server.home.CellProgressService;
 import io.cellwatch.server.home.HomeService;
 import io.cellwatch.server.resource.ResourceService;
 import io.cellwatch.server.trace.TraceService;
@@ -164,6 +165,7 @@ public final class CellwatchServer implements AutoCloseable {
         new TraceService(
             new KnownTraces(exporter.traces(), exporter.applications()), KnownTraces::otlpJson));
     services.addAll(launching.services());
+    services.add(new CellProgressService(exporter.applications(), exporter.runs(), clock));
     services.add(
         new HomeService(
             exporter.applications(),

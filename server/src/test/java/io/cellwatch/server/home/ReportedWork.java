@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /** What drivers and kernels report, in their own JSON, and the page of it at a time that is set. */
 final class ReportedWork {
@@ -115,6 +116,11 @@ final class ReportedWork {
     return HomeState.of(
             applications, runs, "http://127.0.0.1:8090", traceDestinations, clock.millis)
         .view(selection);
+  }
+
+  /** How far a session's run is, where that is known. */
+  Optional<CellProgress> progress(String session, int execution) {
+    return CellProgress.of(applications, runs, session, execution, clock.millis);
   }
 
   String fragment() {

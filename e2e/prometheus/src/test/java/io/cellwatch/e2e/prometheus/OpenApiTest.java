@@ -44,6 +44,7 @@ import io.cellwatch.model.StreamingQueryRecord;
 import io.cellwatch.model.TaskRecord;
 import io.cellwatch.model.Tracing;
 import io.cellwatch.model.WorkState;
+import io.cellwatch.server.home.CellProgress;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.net.http.HttpResponse;
@@ -92,6 +93,9 @@ class OpenApiTest {
           Map.entry("ApplicationView", ApplicationView.class),
           Map.entry("Withheld", ApplicationView.Withheld.class),
           Map.entry("CellRunCounts", CellRunCounts.class),
+          Map.entry("CellProgress", CellProgress.class),
+          Map.entry("WorkLine", CellProgress.WorkLine.class),
+          Map.entry("BarOfTasks", CellProgress.BarOfTasks.class),
           Map.entry("CellView", CellView.class));
 
   private final TestServer server = QuickServer.start(0);
@@ -210,6 +214,14 @@ class OpenApiTest {
     assertEquals(1, live.path("applications").size());
     assertEquals(1, live.path("cells").size());
     assertConforms("LiveState", live);
+    JsonNode run = live.path("cells").path(0).path("run");
+    String cell =
+        "/v1/cells/" + run.path("session").asText() + "/" + run.path("execution").asText();
+    HttpResponse<String> progress = server.send("GET", cell, "");
+    assertEquals(200, progress.statusCode(), progress.body());
+    assertConforms("CellProgress", JSON.readTree(progress.body()));
+    JsonNode missing = JSON.readTree(server.send("GET", cell + "0", "").body());
+    assertConforms("Error", missing);
     HttpResponse<String> health = server.send("GET", "/health", "");
     assertEquals(200, health.statusCode());
     for (String wrong : List.of("{}", "{\"version\":2}", "[")) {

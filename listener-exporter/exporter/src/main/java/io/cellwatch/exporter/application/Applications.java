@@ -228,6 +228,13 @@ public final class Applications {
         .orElse(null);
   }
 
+  /** The application that last worked for a session's cells; null where none is known. */
+  public synchronized @Nullable ApplicationView ofSession(String session) {
+    String instance = instanceOfSession.get(session);
+    Application application = instance == null ? null : applications.get(instance);
+    return application == null ? null : application.view();
+  }
+
   /** The application with this instance id, this label or else this application id. */
   public @Nullable ApplicationView find(String id) {
     Application application = applications.getOrDefault(id, byLabel.get(id));

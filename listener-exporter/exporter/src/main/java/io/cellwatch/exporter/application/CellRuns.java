@@ -149,6 +149,25 @@ public final class CellRuns {
     return now - session.lastReportMillis <= lostAfter.toMillis() + grace.toMillis();
   }
 
+  /** A session's runs with this execution number: one, unless its kernel counted anew. */
+  public synchronized Map<CellRun.Key, Reported> of(String session, int execution) {
+    Session reporting = sessions.get(session);
+    if (reporting == null) {
+      return Map.of();
+    }
+    boolean lost = lost(reporting, clock.millis());
+    return byKey(
+        reporting.runs.values().stream()
+            .filter(run -> run.execution() == execution)
+            .map(run -> reported(session, reporting, lost, run))
+            .toList());
+  }
+
+  private static Reported reported(String id, Session session, boolean lost, CellReport.Run run) {
+    return new Reported(
+        id, session.user, lost, session.lastReportMillis, session.clockOffsetMillis, run);
+  }
+
   /** All runs that have series, each session's oldest first. */
   public List<Reported> runs() {
     long now = clock.millis();
@@ -164,14 +183,7 @@ public final class CellRuns {
           }
           boolean lost = lost(session, now);
           for (CellReport.Run run : session.runs.values()) {
-            runs.add(
-                new Reported(
-                    id,
-                    session.user,
-                    lost,
-                    session.lastReportMillis,
-                    session.clockOffsetMillis,
-                    run));
+            runs.add(reported(id, session, lost, run));
           }
         });
     return runs;
