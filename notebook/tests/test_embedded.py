@@ -162,7 +162,7 @@ def test_older_server_in_use_stays_and_that_is_said_once(person, caplog):
     assert newer.find().url == older["url"]
     assert runtime(person) == older
     [said] = [each.message for each in caplog.records if each.levelno >= logging.WARNING]
-    assert "of version 0.1.0, older than this notebook's 99.1. It is in use" in said
+    assert "older than this notebook's 99.1. It stays for now: this server is in use" in said
 
 
 def test_failed_start_is_one_line_with_the_reason_and_the_log(person, monkeypatch, caplog):

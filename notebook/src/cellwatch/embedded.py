@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import logging
 import os
 import subprocess
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from cellwatch.server import Server
+from cellwatch.server import Answer, Server
 
 SETTING = "CELLWATCH_EMBEDDED"
 FOLDER = os.path.join("~", ".local", "share", "cellwatch")
@@ -106,21 +107,21 @@ class EmbeddedServer:
             return False
         self._asked.add(server.url)
         try:
-            status = server.ask("POST", STOP_PATH, b"", again=False).status
+            answer = server.ask("POST", STOP_PATH, b"", again=False)
         except (OSError, http.client.HTTPException):
             return False
-        if status == 202:
+        if answer.status == 202:
             _log.info("cellwatch: the server %s at %s makes way for ours", version, server.url)
             self.ending = server.url
             self._replaced = True
             return True
         _log.warning(
             "cellwatch: the Cellwatch server at %s is of version %s, older than this notebook's %s."
-            " It is in use, so it stays: a notebook that is started when nobody uses it"
-            " replaces it",
+            " It stays for now: %s",
             server.url,
             version,
             self._version,
+            _reason(answer),
         )
         return False
 
@@ -247,6 +248,14 @@ def _own_file(path: Path) -> BinaryIO:
     """Begun anew at each start, so it never holds more than one start's words."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
     return os.fdopen(os.open(path, flags, 0o600), "wb")
+
+
+def _reason(answer: Answer) -> str:
+    try:
+        reason = json.loads(answer.body).get("error")
+    except (ValueError, AttributeError):
+        reason = None
+    return reason if isinstance(reason, str) else f"it answers {answer.status}"
 
 
 def _last_of(path: Path) -> str:

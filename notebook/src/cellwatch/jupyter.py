@@ -49,10 +49,10 @@ def authorization() -> dict[str, str]:
     the relay passes it on to who has proved to know it, and to nobody else."""
     from cellwatch.discovery import known_token
 
-    token = known_token()
+    # A credential that the browser sent is for Jupyter, and must not go on where there is none.
+    token = known_token() or "none"
     # jupyter-server-proxy takes braces for its own.
     literal = token.replace("{", "{{").replace("}", "}}")
-    # Without a token one that the browser sent, for Jupyter, must not go on either.
     return {"Authorization": f"Bearer {literal}"}
 
 
