@@ -23,7 +23,21 @@ from selenium.webdriver.remote.webelement import WebElement
 PATIENCE_SECONDS = 120
 SIZE = (1280, 860)
 MARGIN = 24
+_ARGUMENTS = (
+    "headless=new",
+    "no-sandbox",
+    "disable-gpu",
+    "disable-quic",
+    "no-first-run",
+    "disable-background-networking",
+    "disable-component-update",
+    "disable-sync",
+    "disable-dev-shm-usage",
+    "hide-scrollbars",
+    "lang=en",
+)
 _NOT_YET = (
+    IndexError,  # of what is not there yet
     NoSuchElementException,
     StaleElementReferenceException,
     ElementClickInterceptedException,
@@ -37,17 +51,13 @@ class Chromium:
         """:param pictures: a folder for them; None makes none"""
         self._pictures = pictures
         driver, chromium = shutil.which("chromedriver"), shutil.which("chromium")
-        assert driver and chromium, (
-            "chromium and chromedriver are needed: sudo apt install chromium chromium-driver"
-        )
+        missing = "chromium and chromedriver are needed: sudo apt install chromium chromium-driver"
+        assert driver is not None, missing
+        assert chromium is not None, missing
         options = webdriver.ChromeOptions()
         options.binary_location = chromium
-        for argument in (
-            "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
-            " --disable-background-networking --disable-component-update --disable-sync"
-            " --disable-dev-shm-usage --hide-scrollbars --lang=en"
-        ).split():
-            options.add_argument(argument)
+        for argument in _ARGUMENTS:
+            options.add_argument(f"--{argument}")
         options.add_argument(f"--window-size={SIZE[0]},{SIZE[1]}")
         self.driver = webdriver.Chrome(options, webdriver.ChromeService(driver))
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
+from pathlib import Path
 
 import pytest
 from browser import Chromium, Keys
 from conftest import ROOT
 from jupyter_lab import BASE, TOKEN, JupyterLab
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    with JupyterLab(tmp_path_factory.mktemp("home")) as running:
+def lab():
+    # Its name is to be read in the pictures.
+    with (
+        tempfile.TemporaryDirectory(prefix="ann-", ignore_cleanup_errors=True) as home,
+        JupyterLab(Path(home)) as running,
+    ):
         yield running
 
 
@@ -25,33 +33,43 @@ def browser(request):
 
 
 class Notebook:
-    """The notebook in the first tab, of which each cell is run at most once."""
+    """The notebook in the first tab, whose last cell is always the one to type into."""
 
     def __init__(self, browser: Chromium) -> None:
         self._browser = browser
-        self._ran = 0
 
     def run(self, source: str, then: str = "") -> None:
-        """Types into the empty cell at the end and runs it; waits for a text in what it shows."""
+        """Types into the last cell and runs it; waits for a text in what it shows."""
         browser = self._browser
         browser.first_tab()
         # What is run before the kernel is there is not run at all.
         browser.see("| Idle")
-        last = browser.wait_for(lambda: self._cells()[self._ran : self._ran + 1], "an empty cell")
-        last[0].find_element("css selector", ".cm-content").click()
+        browser.wait_for(lambda: self._cell(-1, ".cm-content"), "a cell").click()
         browser.press(source)
         browser.press(Keys.SHIFT, Keys.ENTER)
-        ran, self._ran = self._ran, self._ran + 1
-        browser.wait_for(lambda: self._is_done(ran), f"{source}: to end")
+        browser.wait_for(lambda: self._has_ended(source), f"{source}: to end")
         if then:
-            browser.wait_for(lambda: then in self._cells()[ran].text, f"{then} below {source}")
+            browser.wait_for(
+                lambda: then in self._cell(-2, ".jp-Cell-outputWrapper").text,
+                f"{then} below {source}",
+            )
 
-    def _cells(self) -> list:
-        return self._browser.driver.find_elements("css selector", ".jp-Notebook-cell")
+    def _cell(self, at: int, part: str) -> WebElement:
+        """A part of a cell, by its place; Lab keeps only those in the page that can be seen."""
+        cells = self._browser.driver.find_elements(By.CSS_SELECTOR, ".jp-Notebook-cell")
+        return cells[at].find_element(By.CSS_SELECTOR, part)
 
-    def _is_done(self, at: int) -> bool:
-        prompt = self._cells()[at].find_element("css selector", ".jp-InputPrompt").text
-        return re.fullmatch(r"\[\d+\]:", prompt) is not None
+    def _has_ended(self, source: str) -> bool:
+        if self._cell(-1, ".cm-content").text.strip() or len(self._prompts()) < 2:
+            return False
+        ran = self._cell(-2, ".cm-content").text.strip() == source
+        return ran and re.fullmatch(r"\[\d+\]:", self._prompts()[-2]) is not None
+
+    def _prompts(self) -> list[str]:
+        found = self._browser.driver.find_elements(
+            By.CSS_SELECTOR, ".jp-Notebook-cell .jp-InputPrompt"
+        )
+        return [one.text for one in found]
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +106,7 @@ def test_loading_the_extension_and_one_click_start_spark(lab, browser, notebook)
 
 
 def test_cells_arrive_with_the_ids_that_the_notebook_file_has(lab, browser, notebook):
-    notebook.run("spark.range(20_000_000).selectExpr('sum(id * id)').collect()", "Row")
+    notebook.run("spark.range(50_000_000).selectExpr('sum(id % 7)').show()", "149999")
     notebook.run("1 + 1", "2")
     browser.press(Keys.CONTROL, "s")
     file = lab.folder / "Untitled.ipynb"
@@ -125,10 +143,7 @@ def test_spark_ui_opens_from_the_live_cells(lab, browser):
 def test_restarted_kernel_goes_on_with_the_same_server(lab, browser, notebook):
     server = lab.runtime()
     browser.first_tab()
-    browser.click(
-        ".jp-NotebookPanel-toolbar [data-jp-item-name='restart'] button, "
-        ".jp-NotebookPanel-toolbar [data-jp-item-name='restart'] jp-button"
-    )
+    browser.click(".jp-NotebookPanel-toolbar [data-jp-item-name='restart'] jp-button")
     browser.click(".jp-Dialog button.jp-mod-accept", "Restart")
     notebook.run("%load_ext cellwatch")
     notebook.run("%spark start local", "Spark is running")
