@@ -17,7 +17,7 @@ import pytest
 from real_server import ROOT
 from run_notebook import KernelSession
 
-from cellwatch import embedded
+from cellwatch import embedded, succession
 from cellwatch.discovery import Discovery, own_server
 
 JAR = ROOT / "server" / "target" / "cellwatch-server.jar"
@@ -224,4 +224,4 @@ def test_server_is_told_nothing_of_the_notebook_that_starts_it():
     ],
 )
 def test_versions_are_compared_by_their_numbers(one, other, older):
-    assert embedded._older(one, other) is older
+    assert succession._older(one, other) is older

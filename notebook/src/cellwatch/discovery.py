@@ -11,8 +11,9 @@ import os
 import secrets
 import stat
 
-from cellwatch.embedded import EmbeddedServer
+from cellwatch.embedded import EmbeddedServer, possible
 from cellwatch.server import Server
+from cellwatch.succession import Succession
 
 RUNTIME_FILE = os.path.join("~", ".local", "share", "cellwatch", "server.json")
 _MOST_FILE_BYTES = 64 * 1024
@@ -32,7 +33,8 @@ class Discovery:
         :param version: ours, where a server of this version is to be started if there is none
         """
         self._said: str | None = None
-        self._embedded = EmbeddedServer(own_server, version) if version else None
+        self._embedded = EmbeddedServer(own_server) if version else None
+        self._succession = Succession(version)
 
     def find(self) -> Server | None:
         """A server that may be sent the token, or None. May wait for the network."""
@@ -94,10 +96,12 @@ class Discovery:
         if found is None or self._embedded is None:
             return None if found is None else found[0]
         server, version = found
-        if server.url == self._embedded.ending or self._embedded.makes_way(server, version):
-            server.close()
-            return None
-        return server
+        if possible() and self._succession.makes_way(server, version):
+            self._embedded.ending = server.url
+        if server.url != self._embedded.ending:
+            return server
+        server.close()
+        return None
 
 
 def own_server() -> Server | None:

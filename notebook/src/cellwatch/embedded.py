@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
-import json
 import logging
 import os
 import subprocess
@@ -14,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from cellwatch.server import Answer, Server
+from cellwatch.server import Server
 
 SETTING = "CELLWATCH_EMBEDDED"
 FOLDER = os.path.join("~", ".local", "share", "cellwatch")
@@ -24,7 +22,6 @@ SETTLED_SECONDS = 1800.0
 """After so long without a start the pauses begin anew."""
 START_SECONDS = 60.0
 END_SECONDS = 20.0
-STOP_PATH = "/v1/embedded/stop"
 _LOOK_SECONDS = 0.2
 _MOST_REASON = 600
 _OFF = ("off", "false", "no", "0")
@@ -53,22 +50,16 @@ class EmbeddedServer:
     Nobody waits for it: :meth:`wanted` returns at once, and who wants a server looks again.
     """
 
-    def __init__(self, look: Callable[[], Server | None], version: str) -> None:
-        """
-        :param look: finds the person's running server, and starts none
-        :param version: ours; an older server is asked to make way
-        """
+    def __init__(self, look: Callable[[], Server | None]) -> None:
+        """:param look: finds the person's running server, and starts none"""
         self._look = look
-        self._version = version
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._starts = 0
         self._started = 0.0
         self._said = ""
-        self._asked: set[str] = set()
-        self._replaced = False
         self.ending = ""
-        """The address of an older server that makes way for ours."""
+        """The address of an older server that makes way for ours, until it is gone."""
 
     def wanted(self) -> bool:
         """There is no server. Whether one is being started; where it cannot be, nothing happens."""
@@ -94,36 +85,6 @@ class EmbeddedServer:
     def starting(self) -> bool:
         """Whether it is worth while to look again soon."""
         return self._thread is not None and self._thread.is_alive()
-
-    def makes_way(self, server: Server, version: str) -> bool:
-        """Whether this server was older than us and unused, and is ending.
-
-        :param version: the server's. It is asked once, and stays where it is in use
-        """
-        # The one that we start may be older, too, where CELLWATCH_SERVER_JAR names an older one.
-        if self._replaced or server.url in self._asked or not _older(version, self._version):
-            return False
-        if not possible():
-            return False
-        self._asked.add(server.url)
-        try:
-            answer = server.ask("POST", STOP_PATH, b"", again=False)
-        except (OSError, http.client.HTTPException):
-            return False
-        if answer.status == 202:
-            _log.info("cellwatch: the server %s at %s makes way for ours", version, server.url)
-            self.ending = server.url
-            self._replaced = True
-            return True
-        _log.warning(
-            "cellwatch: the Cellwatch server at %s is of version %s, older than this notebook's %s."
-            " It stays for now: %s",
-            server.url,
-            version,
-            self._version,
-            _reason(answer),
-        )
-        return False
 
     def _run(self) -> None:
         try:
@@ -250,14 +211,6 @@ def _own_file(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, flags, 0o600), "wb")
 
 
-def _reason(answer: Answer) -> str:
-    try:
-        reason = json.loads(answer.body).get("error")
-    except (ValueError, AttributeError):
-        reason = None
-    return reason if isinstance(reason, str) else f"it answers {answer.status}"
-
-
 def _last_of(path: Path) -> str:
     """What the server said last, in one line."""
     try:
@@ -265,20 +218,3 @@ def _last_of(path: Path) -> str:
     except OSError:
         return "it said nothing"
     return " ".join(said.split()).rstrip(".") or "it said nothing"
-
-
-def _older(one: str, other: str) -> bool:
-    """Whether the first version comes before the second. A word behind the numbers counts nothing,
-    and a text without numbers is never older."""
-    return one[:1].isdigit() and _numbers(one) < _numbers(other)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    numbers = []
-    for part in version.partition("-")[0].split("."):
-        if not part.isdigit():
-            break
-        numbers.append(int(part))
-    while numbers and numbers[-1] == 0:
-        numbers.pop()
-    return tuple(numbers)
