@@ -33,12 +33,9 @@ class JupyterLab:
 
     def __enter__(self) -> JupyterLab:
         self.folder.mkdir()
-        # Lab asks new people whether to fetch news of it.
-        settings = self._home / ".jupyter" / "lab" / "user-settings" / "@jupyterlab"
-        (settings / "apputils-extension").mkdir(parents=True)
-        (settings / "apputils-extension" / "notification.jupyterlab-settings").write_text(
-            '{"fetchNews": "false", "checkForUpdates": false}'
-        )
+        # Lab asks new people whether to fetch news, and how to call what they save first.
+        self._set("apputils", "notification", '{"fetchNews": "false", "checkForUpdates": false}')
+        self._set("docmanager", "plugin", '{"renameUntitledFileOnSave": false}')
         env = {
             name: value
             for name, value in os.environ.items()
@@ -75,6 +72,11 @@ class JupyterLab:
                 raise AssertionError("JupyterLab did not start: " + self.log())
             time.sleep(0.2)
         return self
+
+    def _set(self, extension: str, part: str, settings: str) -> None:
+        folder = self._home / ".jupyter/lab/user-settings/@jupyterlab" / f"{extension}-extension"
+        folder.mkdir(parents=True)
+        (folder / f"{part}.jupyterlab-settings").write_text(settings)
 
     def __exit__(self, *_: object) -> None:
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):

@@ -77,7 +77,8 @@ def test_loading_the_extension_alone_gives_live_cells(person, kernel_environment
     settings = {name: os.environ[name] for name in os.environ if name.startswith("CELLWATCH_")}
     with KernelSession(kernel_environment(person, **settings), str(person)) as kernel:
         assert kernel.run("%load_ext cellwatch", "load").text == ""
-        wait_for(lambda: (person / ".local/share/cellwatch/server.json").is_file())
+        shown = kernel.run("%spark ui", "at-once")
+        assert "/launcher/?session=" in str(shown.outputs), shown
         kernel.run("answer = 6 * 7", "seen-by-the-server")
         found = runtime(person)
         wait_for(lambda: "seen-by-the-server" in state(found))

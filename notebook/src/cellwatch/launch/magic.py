@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from typing import Any
 
@@ -14,6 +15,8 @@ from cellwatch.launch.live import LiveSession, live_session
 from cellwatch.launch.starter import exists_already
 
 REGISTER_SECONDS = 5.0
+START_SECONDS = 20.0
+"""For a server that is being started."""
 DELIVER_SECONDS = 15.0
 
 
@@ -204,7 +207,17 @@ class SparkMagic:
 
     def _page(self) -> str:
         channel = self._launcher.channel
-        return "" if channel is None else channel.page
+        if channel is None:
+            return ""
+        end = time.monotonic() + START_SECONDS
+        while self._launcher.discovery.comes() and time.monotonic() < end:
+            # Right after the extension was loaded; the kernel looks again within a few seconds.
+            if (
+                not channel.wait_registered(REGISTER_SECONDS)
+                and not self._launcher.discovery.comes()
+            ):
+                channel.wait_registered(REGISTER_SECONDS)
+        return channel.page
 
     def _list(self, choice: Choice | None) -> Panel:
         told = self._client.clusters()

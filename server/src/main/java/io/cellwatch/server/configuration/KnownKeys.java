@@ -23,8 +23,7 @@ final class KnownKeys {
       Pattern.compile("CELLWATCH_TOKENS_([A-Z0-9]+)_(VALUE|VALUE_FILE|ROLES)");
 
   /** Variables of the same prefix that drivers, kernels and scripts read. */
-  private static final Set<String> VARIABLES_OF_OTHERS =
-      Set.of("CELLWATCH_URL", "CELLWATCH_CELL", "CELLWATCH_EMBEDDED");
+  private static final Set<String> VARIABLES_OF_OTHERS = Set.of("CELLWATCH_URL", "CELLWATCH_CELL");
 
   private KnownKeys() {}
 
