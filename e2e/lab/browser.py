@@ -127,10 +127,11 @@ class Chromium:
             chain = chain.key_up(key)
         chain.perform()
 
-    def picture(self, name: str) -> None:
-        """Writes what is to be seen, with few enough colours to be small."""
+    def picture(self, name: str, height: int = SIZE[1]) -> None:
+        """Writes what is to be seen in a window of this height, with few colours to be small."""
         if self._pictures is None:
             return
+        self.driver.set_window_size(SIZE[0], height)
         picture = Image.open(io.BytesIO(self.driver.get_screenshot_as_png())).convert("RGB")
         # Pages are shorter than the window: their last row is their background's colour.
         ground = Image.new("RGB", picture.size, picture.getpixel((0, picture.height - 1)))
@@ -139,6 +140,7 @@ class Chromium:
             lowest = min(picture.height, content[3] + MARGIN)
             picture = picture.crop((0, 0, picture.width, lowest))
         few = picture.quantize(128, dither=Image.Dither.NONE)
+        self.driver.set_window_size(*SIZE)
         few.save(self._pictures / f"{name}.png", optimize=True)
 
 

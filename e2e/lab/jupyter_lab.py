@@ -79,8 +79,6 @@ class JupyterLab:
         (folder / f"{part}.jupyterlab-settings").write_text(settings)
 
     def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            os.kill(self.runtime()["pid"], signal.SIGTERM)
         if self._process.poll() is None:
             self._process.terminate()
             try:
@@ -88,6 +86,9 @@ class JupyterLab:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        # Not before: a kernel or the relay that misses its server starts another one.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            os.kill(self.runtime()["pid"], signal.SIGTERM)
 
     def log(self) -> str:
         return self._log.read_text("utf-8", "replace")[-5000:]
