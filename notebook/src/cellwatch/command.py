@@ -43,11 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FileNotFoundError as missing:
         print(f"cellwatch: {missing}", file=sys.stderr)
         return 1
-    environment = dict(os.environ)
-    jar = known_jar()
-    if jar is not None:
-        environment.setdefault("CELLWATCH_LAUNCHER_DRIVER_JAR", jar)
-    return os.execve(line[0], line, environment)
+    return os.execve(line[0], line, server_environment())
 
 
 def server_jar() -> Path:
@@ -65,6 +61,15 @@ def server_jar() -> Path:
         f"{jar} is not there: this is the package without a server, as a checkout has it. Install"
         " the wheel, or use the script ./cellwatch of the checkout"
     )
+
+
+def server_environment() -> dict[str, str]:
+    """This process's, with the driver jar that the launcher's code is to name."""
+    environment = dict(os.environ)
+    jar = known_jar()
+    if jar is not None:
+        environment.setdefault("CELLWATCH_LAUNCHER_DRIVER_JAR", jar)
+    return environment
 
 
 def server_command(arguments: list[str]) -> list[str]:

@@ -11,7 +11,9 @@ import os
 import secrets
 import stat
 
+from cellwatch.embedded import EmbeddedServer, possible
 from cellwatch.server import Server
+from cellwatch.succession import Succession
 
 RUNTIME_FILE = os.path.join("~", ".local", "share", "cellwatch", "server.json")
 _MOST_FILE_BYTES = 64 * 1024
@@ -26,20 +28,27 @@ class Unusable(Exception):
 class Discovery:
     """Looks for the server anew each time it is asked, and logs each trouble once."""
 
-    def __init__(self) -> None:
+    def __init__(self, version: str = "") -> None:
+        """
+        :param version: ours, where a server of this version is to be started if there is none
+        """
         self._said: str | None = None
+        self._embedded = EmbeddedServer(own_server) if version else None
+        self._succession = Succession(version)
 
     def find(self) -> Server | None:
         """A server that may be sent the token, or None. May wait for the network."""
         try:
             server = self.look()
         except Unusable as trouble:
-            self._say(logging.WARNING, f"cellwatch: cell runs are not reported: {trouble}")
+            level = logging.INFO if self._starts_one() else logging.WARNING
+            self._say(level, f"cellwatch: cell runs are not reported: {trouble}")
             return None
         if server is None:
+            coming = "one is being started" if self._starts_one() else "no CELLWATCH_URL"
             self._say(
                 logging.INFO,
-                "cellwatch: no server is running (no CELLWATCH_URL, no " + RUNTIME_FILE + ")",
+                f"cellwatch: no server is running ({coming}, no {RUNTIME_FILE})",
             )
         else:
             self._said = None
@@ -53,10 +62,23 @@ class Discovery:
         server = self._from_environment()
         return self._from_runtime_file() if server is None else server
 
+    def comes(self) -> bool:
+        """Whether a server is being started, so that it is worth while to look again soon."""
+        return self._embedded is not None and self._embedded.starting()
+
     def named_address(self) -> tuple[str, str]:
         """Address and token that the environment names; empty where it names none."""
         url = os.environ.get("CELLWATCH_URL", "").strip()
         return url, os.environ.get("CELLWATCH_TOKEN", "").strip() if url else ""
+
+    def is_own(self) -> bool:
+        """Whether the person's own server is looked for, and none that the environment names."""
+        return not self.named_address()[0]
+
+    def _starts_one(self) -> bool:
+        if self._embedded is None or self.named_address()[0]:
+            return False
+        return self._embedded.wanted()
 
     def _say(self, level: int, line: str) -> None:
         if line != self._said:
@@ -76,19 +98,69 @@ class Discovery:
         return server if _proved(server, "CELLWATCH_TOKEN", None) else None
 
     def _from_runtime_file(self) -> Server | None:
-        path = os.path.expanduser(RUNTIME_FILE)
-        text = _read_own(path)
-        if text is None:
-            return None
-        try:
-            found = json.loads(text)
-            url, token = found["url"], found["token"]
-            if not isinstance(url, str) or not isinstance(token, str) or not token:
-                raise ValueError("url and token are expected")
-            server = Server(url, token)
-        except (ValueError, KeyError, TypeError) as trouble:
-            raise Unusable(f"{path}: {trouble}") from trouble
-        return server if _proved(server, path, server.url) else None
+        found = _of_runtime_file()
+        if found is None or self._embedded is None:
+            return None if found is None else found[0]
+        server, version = found
+        if possible() and self._succession.makes_way(server, version):
+            self._embedded.ending = server.url
+        if server.url != self._embedded.ending:
+            return server
+        server.close()
+        return None
+
+
+def own_server() -> Server | None:
+    """The person's own running server, which has proved to be it."""
+    try:
+        found = _of_runtime_file()
+    except Unusable:
+        return None
+    return None if found is None else found[0]
+
+
+def known_token() -> str:
+    """The token for the server that :meth:`Discovery.find` would give now; empty without one.
+
+    Nobody has proved anything: it is for who asks for the proof later.
+    """
+    if os.environ.get("CELLWATCH_URL", "").strip():
+        return os.environ.get("CELLWATCH_TOKEN", "").strip()
+    try:
+        found = _named_by_file()
+    except Unusable:
+        return ""
+    return "" if found is None else found[0].token
+
+
+def _of_runtime_file() -> tuple[Server, str] | None:
+    """The server that the runtime file names, once it has proved itself, and its version.
+
+    :raises Unusable: the file, or who answers there, is not to be trusted
+    """
+    found = _named_by_file()
+    path = os.path.expanduser(RUNTIME_FILE)
+    return found if found is not None and _proved(found[0], path, found[0].url) else None
+
+
+def _named_by_file() -> tuple[Server, str] | None:
+    """
+    :raises Unusable: the file is not to be trusted
+    """
+    path = os.path.expanduser(RUNTIME_FILE)
+    text = _read_own(path)
+    if text is None:
+        return None
+    try:
+        found = json.loads(text)
+        url, token = found["url"], found["token"]
+        if not isinstance(url, str) or not isinstance(token, str) or not token:
+            raise ValueError("url and token are expected")
+        server = Server(url, token)
+    except (ValueError, KeyError, TypeError) as trouble:
+        raise Unusable(f"{path}: {trouble}") from trouble
+    version = found.get("version")
+    return server, version if isinstance(version, str) else ""
 
 
 def _read_own(path: str) -> str | None:

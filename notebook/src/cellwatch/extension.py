@@ -13,6 +13,7 @@ from typing import Any
 
 import IPython
 
+import cellwatch
 from cellwatch import identity, tag, text
 from cellwatch.attach import WAIT_AT_LOAD_SECONDS, ListenerAttachment
 from cellwatch.cells import CellRun, CurrentCell
@@ -59,7 +60,7 @@ class Extension:
         self._unloading = False
         self._current = CurrentCell()
         self._store = RunStore()
-        self._discovery = discovery = Discovery()
+        self._discovery = discovery = Discovery(cellwatch.__version__)
         self._notebook = ""
         self._launcher = launcher_of(shell)
         self._magic = Registration(shell, self._launcher)

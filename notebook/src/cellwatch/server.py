@@ -48,7 +48,7 @@ class Server:
         self.url = url
         self.token = token
         self._secure = parts.scheme == "https"
-        self._host = parts.hostname
+        self._host: str = parts.hostname
         self._port = parts.port
         self._prefix = parts.path.rstrip("/")
         self._connection: http.client.HTTPConnection | None = None
@@ -60,6 +60,19 @@ class Server:
         except ValueError:
             loopback = self._host == "localhost" or self._host.endswith(".localhost")
         return loopback and not self._secure
+
+    def is_plain_here(self) -> bool:
+        """Whether a connection to its port is all that it takes to speak with it."""
+        return self.on_this_machine_in_clear() and not self._prefix
+
+    def take_connection(self) -> socket.socket | tuple[str, int]:
+        """The open connection, which is no more ours; where there is none, host and port."""
+        connection, self._connection = self._connection, None
+        sock = None if connection is None else connection.sock
+        if connection is None or sock is None:
+            return self._host, self._port or (443 if self._secure else 80)
+        connection.sock = None
+        return sock
 
     def ask(
         self,

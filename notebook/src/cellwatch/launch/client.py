@@ -11,12 +11,14 @@ from urllib.parse import quote
 
 from cellwatch.discovery import Discovery
 from cellwatch.launch.arguments import Choice, Mistake
+from cellwatch.server import Server
 
 MOST_ANSWER_BYTES = 8 * 1024 * 1024
 # A person waits, and the first answers of a server on a machine that is at work take seconds.
 PATIENCE_SECONDS = 15.0
 FRESH_SECONDS = 10.0
 WAIT_FOR_NAMES_SECONDS = 0.5
+WAIT_FOR_SERVER_SECONDS = 30.0
 
 
 class LauncherClient:
@@ -53,11 +55,20 @@ class LauncherClient:
     def stop(self, launch: str) -> None:
         self.ask("POST", f"/launcher/launches/{launch}/stop", {})
 
+    def _find(self) -> Server | None:
+        """Waits for a server that is being started: who asks by ``%spark`` waits for Spark, too."""
+        end = time.monotonic() + WAIT_FOR_SERVER_SECONDS
+        server = self._discovery.find()
+        while server is None and self._discovery.comes() and time.monotonic() < end:
+            time.sleep(0.1)
+            server = self._discovery.find()
+        return server
+
     def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """
         :raises Mistake: there is no server, or it refuses
         """
-        server = self._discovery.find()
+        server = self._find()
         if server is None:
             raise Mistake(
                 "No Cellwatch server is reached, so there is nobody to start Spark. Start one with"

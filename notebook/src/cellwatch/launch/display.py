@@ -11,6 +11,9 @@ from typing import Any
 class Link:
     address: str
     words: str = ""
+    below_jupyter: str = ""
+    """The same page as the notebook's own Jupyter server shows it, as a path; empty if it does not.
+    HTML is shown at that server's address, text anywhere."""
 
 
 Part = str | Link
@@ -97,8 +100,8 @@ def _text(part: Part) -> str:
 def _markup(part: Part) -> str:
     if isinstance(part, str):
         return html.escape(part).replace("\n", "<br>")
-    address = part.address
-    if not address.startswith(("http://", "https://")):
+    address = part.below_jupyter or part.address
+    if not part.below_jupyter and not address.startswith(("http://", "https://")):
         return html.escape(f"{part.words} {address}".strip())
-    shown = html.escape(part.words or address)
+    shown = html.escape(part.words or part.address)
     return f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{shown}</a>'

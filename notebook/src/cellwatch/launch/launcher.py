@@ -105,6 +105,14 @@ class Launcher:
             self._catalogue = Catalogue(LauncherClient(self.discovery))
         return complete(context, self._catalogue)
 
+    def below_jupyter(self) -> str:
+        """Where this kernel's Jupyter server shows the server's pages; empty if it does not."""
+        if "__vsc_ipynb_file__" in self._shell.user_ns or not self.discovery.is_own():
+            return ""  # VS Code shows the notebook itself, and knows no path of that server's
+        from cellwatch.jupyter import entry_path
+
+        return entry_path()
+
     def changed(self) -> None:
         """Something about the kernel is another than it was. Returns at once."""
         if self.channel is not None:

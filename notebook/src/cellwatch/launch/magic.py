@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,8 @@ from cellwatch.launch.live import LiveSession, live_session
 from cellwatch.launch.starter import exists_already
 
 REGISTER_SECONDS = 5.0
+START_SECONDS = 20.0
+"""For a server that is being started."""
 DELIVER_SECONDS = 15.0
 
 
@@ -82,7 +85,9 @@ class SparkMagic:
         """Has the server hand the launch to this kernel, and runs it here, in this cell."""
         channel, launches = self._launcher.channel, self._launcher.launches
         if channel is None or not channel.wait_registered(REGISTER_SECONDS):
-            self._client.clusters()  # says what is wrong with the server, if it is that
+            # Waits for a server that is being started, or says what is wrong with it.
+            self._client.clusters()
+        if channel is None or not channel.wait_registered(REGISTER_SECONDS):
             raise Mistake(
                 "The Cellwatch server does not take this kernel, so it cannot start Spark here."
                 " Its token needs the role report; see %spark status."
@@ -167,7 +172,7 @@ class SparkMagic:
 
     def _links(self, panel: Panel, live: LiveSession) -> None:
         for words, address in self._addresses(live):
-            panel.say(Link(address, words))
+            panel.say(self._link(address, words))
         self._link_page(panel)
 
     def _addresses(self, live: LiveSession) -> list[tuple[str, str]]:
@@ -190,13 +195,30 @@ class SparkMagic:
     def _link_page(self, panel: Panel) -> None:
         page = self._page()
         if page:
-            panel.say(Link(page, "Launcher"))
+            panel.say(self._link(page, "Launcher"))
         else:
             panel.say("No Cellwatch server is connected (yet), so there is no launcher's page.")
 
+    def _link(self, address: str, words: str) -> Link:
+        """With its place below the notebook's Jupyter server, where that shows our server."""
+        base = self._page().partition("/launcher/")[0]
+        # Another kernel's page, such as Spark's own, is not at our server.
+        below = self._launcher.below_jupyter() if base and address.startswith(base + "/") else ""
+        return Link(address, words, below and below + address[len(base) :])
+
     def _page(self) -> str:
         channel = self._launcher.channel
-        return "" if channel is None else channel.page
+        if channel is None:
+            return ""
+        end = time.monotonic() + START_SECONDS
+        while self._launcher.discovery.comes() and time.monotonic() < end:
+            # Right after the extension was loaded; the kernel looks again within a few seconds.
+            if (
+                not channel.wait_registered(REGISTER_SECONDS)
+                and not self._launcher.discovery.comes()
+            ):
+                channel.wait_registered(REGISTER_SECONDS)
+        return channel.page
 
     def _list(self, choice: Choice | None) -> Panel:
         told = self._client.clusters()

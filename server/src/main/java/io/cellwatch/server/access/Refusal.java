@@ -23,8 +23,9 @@ record Refusal(Status status, String message, String advice) {
       new Refusal(
           Status.UNAUTHORIZED_401,
           "a token is needed",
-          "Open the address with ?token=… that `cellwatch serve` printed when it started. A program"
-              + " sends the token as Authorization: Bearer.");
+          "Open the address with ?token=… that `cellwatch serve` printed when it started. Of a"
+              + " server that a notebook started, ~/.local/share/cellwatch/token holds the token. A"
+              + " program sends it as Authorization: Bearer.");
   static final Refusal WRONG_TOKEN =
       new Refusal(
           Status.UNAUTHORIZED_401,

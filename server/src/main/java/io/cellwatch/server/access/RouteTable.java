@@ -104,6 +104,7 @@ public final class RouteTable {
         Route.needs(Role.LAUNCH, Method.GET, "/launcher/launches/{id}"),
         Route.stream(Role.LAUNCH, "/launcher/launches/{id}/events"),
         Route.needs(Role.LAUNCH, Method.POST, "/launcher/launches/{id}/stop"),
+        Route.needs(Role.LAUNCH, Method.POST, "/v1/embedded/stop"),
         Route.needs(Role.REPORT, Method.POST, "/v1/drivers/{instance}"),
         Route.needs(Role.REPORT, Method.PUT, "/v1/cells/{session}"),
         // Who may report a session's cells may see what became of them.

@@ -6,9 +6,11 @@ import io.cellwatch.server.runtimefile.RuntimeFile;
 import io.cellwatch.server.runtimefile.RuntimeRecord;
 import io.cellwatch.server.wiring.CellwatchServer;
 import io.cellwatch.server.wiring.ServerStartException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,12 +43,20 @@ final class ServeCommand implements Callable<Integer> {
               + " taken, and until nobody has used it for cellwatch.embedded.idle.")
   private boolean embedded;
 
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description =
+          "Write what happens to FILE.0 instead of standard error; at 1 MB that becomes FILE.1,"
+              + " in place of an older one.")
+  private @Nullable Path log;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws UserException, InterruptedException {
     ServerConfig config = options.read();
-    Logging.start(config.log());
+    startLogging(config);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter error = spec.commandLine().getErr();
     RuntimeFile file = RuntimeFile.ofUser(System.getenv(), System.getProperty("user.home", "/"));
@@ -71,11 +82,18 @@ final class ServeCommand implements Callable<Integer> {
                   },
                   "stop"));
       announcement.release();
+      if (embedded) {
+        server.retirement().allow();
+      }
       Duration idle = config.embedded().idle();
       while (!stopped.await(IDLE_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
         if (embedded && server.idle().compareTo(idle) > 0) {
           LOG.log(Level.INFO, "nobody has used this server for {0}: it ends", idle);
           return 0; // The hook stops it.
+        }
+        if (server.retirement().isWanted()) {
+          LOG.log(Level.INFO, "nobody uses this server, and a newer version's takes its place");
+          return 0;
         }
       }
       return 0;
@@ -83,6 +101,20 @@ final class ServeCommand implements Callable<Integer> {
       throw new UserException(
           e.isWrongSetting() ? CellwatchCommand.EXIT_USAGE : CellwatchCommand.EXIT_FAILURE,
           String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void startLogging(ServerConfig config) throws UserException {
+    if (log == null) {
+      Logging.start(config.log());
+      return;
+    }
+    try {
+      Logging.start(config.log(), log);
+    } catch (IOException e) {
+      throw new UserException(
+          CellwatchCommand.EXIT_USAGE,
+          "--log %s: cannot be written: %s".formatted(log, e.getMessage()));
     }
   }
 
@@ -104,7 +136,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(
+  private void print(
       ServerConfig config, CellwatchServer server, Announcement announcement, PrintWriter out) {
     String address = server.url() + "/";
     if (config.access().noToken()) {
@@ -114,6 +146,9 @@ final class ServeCommand implements Callable<Integer> {
               + " notebooks' paths, titles and errors here and report what it likes.");
     } else if (config.access().owner().isPresent()) {
       out.println("Cellwatch: " + address + "?token=… (with the configured token)");
+    } else if (embedded) {
+      // Nobody is there to read it, and a log is no place for a token.
+      out.println("Cellwatch: " + address);
     } else {
       out.println("Cellwatch: " + address + "?token=" + server.ownerToken().text());
     }

@@ -34,7 +34,8 @@ record LaunchForm(
     Map<String, String> options = new LinkedHashMap<>();
     for (String name : query.names()) {
       if (name.startsWith(OPTION)) {
-        options.put(name.substring(OPTION.length()), query.get(name));
+        // A form sends a field that is left empty, too, and Helidon gives none of its values.
+        options.put(name.substring(OPTION.length()), query.first(name).orElse(""));
       }
     }
     List<String> bundles = query.contains("bundle") ? query.all("bundle") : List.of();

@@ -20,6 +20,8 @@ import io.cellwatch.server.configuration.TraceConfig;
 import io.cellwatch.server.discovery.DiscoveryService;
 import io.cellwatch.server.driverui.UiAddresses;
 import io.cellwatch.server.driverui.UiRedirect;
+import io.cellwatch.server.embedded.Retirement;
+import io.cellwatch.server.embedded.RetirementService;
 import io.cellwatch.server.health.HealthService;
 import io.cellwatch.server.home.CellProgressService;
 import io.cellwatch.server.home.HomeService;
@@ -49,6 +51,7 @@ public final class CellwatchServer implements AutoCloseable {
   private final Launching launching;
   private final Expiry expiry;
   private final Activity activity;
+  private final Retirement retirement;
 
   private CellwatchServer(
       HttpListener main,
@@ -58,8 +61,10 @@ public final class CellwatchServer implements AutoCloseable {
       Exporter exporter,
       Launching launching,
       Expiry expiry,
-      Activity activity) {
+      Activity activity,
+      Retirement retirement) {
     this.activity = activity;
+    this.retirement = retirement;
     this.main = main;
     this.uis = uis;
     this.proxy = proxy;
@@ -109,6 +114,10 @@ public final class CellwatchServer implements AutoCloseable {
     services.add(apart ? new UiRedirect(addresses) : proxy);
     services.add(new DiscoveryService(exporter.applications(), addresses));
     Activity activity = new Activity();
+    IngestConfig ingest = config.ingest();
+    Retirement retirement =
+        new Retirement(activity::idle, ingest.heartbeat().multipliedBy(ingest.missedHeartbeats()));
+    services.add(new RetirementService(retirement));
     HttpListener main =
         new HttpListener(
             config,
@@ -150,7 +159,8 @@ public final class CellwatchServer implements AutoCloseable {
         exporter,
         launching,
         Expiry.every(SECOND, exporter::expire, launching::expire),
-        activity);
+        activity,
+        retirement);
   }
 
   /**
@@ -208,6 +218,11 @@ public final class CellwatchServer implements AutoCloseable {
   /** For how long nobody has asked for anything but health and metrics. */
   public Duration idle() {
     return activity.idle();
+  }
+
+  /** Whether, and how, it makes way for a newer version's. */
+  public Retirement retirement() {
+    return retirement;
   }
 
   public int port() {

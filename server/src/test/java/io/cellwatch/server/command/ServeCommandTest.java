@@ -193,6 +193,56 @@ class ServeCommandTest {
   }
 
   @Test
+  void embeddedServerMakesWayOnceNobodyUsesIt() throws Exception {
+    Path log = home.resolve("logs of 100%.log");
+    try (CellwatchProcess server =
+        serve(
+            Map.of("CELLWATCH_HEARTBEAT", "500ms"),
+            "--port",
+            "0",
+            "--embedded",
+            "--log",
+            "" + log)) {
+      server.awaitLine("Runtime file");
+      RuntimeRecord record = runtimeFile().read().orElseThrow();
+      assertFalse(server.out().contains(record.token()), server.out());
+      get(record.url() + "/openapi.yaml", record.token());
+      assertEquals(409, post(record.url() + "/v1/embedded/stop", record.token()));
+      assertEquals(401, post(record.url() + "/v1/embedded/stop", "wrong"));
+      int status = 409;
+      while (status == 409) {
+        Thread.sleep(50);
+        status = post(record.url() + "/v1/embedded/stop", record.token());
+      }
+      assertEquals(202, status);
+      assertEquals(0, server.awaitEnd());
+      assertFalse(Files.exists(runtimeFile().path()));
+      assertEquals("", server.error());
+      String logged = Files.readString(Path.of(log + ".0"));
+      assertTrue(logged.contains("a newer version's takes its place"), logged);
+    }
+  }
+
+  @Test
+  void serverThatAPersonStartedMakesNoWay() throws Exception {
+    try (CellwatchProcess server = serve(Map.of("CELLWATCH_HEARTBEAT", "100ms"), "--port", "0")) {
+      server.awaitLine("Runtime file");
+      RuntimeRecord record = runtimeFile().read().orElseThrow();
+      Thread.sleep(500);
+      assertEquals(409, post(record.url() + "/v1/embedded/stop", record.token()));
+    }
+  }
+
+  @Test
+  void logThatCannotBeWrittenIsSaid() throws Exception {
+    try (CellwatchProcess server = serve(Map.of(), "--port", "0", "--log", home + "/none/x.log")) {
+      assertEquals(2, server.awaitEnd());
+      assertTrue(server.error().contains("--log " + home + "/none/x.log"), server.error());
+      assertFalse(server.error().contains("\tat "), server.error());
+    }
+  }
+
+  @Test
   void ofTwoServersThatStartAtOnceOneKeepsTheFile() throws Exception {
     try (CellwatchProcess one = serve(Map.of(), "--port", "0");
         CellwatchProcess other = serve(Map.of(), "--port", "0")) {
@@ -276,6 +326,17 @@ class ServeCommandTest {
         request.header("Authorization", "Bearer " + token);
       }
       return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  private static int post(String url, String token) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url))
+              .header("Authorization", "Bearer " + token)
+              .POST(HttpRequest.BodyPublishers.noBody())
+              .build();
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
   }
 

@@ -104,6 +104,14 @@ class StartPageTest {
   }
 
   @Test
+  void fieldsThatAreLeftEmptyAreNotChosen() {
+    String launch = UUID.randomUUID().toString();
+    location(start("&option.cores=&option.memory=&option.properties=&start=" + launch));
+    String progress = get("/launcher/launch?id=" + launch).body();
+    assertTrue(progress.contains("Waits for the notebook"), progress);
+  }
+
+  @Test
   void whoHasASessionIsAskedAndNotGivenASecond() {
     kernel.hasSpark();
     HttpResponse<String> asked = start("&start=" + UUID.randomUUID());
