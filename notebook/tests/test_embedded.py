@@ -17,8 +17,9 @@ import pytest
 from real_server import ROOT
 from run_notebook import KernelSession
 
-from cellwatch import embedded, succession
+from cellwatch import embedded
 from cellwatch.discovery import Discovery, own_server
+from cellwatch.release import age
 
 JAR = ROOT / "server" / "target" / "cellwatch-server.jar"
 PATIENCE_SECONDS = 60
@@ -225,4 +226,4 @@ def test_server_is_told_nothing_of_the_notebook_that_starts_it():
     ],
 )
 def test_versions_are_compared_by_their_numbers(one, other, older):
-    assert succession._older(one, other) is older
+    assert (age(one, other) == "older") is older

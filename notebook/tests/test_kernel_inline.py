@@ -13,8 +13,8 @@ from recording_server import RecordingServer
 from run_notebook import KernelSession
 from test_inline_rendering import answer
 
-from cellwatch.inline.magic import mode_of_environment
 from cellwatch.inline.watched import Pace
+from cellwatch.magic import mode_of_environment
 
 QUICK = Pace(first=0.3, update=0.2, request=0.05, after_end=0.3, settled=0.8, cleared=0.6)
 

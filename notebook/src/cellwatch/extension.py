@@ -20,11 +20,11 @@ from cellwatch.cells import CellRun, CurrentCell
 from cellwatch.connect import ConnectTagging
 from cellwatch.delivery import Delivery
 from cellwatch.discovery import Discovery
-from cellwatch.inline.magic import InlineMagic, mode_of_environment
 from cellwatch.inline.source import ProgressSource
 from cellwatch.inline.watch import InlineProgress
 from cellwatch.launch.launcher import Surroundings, launcher_of
 from cellwatch.launch.registration import Registration
+from cellwatch.magic import CellwatchMagic, mode_of_environment
 from cellwatch.outcome import outcome_of
 from cellwatch.runs import RunState, RunStore
 from cellwatch.tagging import SparkTagging
@@ -71,7 +71,7 @@ class Extension:
             self._launcher.home,
             mode_of_environment(),
         )
-        self._inline_magic = InlineMagic(shell, self._inline)
+        self._inline_magic = CellwatchMagic(shell, self._inline)
         self._tagging = SparkTagging(self._current, self._attachment, self._inline.works)
         self._connect = ConnectTagging(self._current, self._inline.works)
         self._threads = ThreadInheritance(self._current)

@@ -6,6 +6,7 @@ import http.client
 import json
 import logging
 
+from cellwatch.release import age
 from cellwatch.server import Answer, Server
 
 STOP_PATH = "/v1/embedded/stop"
@@ -28,7 +29,7 @@ class Succession:
         :param version: the server's. It is asked once, and stays where it is in use
         """
         # The one that we start may be older, too, where CELLWATCH_SERVER_JAR names an older one.
-        if self._replaced or server.url in self._asked or not _older(version, self._version):
+        if self._replaced or server.url in self._asked or age(version, self._version) != "older":
             return False
         self._asked.add(server.url)
         try:
@@ -56,20 +57,3 @@ def _reason(answer: Answer) -> str:
     except (ValueError, AttributeError):
         reason = None
     return reason if isinstance(reason, str) else f"it answers {answer.status}"
-
-
-def _older(one: str, other: str) -> bool:
-    """Whether the first version comes before the second. A word behind the numbers counts nothing,
-    and a text without numbers is never older."""
-    return one[:1].isdigit() and _numbers(one) < _numbers(other)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    numbers = []
-    for part in version.partition("-")[0].split("."):
-        if not part.isdigit():
-            break
-        numbers.append(int(part))
-    while numbers and numbers[-1] == 0:
-        numbers.pop()
-    return tuple(numbers)

@@ -7,7 +7,7 @@ import os
 from cellwatch import __version__
 from cellwatch.doctor.finding import Finding, fault, ok, unknown, warning
 from cellwatch.doctor.line import Line, Refused
-from cellwatch.doctor.release import age
+from cellwatch.release import age
 
 _NAME_IT = (
     "Set CELLWATCH_URL and CELLWATCH_TOKEN to the address and a token of the server before the"

@@ -1,4 +1,4 @@
-"""``%cellwatch inline on|off|line``, and ``CELLWATCH_INLINE`` for who sets up a platform."""
+"""``%cellwatch inline on|off|line``, with ``CELLWATCH_INLINE`` for platforms, and ``doctor``."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ MODES = {
 }
 _NAME = "cellwatch"
 _USAGE = "%cellwatch inline on|off|line"
+_DOCTOR = "%cellwatch doctor"
 
 _log = logging.getLogger("cellwatch")
 
@@ -29,7 +30,7 @@ def mode_of_environment() -> str:
     return LINE
 
 
-class InlineMagic:
+class CellwatchMagic:
     """``%cellwatch`` of one loaded extension."""
 
     def __init__(self, shell: Any, progress: InlineProgress) -> None:
@@ -44,8 +45,15 @@ class InlineMagic:
             return
 
         def cellwatch(line: str) -> None:
-            """Chooses what is shown of Spark's work below cells: %cellwatch inline on|off|line"""
-            print(self._run(line))
+            """What is shown of Spark's work below cells: %cellwatch inline on|off|line.
+            What is missing between this notebook and its figures: %cellwatch doctor"""
+            command, _, options = line.strip().partition(" ")
+            if command == "doctor":
+                from cellwatch import doctor
+
+                doctor.report(self._shell, options)
+            else:
+                print(self._inline(line))
 
         cellwatch._of_cellwatch = True  # type: ignore[attr-defined]
         self._shell.register_magic_function(cellwatch, "line", _NAME)
@@ -55,15 +63,15 @@ class InlineMagic:
         if self._added:
             self._shell.magics_manager.magics["line"].pop(_NAME, None)
 
-    def _run(self, line: str) -> str:
+    def _inline(self, line: str) -> str:
         words = line.split()
         known = [[], ["inline"], *(["inline", mode] for mode in MODES)]
         if words not in known:
             from IPython.core.error import UsageError
 
-            raise UsageError(f"%cellwatch {line.strip()}: {_USAGE} is expected")
+            raise UsageError(f"%cellwatch {line.strip()}: {_USAGE} or {_DOCTOR} is expected")
         if len(words) == 2:
             self._progress.mode = words[1]
         mode = self._progress.mode
         told = f"{mode}: {MODES[mode]}"
-        return told if words else f"{told}\n{_USAGE} chooses"
+        return told if words else f"{told}\n{_USAGE} chooses; {_DOCTOR} says what is missing"

@@ -17,8 +17,8 @@ def numbers(version: str) -> tuple[int, ...]:
 
 
 def age(version: str, than: str) -> str:
-    """``older``, ``newer``, or nothing where they are the same or one is none."""
+    """``older``, ``newer``, or nothing where they are the same or one begins with no number."""
     mine, other = numbers(version), numbers(than)
-    if mine == other or not version or not than:
+    if mine == other or not _NUMBERS.match(version) or not _NUMBERS.match(than):
         return ""
     return "older" if mine < other else "newer"
