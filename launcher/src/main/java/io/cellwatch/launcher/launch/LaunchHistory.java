@@ -16,6 +16,8 @@ final class LaunchHistory {
   private Optional<Instant> begun = Optional.empty();
   private Optional<Decided> decided = Optional.empty();
 
+  private boolean heard;
+
   /** Its outcome is counted, here or by another server. */
   private boolean counted;
 
@@ -34,7 +36,9 @@ final class LaunchHistory {
 
   /** The kernel says how it is. */
   void kernel(KernelLaunch told, Instant now) {
-    counted |= told.counted();
+    // What this server saw happening no other one has counted, whatever an older kernel says.
+    counted |= !whole && !heard && told.counted();
+    heard = true;
     switch (told.state()) {
       case DELIVERED -> delivered = delivered.or(() -> Optional.of(now));
       case STARTING -> begin(now);
