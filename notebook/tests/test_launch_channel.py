@@ -172,6 +172,26 @@ def test_lost_answers_and_a_server_that_restarts_in_the_middle_change_nothing(
     assert trace.runs() == 2
 
 
+def test_outcome_is_marked_as_counted_once_a_server_has_answered_that_it_knows_it(
+    kernel, server, trace
+):
+    def marks():
+        found = [each for report in server.reports for each in report["launches"]]
+        return [(each["state"], each["counted"]) for each in found if each["id"] == launch]
+
+    server.loses_answers = 1
+    launch = server.deliver(trace.code + "import time; time.sleep(1)")
+    last = ended(server, launch)
+    assert not last["counted"]
+    server.wait_for(lambda: server.launch(launch)["counted"])
+    assert ("STARTING", True) not in marks()
+    # The next server is told that another one has counted it.
+    before = len(server.reports)
+    server.restart()
+    server.wait_for(lambda: len(server.reports) > before)
+    assert server.launch(launch)["counted"]
+
+
 def test_environment_is_there_while_the_code_runs_and_not_after(kernel, server):
     kernel.run("import os; os.environ['KEPT'] = 'mine'", "set")
     launch = server.deliver(

@@ -49,9 +49,11 @@ class LaunchChannel:
         state: Callable[[], dict[str, Any]],
         heard: Callable[[Instruction], None],
         pace: Callable[[], float] = lambda: MOST_HEARTBEAT_SECONDS,
+        arrived: Callable[[dict[str, Any]], None] = lambda report: None,
     ) -> None:
         """
         :param state: what to report; called on a thread of ours
+        :param arrived: called with each report that a server has taken, on a thread of ours
         :param pace: seconds until the state is told again, if no heartbeat comes first
         :param heard: called with each instruction that is really ours, on a thread of ours
         """
@@ -60,6 +62,7 @@ class LaunchChannel:
         self._state = state
         self._heard = heard
         self._pace = pace
+        self._arrived = arrived
         self._heartbeat = HEARTBEAT_SECONDS
         self._wake = threading.Event()
         self._registered = threading.Event()
@@ -162,6 +165,7 @@ class LaunchChannel:
             )
         if isinstance(page, str) and page.startswith("/"):
             self.page = server.url.rstrip("/") + page
+        self._arrived(report)
         self._said = ""
         self._registered.set()
 

@@ -73,7 +73,14 @@ class Launcher:
         """Begins to speak with the server. Returns at once."""
         self._surroundings = surroundings
         self.discovery = discovery
-        self.channel = LaunchChannel(self.session, discovery, self.state, self._hear, self._pace)
+        self.channel = LaunchChannel(
+            self.session,
+            discovery,
+            self.state,
+            self._hear,
+            self._pace,
+            lambda report: self.launches.arrived(report["launches"]),
+        )
         self._take_off = self.launches.observe(self.channel.changed)
         self.channel.start()
         atexit.register(self._exit)

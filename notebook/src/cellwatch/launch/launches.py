@@ -22,6 +22,7 @@ STOPPING = "STOPPING"
 STOPPED = "STOPPED"
 FAILED = "FAILED"
 OVER = (STOPPED, FAILED)
+_DECIDED = (RUNNING, STOPPING, *OVER)
 
 MOST_LAUNCHES = 20
 _MOST_IDS = 10_000
@@ -56,6 +57,8 @@ class Launch:
         self.application = ""
         self.log: DriverLog | None = None
         self.stop_wanted = False
+        self.counted = False
+        """A server has been told what came of it: the next one is not to count it again."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -67,6 +70,7 @@ class Launch:
             "error": None if self.error is None else self.error.as_json(),
             "log": [] if self.log is None else self.log.tail(),
             "applicationId": self.application,
+            "counted": self.counted,
         }
 
 
@@ -138,6 +142,14 @@ class Launches:
                 launch.error = error
                 self._move(launch, STOPPED if error is None else FAILED)
         self._tell()
+
+    def arrived(self, told: list[dict[str, Any]]) -> None:
+        """A server has taken a report with these launches."""
+        with self._changed:
+            for one in told:
+                launch = self._launches.get(one["id"])
+                if launch is not None and one["state"] in _DECIDED:
+                    launch.counted = True
 
     def get(self, launch: str) -> Launch | None:
         with self._changed:

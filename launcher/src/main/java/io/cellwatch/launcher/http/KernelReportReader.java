@@ -84,7 +84,8 @@ final class KernelReportReader {
         fields.lines("log", LOG_LINES, LOG_LINE),
         fields.text("applicationId", ReportedFields.NAME),
         fields.text("cluster", ReportedFields.NAME),
-        fields.text("title", ReportedFields.NAME));
+        fields.text("title", ReportedFields.NAME),
+        fields.flag("counted", state.tellsOutcome()));
   }
 
   private static LaunchError error(ReportedFields fields) throws MistakeException {

@@ -40,11 +40,15 @@ record ReportedFields(JsonNode object, String path) {
   }
 
   boolean flag(String name) throws MistakeException {
+    return flag(name, false);
+  }
+
+  boolean flag(String name, boolean otherwise) throws MistakeException {
     JsonNode value = value(name);
     if (!value.isMissingNode() && !value.isBoolean()) {
       throw mistake(name, "must be true or false");
     }
-    return value.asBoolean();
+    return value.asBoolean(otherwise);
   }
 
   long moment(String name) throws MistakeException {

@@ -83,6 +83,10 @@ final class KnownLaunches {
     return byId.values().stream().filter(each -> each.isOf(instance)).toList();
   }
 
+  int count(LaunchState state) {
+    return Math.toIntExact(byId.values().stream().filter(each -> each.state() == state).count());
+  }
+
   List<String> sessions() {
     return List.copyOf(bySession.keySet());
   }

@@ -1,9 +1,12 @@
 package io.cellwatch.launcher.launch;
 
+import io.cellwatch.launcher.cluster.Cluster;
 import io.cellwatch.launcher.session.Delivery;
+import io.cellwatch.launcher.session.Kernel;
 import io.cellwatch.launcher.session.KernelLaunch;
 import io.cellwatch.launcher.session.LaunchError;
 import io.cellwatch.launcher.session.SessionView;
+import io.cellwatch.launcher.template.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +26,8 @@ final class Launch {
   private final String cluster;
   private final String title;
   private final Instant requested;
+  private final Optional<Target> target;
+  private final LaunchHistory history;
 
   /** Empty once the kernel has it or it is over: secrets are not kept for longer than needed. */
   private Optional<Delivery> start;
@@ -42,21 +47,31 @@ final class Launch {
       String cluster,
       String title,
       Instant requested,
+      Optional<Target> target,
       Optional<Delivery> start) {
     this.id = id;
     this.session = session;
     this.cluster = cluster;
     this.title = title;
     this.requested = requested;
+    this.target = target;
     this.start = start;
+    history = new LaunchHistory(requested, start.isPresent());
     state = LaunchState.REQUESTED;
     since = requested;
   }
 
   /** One that somebody asks for. */
   static Launch asked(
-      String session, String cluster, String title, Delivery start, Instant requested) {
-    return new Launch(start.launch(), session, cluster, title, requested, Optional.of(start));
+      String session, Cluster cluster, Target target, Delivery start, Instant requested) {
+    return new Launch(
+        start.launch(),
+        session,
+        cluster.name(),
+        cluster.title(),
+        requested,
+        Optional.of(target),
+        Optional.of(start));
   }
 
   /** One that this server hears of from the kernel: another server, or this one before, made it. */
@@ -64,7 +79,14 @@ final class Launch {
     Instant changed = Instant.ofEpochMilli(told.changedMillis());
     Instant begun = changed.isAfter(now) ? now : changed;
     Launch launch =
-        new Launch(told.id(), session, told.cluster(), told.title(), begun, Optional.empty());
+        new Launch(
+            told.id(),
+            session,
+            told.cluster(),
+            told.title(),
+            begun,
+            Optional.empty(),
+            Optional.empty());
     launch.kernel(told, begun);
     return launch;
   }
@@ -103,6 +125,7 @@ final class Launch {
     kernel = Optional.of(told);
     start = Optional.empty();
     givenUp = Optional.empty();
+    history.kernel(told, now);
     settle(now);
   }
 
@@ -160,6 +183,7 @@ final class Launch {
     }
     if (state.isFinal()) {
       start = Optional.empty();
+      history.over(error(), now);
     }
   }
 
@@ -224,14 +248,26 @@ final class Launch {
             there == KernelLaunch.State.DELIVERED ? Delivery.Action.CANCEL : Delivery.Action.STOP));
   }
 
+  private Optional<LaunchError> error() {
+    return state == LaunchState.FAILED
+        ? kernel
+            .flatMap(KernelLaunch::error)
+            .or(() -> givenUp)
+            .or(() -> Optional.of(Failures.DRIVER_LOST))
+        : Optional.empty();
+  }
+
+  /** What came of it, once. */
+  Optional<LaunchOutcome> outcome(Kernel kernelNow) {
+    return history
+        .take()
+        .map(
+            each ->
+                new LaunchOutcome(
+                    id, cluster, target, kernelNow, each.result(), each.error(), each.times()));
+  }
+
   LaunchView view(SessionView kernelNow) {
-    Optional<LaunchError> error =
-        state == LaunchState.FAILED
-            ? kernel
-                .flatMap(KernelLaunch::error)
-                .or(() -> givenUp)
-                .or(() -> Optional.of(Failures.DRIVER_LOST))
-            : Optional.empty();
     String told = kernel.map(KernelLaunch::applicationId).orElse("");
     return new LaunchView(
         id,
@@ -246,7 +282,7 @@ final class Launch {
         driver.map(LaunchedDriver::instance).orElse(""),
         driverLives(),
         WaitingReason.of(state, life(), kernelNow),
-        error,
+        error(),
         kernel.map(KernelLaunch::log).orElse(List.of()));
   }
 }

@@ -35,6 +35,7 @@ public final class Launches implements AutoCloseable {
   private final Sessions sessions;
   private final Renderer renderer;
   private final boolean guarded;
+  private final LaunchObserver observer;
   private final Clock clock;
   private final KnownLaunches launches = new KnownLaunches();
   private final Watches watches = new Watches();
@@ -45,10 +46,12 @@ public final class Launches implements AutoCloseable {
    *
    * @param guarded whether who asks has shown a token
    */
-  public Launches(Sessions sessions, Renderer renderer, boolean guarded, Clock clock) {
+  public Launches(
+      Sessions sessions, Renderer renderer, boolean guarded, LaunchObserver observer, Clock clock) {
     this.sessions = sessions;
     this.renderer = renderer;
     this.guarded = guarded;
+    this.observer = observer;
     this.clock = clock;
   }
 
@@ -99,7 +102,7 @@ public final class Launches implements AutoCloseable {
     Instant now = clock.instant();
     launches.of(wanted.session()).forEach(each -> each.stop(now));
     Delivery start = Orders.start(wanted.session(), id, cluster, code, wanted.replace());
-    Launch launch = Launch.asked(wanted.session(), cluster.name(), cluster.title(), start, now);
+    Launch launch = Launch.asked(wanted.session(), cluster, code.target(), start, now);
     launches.add(launch).ifPresent(gone -> watches.end(gone.id()));
     changed(wanted.session());
     return new Requested.Accepted(view(launch), true);
@@ -131,6 +134,11 @@ public final class Launches implements AutoCloseable {
   /** The one of a session that is not over, or else the newest. */
   public synchronized Optional<LaunchView> latestOf(String session) {
     return launches.latest(session).map(this::view);
+  }
+
+  /** How many are in a state now, of all that are known. */
+  public synchronized int count(LaunchState state) {
+    return launches.count(state);
   }
 
   /** How many of a session are known. */
@@ -243,6 +251,11 @@ public final class Launches implements AutoCloseable {
   /** Lets the kernel know what it is to do, and who watches how it is. */
   private void changed(String session) {
     List<Launch> all = launches.of(session);
+    sessions
+        .find(session)
+        .map(SessionView::kernel)
+        .ifPresent(
+            kernel -> all.forEach(each -> each.outcome(kernel).ifPresent(observer::decided)));
     List<Delivery> due = all.stream().flatMap(each -> each.due().stream()).toList();
     if (sessions.offer(session, due)) {
       due.forEach(each -> launches.find(each.launch()).ifPresent(Launch::sent));

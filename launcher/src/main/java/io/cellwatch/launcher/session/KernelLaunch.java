@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param applicationId empty as long as it is not known
  * @param cluster name of the cluster, as it was handed over
  * @param title of the cluster
+ * @param counted whether a server has been told what came of it, and has counted that
  */
 public record KernelLaunch(
     String id,
@@ -21,7 +22,8 @@ public record KernelLaunch(
     List<String> log,
     String applicationId,
     String cluster,
-    String title) {
+    String title,
+    boolean counted) {
   /** How far it is, in the kernel; each comes only after those before it. */
   public enum State {
     /** It waits for its turn. */
@@ -37,6 +39,11 @@ public record KernelLaunch(
     /** Whether nothing comes after it. */
     public boolean isFinal() {
       return this == STOPPED || this == FAILED;
+    }
+
+    /** Whether it is known whether there was a {@code spark}. */
+    public boolean tellsOutcome() {
+      return compareTo(RUNNING) >= 0;
     }
 
     /** Whether a launch that was in the other one cannot come into this one. */

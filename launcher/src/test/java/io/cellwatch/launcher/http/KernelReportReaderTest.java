@@ -29,6 +29,7 @@ class KernelReportReaderTest {
                  "launch": ""},
        "launches": [{"id": "%s", "state": "FAILED", "changedMillis": 5, "log": ["a", "b"],
                      "applicationId": "local-1", "cluster": "local", "title": "This computer",
+                     "counted": false,
                      "error": {"kind": "java-missing", "message": "No Java.", "detail": "x"}}]}
       """
           .formatted(ID, SECRET, ID);
@@ -55,7 +56,8 @@ class KernelReportReaderTest {
                 List.of("a", "b"),
                 "local-1",
                 "local",
-                "This computer")),
+                "This computer",
+                false)),
         report.launches());
     assertFalse(report.toString().contains(SECRET));
   }
@@ -68,6 +70,20 @@ class KernelReportReaderTest {
     assertEquals("", report.kernel().user());
     assertEquals(Optional.empty(), report.spark());
     assertEquals(List.of(), report.launches());
+  }
+
+  /** Kernels of before the mark: what they tell of the past has been told before. */
+  @ParameterizedTest
+  @CsvSource({
+    "DELIVERED, false",
+    "STARTING, false",
+    "RUNNING, true",
+    "STOPPING, true",
+    "STOPPED, true"
+  })
+  void outcomeWithoutAMarkCountsAsCounted(String state, boolean counted) throws Exception {
+    KernelReport report = read(WHOLE.replace("\"counted\": false,", "").replace("FAILED", state));
+    assertEquals(counted, report.launches().getFirst().counted());
   }
 
   @Test
@@ -96,6 +112,7 @@ class KernelReportReaderTest {
         "\"user\": \"ada\"  | \"user\": 5            | user: must be a text",
         "\"spark\": {       | \"spark\": 5, \"x\": { | spark: must be an object",
         "\"state\": \"FAILED\" | \"state\": \"ODD\"  | launches[0].state: must be one of [DELIVERED",
+        "\"counted\": false | \"counted\": 0       | launches[0].counted: must be true or false",
         "\"changedMillis\": 5  | \"changedMillis\": -5 | launches[0].changedMillis: must be a time",
         "\"log\": [\"a\", \"b\"] | \"log\": [5]      | launches[0].log: must be a list of lines",
         "{\"id\": \"0f8     | {\"id\": \"0F8         | id: must be a random UUID",

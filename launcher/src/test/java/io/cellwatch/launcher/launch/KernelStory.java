@@ -43,6 +43,10 @@ final class KernelStory {
   final SetClock clock = new SetClock();
   final Sessions sessions = new Sessions(clock);
   final Launches launches;
+
+  /** All that was counted. */
+  final List<LaunchOutcome> outcomes = new ArrayList<>();
+
   private final Map<String, KernelLaunch> told = new LinkedHashMap<>();
   private Optional<KernelSpark> spark = Optional.empty();
   private String language = "python";
@@ -54,7 +58,7 @@ final class KernelStory {
    * @param clusters a folder of further clusters
    */
   KernelStory(Path clusters) {
-    launches = new Launches(sessions, renderer(clusters, clock), true, clock);
+    launches = new Launches(sessions, renderer(clusters, clock), true, outcomes::add, clock);
   }
 
   static Renderer renderer(Path clusters, Clock clock) {
@@ -89,6 +93,15 @@ final class KernelStory {
   }
 
   void tell(String launch, KernelLaunch.State state) {
+    tell(launch, state, "", false);
+  }
+
+  /**
+   * Notes what the next report says of a launch.
+   *
+   * @param counted whether it has been told to some server what came of it
+   */
+  void tell(String launch, KernelLaunch.State state, String applicationId, boolean counted) {
     Optional<LaunchError> error =
         state == KernelLaunch.State.FAILED
             ? Optional.of(new LaunchError(LaunchError.Kind.MEMORY, "Too much.", "at X"))
@@ -96,7 +109,15 @@ final class KernelStory {
     told.put(
         launch,
         new KernelLaunch(
-            launch, state, clock.millis(), error, List.of("line"), "", "local", "This computer"));
+            launch,
+            state,
+            clock.millis(),
+            error,
+            List.of("line"),
+            applicationId,
+            "local",
+            "This computer",
+            counted));
   }
 
   void busy(boolean now) {

@@ -254,7 +254,11 @@ class LaunchRequestsTest {
   void serverWithoutTokensHandsOutNothing() {
     Launches open =
         new Launches(
-            story.sessions, KernelStory.renderer(clusters, story.clock), false, story.clock);
+            story.sessions,
+            KernelStory.renderer(clusters, story.clock),
+            false,
+            LaunchObserver.NONE,
+            story.clock);
     Requested.Unguarded refused =
         assertInstanceOf(Requested.Unguarded.class, open.request(KernelStory.wish()));
     assertTrue(refused.message().contains("--no-token"), refused.message());

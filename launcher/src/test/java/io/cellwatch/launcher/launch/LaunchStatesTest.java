@@ -301,7 +301,7 @@ class LaunchStatesTest {
   void stateOfTheKernelIsNeverTakenFromAnotherSession() {
     String id = story.begin();
     KernelLaunch forged =
-        new KernelLaunch(id, State.STOPPED, 1, Optional.empty(), List.of(), "", "local", "x");
+        new KernelLaunch(id, State.STOPPED, 1, Optional.empty(), List.of(), "", "local", "x", true);
     var stranger = story.newest("f".repeat(64));
     assertTrue(
         story.launches.reported(

@@ -9,6 +9,7 @@ import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.Retention;
 import io.cellwatch.exporter.ingest.IngestService;
 import io.cellwatch.exporter.metrics.ApplicationMetrics;
+import io.cellwatch.exporter.metrics.LaunchMeters;
 import io.cellwatch.exporter.metrics.MetricsService;
 import io.cellwatch.exporter.metrics.OwnMeters;
 import io.cellwatch.exporter.metrics.SeriesOptions;
@@ -51,6 +52,7 @@ public final class Exporter implements AutoCloseable {
   private final int maxUpdateBytes;
   private final SpanExport export;
   private final Traces traces;
+  private final LaunchRecorder launches;
 
   /**
    * @param observers of applications besides the metrics
@@ -80,7 +82,9 @@ public final class Exporter implements AutoCloseable {
             tracing.driverLostAfter(),
             new ExportSink(export),
             ring);
+    launches = new LaunchRecorder(clock, new LaunchMeters(metrics), traces);
     List<ApplicationObserver> all = new ArrayList<>(observers);
+    all.add(0, launches.observer());
     all.add(0, metrics.observer());
     all.add(1, new TracedApplications(traces));
     applications = new Applications(clock, retention, all);
@@ -114,6 +118,11 @@ public final class Exporter implements AutoCloseable {
     return traces;
   }
 
+  /** What is to be told of launches. */
+  public LaunchRecorder launches() {
+    return launches;
+  }
+
   /** Where spans are sent to; it may be inactive. */
   public SpanExport export() {
     return export;
@@ -136,6 +145,7 @@ public final class Exporter implements AutoCloseable {
     applications.expire();
     runs.expire();
     traces.expire();
+    launches.expire();
   }
 
   /**
@@ -144,6 +154,7 @@ public final class Exporter implements AutoCloseable {
    * To be called while requests are still answered; takes a few seconds at most.
    */
   public void flush() {
+    launches.leave();
     traces.leave();
     export.flush(FLUSH);
     long deadline = System.nanoTime() + TELL.toNanos();

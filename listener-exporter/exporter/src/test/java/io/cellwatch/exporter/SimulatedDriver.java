@@ -11,6 +11,7 @@ import io.cellwatch.model.ExecutorRecord;
 import io.cellwatch.model.Histogram;
 import io.cellwatch.model.JobCounts;
 import io.cellwatch.model.JobRecord;
+import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.Progress;
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.Scope;
@@ -33,6 +34,7 @@ public final class SimulatedDriver {
   public String id = "";
   public String attempt = "";
   public String name = "app";
+  public String launch = "";
   public ApplicationState state = ApplicationState.RUNNING;
   public Tracing tracing = Tracing.NONE;
   public long sequence;
@@ -87,7 +89,7 @@ public final class SimulatedDriver {
         "0.1.0",
         "local[2]",
         "http://127.0.0.1:4040",
-        "",
+        launch,
         state,
         startMillis,
         0,
@@ -108,6 +110,10 @@ public final class SimulatedDriver {
 
   private static <R extends StateRecord> List<R> of(Class<R> kind, StateRecord... records) {
     return Arrays.stream(records).filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  public static ExecutorRecord executor(String id, int cores) {
+    return new ExecutorRecord(id, "worker-1", cores, FakeClock.BEGIN, 0, "", 0, MemoryPeaks.NONE);
   }
 
   public static CellRun run(String session, String notebook, String cell, int execution) {

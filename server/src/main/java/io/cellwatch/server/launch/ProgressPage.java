@@ -34,6 +34,7 @@ record ProgressPage(
     Optional<String> log,
     Optional<String> ui,
     Optional<String> cells,
+    Optional<String> trace,
     Optional<String> again,
     boolean stoppable) {
   /** One of the steps on the way to a {@code spark}. */
@@ -57,7 +58,12 @@ record ProgressPage(
           LaunchState.CONNECTED,
           LaunchState.RUNNING);
 
-  static ProgressPage of(LaunchView launch, Instant now) {
+  /**
+   * Makes the page.
+   *
+   * @param trace address of the launch's trace, seen from the server's root
+   */
+  static ProgressPage of(LaunchView launch, Optional<String> trace, Instant now) {
     boolean over = launch.state().isFinal();
     String name = launch.title().isEmpty() ? launch.cluster() : launch.title();
     return new ProgressPage(
@@ -79,6 +85,7 @@ record ProgressPage(
         launch.instance().isEmpty()
             ? Optional.empty()
             : Optional.of("../?application=" + launch.instance()),
+        trace.map("../"::concat),
         launch.cluster().isEmpty()
             ? Optional.empty()
             : Optional.of("./?session=%s&cluster=%s".formatted(launch.session(), launch.cluster())),

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * {@code GET /launcher/launch?id=…}: how far a launch is; {@code GET /fragments/launch}, its
@@ -27,10 +28,19 @@ public final class ProgressService implements HttpService {
           + " notebook's kernel since, or the kernel is gone for long. Type %spark in the notebook.";
 
   private final Launches launches;
+  private final Function<String, Optional<String>> traces;
   private final Clock clock;
 
-  public ProgressService(Launches launches, Clock clock) {
+  /**
+   * Of these launches.
+   *
+   * @param traces address of a launch's trace, seen from the server's root; empty while there is
+   *     none
+   */
+  public ProgressService(
+      Launches launches, Function<String, Optional<String>> traces, Clock clock) {
     this.launches = launches;
+    this.traces = traces;
     this.clock = clock;
   }
 
@@ -74,8 +84,9 @@ public final class ProgressService implements HttpService {
   }
 
   private byte[] render(String template, LaunchView launch) {
+    ProgressPage page = ProgressPage.of(launch, traces.apply(launch.id()), clock.instant());
     return LaunchService.PAGES
-        .render(template, Map.of("launch", ProgressPage.of(launch, clock.instant())))
+        .render(template, Map.of("launch", page))
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -34,9 +34,12 @@ record DriverAlone(List<Gap> gaps, long rootMillis) {
     }
   }
 
-  /** None where the root is not known: then nothing says when the work began and ended. */
+  /**
+   * None where the root is not known: then nothing says when the work began and ended. None of a
+   * launch: there is no work yet.
+   */
   static DriverAlone of(SpanTree tree) {
-    if (tree.root().isEmpty()) {
+    if (tree.root().filter(root -> root.type() != SpanType.LAUNCH).isEmpty()) {
       return new DriverAlone(List.of(), 0);
     }
     TraceSpan root = tree.root().get();

@@ -46,6 +46,8 @@ record Row(
       "Its parent is not part of what is known of this trace (yet).";
   private static final String INCOMPLETE =
       "Spark dropped events while it ran: what is said of it may be too little.";
+  private static final String BEGAN_EARLIER =
+      "The server was started anew meanwhile: what was before is not known to this one.";
 
   /**
    * Makes the line.
@@ -114,13 +116,17 @@ record Row(
         .or(() -> Failure.of(PlainText.block(span.attribute("error.type").orElse(""))));
   }
 
+  private static boolean ofLaunch(TraceSpan span) {
+    return span.type() == SpanType.LAUNCH || span.type() == SpanType.STEP;
+  }
+
   private static List<String> notes(TraceSpan span) {
     List<String> notes = new ArrayList<>();
     if (span.orphan()) {
       notes.add(ORPHAN);
     }
     if (span.attribute("spark.data.incomplete").filter(text -> text.equals("true")).isPresent()) {
-      notes.add(INCOMPLETE);
+      notes.add(ofLaunch(span) ? BEGAN_EARLIER : INCOMPLETE);
     }
     return notes;
   }

@@ -34,6 +34,8 @@ record SpanName(String number, String text) {
                   .orElse("");
       case TASK ->
           "task" + first(span, "spark.task.index", "spark.task.id").map(id -> " " + id).orElse("");
+      case LAUNCH -> "start of Spark";
+      case STEP -> span.attribute("cellwatch.launch.step").orElse("step");
       case OTHER -> span.data().getName();
     };
   }
@@ -56,7 +58,8 @@ record SpanName(String number, String text) {
           first(span, "spark.job.description", "spark.job.name", "spark.job.group").orElse("");
       case STAGE -> span.attribute("spark.stage.name").orElse("");
       case TASK -> task(span);
-      case OTHER -> "";
+      case LAUNCH -> span.attribute("cellwatch.launch.cluster").map("on "::concat).orElse("");
+      case STEP, OTHER -> "";
     };
   }
 

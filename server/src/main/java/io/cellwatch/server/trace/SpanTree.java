@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 record SpanTree(Optional<TraceSpan> root, List<TraceSpan> tops) {
   static final int MAX_DEPTH = 16;
 
+  private static final Set<SpanType> ROOTS =
+      Set.of(SpanType.CELL, SpanType.APPLICATION, SpanType.LAUNCH);
+
   private static final Comparator<TraceSpan> BY_START =
       Comparator.comparingLong(TraceSpan::startMillis)
           .thenComparing(TraceSpan::type)
@@ -117,10 +120,10 @@ record SpanTree(Optional<TraceSpan> root, List<TraceSpan> tops) {
       return new SpanTree(root.map(span -> built.get(0)), built);
     }
 
-    /** A cell's run or an application, else what says that it has no parent. */
+    /** A cell's run, an application or a launch, else what says that it has no parent. */
     private static Optional<TraceSpan> root(List<TraceSpan> tops) {
       return tops.stream()
-          .filter(span -> span.type() == SpanType.CELL || span.type() == SpanType.APPLICATION)
+          .filter(span -> ROOTS.contains(span.type()))
           .findFirst()
           .or(
               () ->

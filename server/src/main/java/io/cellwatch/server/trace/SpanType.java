@@ -13,6 +13,8 @@ enum SpanType {
   JOB("job", "job", "jobs"),
   STAGE("stage", "stage", "stages"),
   TASK("task", "task", "tasks"),
+  LAUNCH("launch", "launch", "launches"),
+  STEP("launch step", "step of a launch", "steps of a launch"),
   OTHER("", "other span", "other spans");
 
   private final String spanName;

@@ -22,8 +22,8 @@ record SpanUis(Map<String, UiLinks> links) {
               number(span, "spark.stage.id"),
               id -> ui.stage(id, number(span, "spark.stage.attempt").orElse(0)));
       case SQL -> page(number(span, "spark.sql.execution.id"), ui::execution);
-      case APPLICATION -> ui.root();
-      case CELL, OPERATION, BATCH, OTHER -> Optional.empty();
+      case APPLICATION, LAUNCH -> ui.root();
+      case CELL, OPERATION, BATCH, STEP, OTHER -> Optional.empty();
     };
   }
 

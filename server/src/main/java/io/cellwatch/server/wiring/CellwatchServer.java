@@ -95,8 +95,12 @@ public final class CellwatchServer implements AutoCloseable {
   public static CellwatchServer start(ServerConfig config, OtelSettings otel, Clock clock)
       throws ServerStartException {
     Tokens tokens = Tokens.of(config.access(), new SecureRandom());
-    Launching launching = new Launching(config.launch(), !config.access().noToken(), clock);
+    CountedLaunches counted = new CountedLaunches();
+    Launching launching =
+        new Launching(config.launch(), !config.access().noToken(), counted, clock);
     Exporter exporter = exporter(config, otel, clock, launching.observer());
+    counted.by(exporter.launches());
+    launching.count(exporter.launches());
     ProxyMeters meters = new ProxyMeters(exporter.metrics());
     ProxyService proxy =
         new ProxyService(
@@ -174,7 +178,7 @@ public final class CellwatchServer implements AutoCloseable {
     services.add(
         new TraceService(
             new KnownTraces(exporter.traces(), exporter.applications()), KnownTraces::otlpJson));
-    services.addAll(launching.services());
+    services.addAll(launching.services(launch -> KnownTraces.address(exporter.traces(), launch)));
     services.add(new CellProgressService(exporter.applications(), exporter.runs(), clock));
     services.add(
         new HomeService(

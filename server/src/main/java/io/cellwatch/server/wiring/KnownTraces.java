@@ -4,7 +4,9 @@ import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.Reporting;
 import io.cellwatch.exporter.otlp.OtlpJson;
 import io.cellwatch.exporter.trace.FinishedSpan;
+import io.cellwatch.exporter.trace.TraceIds;
 import io.cellwatch.exporter.trace.Traces;
+import io.cellwatch.exporter.trace.WorkSpan;
 import io.cellwatch.server.driverui.UiLinks;
 import io.cellwatch.server.trace.ShownTrace;
 import io.cellwatch.server.trace.TraceSource;
@@ -24,11 +26,20 @@ record KnownTraces(Traces traces, Applications applications) implements TraceSou
   private static final AttributeKey<String> APPLICATION =
       AttributeKey.stringKey("spark.application.id");
 
+  private static final String LAUNCH = WorkSpan.LAUNCH.spanName();
   private static final String INCOMPLETE = "spark.data.incomplete";
 
   private static final String MISSING =
       "Spark dropped events, or the listener was attached late: spans may be missing, and figures"
           + " may be too low.";
+
+  private static final String BEGAN_EARLIER =
+      "This server did not see the launch from its beginning: it was started anew meanwhile.";
+
+  /** Where a launch's trace is shown, seen from the server's root; empty where there is none. */
+  static Optional<String> address(Traces traces, String launch) {
+    return Optional.of(TraceIds.ofLaunch(launch)).filter(traces::kept).map("traces/"::concat);
+  }
 
   @Override
   public Optional<ShownTrace> find(String traceId) {
@@ -37,17 +48,14 @@ record KnownTraces(Traces traces, Applications applications) implements TraceSou
       return Optional.empty();
     }
     List<SpanData> spans = new ArrayList<>(found.spans());
-    boolean incomplete =
+    List<String> missing =
         found.spans().stream()
             .filter(span -> !found.running().contains(span.getSpanId()))
-            .anyMatch(KnownTraces::incomplete);
-    return Optional.of(
-        new ShownTrace(
-            traceId,
-            spans,
-            found.running(),
-            incomplete ? List.of(MISSING) : List.of(),
-            uis(spans)));
+            .filter(KnownTraces::incomplete)
+            .map(span -> span.name().startsWith(LAUNCH) ? BEGAN_EARLIER : MISSING)
+            .distinct()
+            .toList();
+    return Optional.of(new ShownTrace(traceId, spans, found.running(), missing, uis(spans)));
   }
 
   private Map<String, UiLinks> uis(List<SpanData> spans) {

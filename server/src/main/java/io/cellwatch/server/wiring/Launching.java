@@ -1,5 +1,6 @@
 package io.cellwatch.server.wiring;
 
+import io.cellwatch.exporter.LaunchRecorder;
 import io.cellwatch.exporter.application.ApplicationObserver;
 import io.cellwatch.launcher.cluster.ClusterFolder;
 import io.cellwatch.launcher.cluster.Clusters;
@@ -8,6 +9,8 @@ import io.cellwatch.launcher.cluster.MachineValues;
 import io.cellwatch.launcher.http.LauncherService;
 import io.cellwatch.launcher.http.LaunchesService;
 import io.cellwatch.launcher.http.SessionService;
+import io.cellwatch.launcher.launch.LaunchObserver;
+import io.cellwatch.launcher.launch.LaunchState;
 import io.cellwatch.launcher.launch.Launches;
 import io.cellwatch.launcher.rendering.Renderer;
 import io.cellwatch.launcher.session.Sessions;
@@ -20,6 +23,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The launcher's parts, put together. */
 public final class Launching implements AutoCloseable {
@@ -33,19 +39,34 @@ public final class Launching implements AutoCloseable {
    *
    * @param tokens whether who asks the server has shown a token
    */
-  Launching(LaunchConfig config, boolean tokens, Clock clock) {
+  Launching(LaunchConfig config, boolean tokens, LaunchObserver observer, Clock clock) {
     this.clock = clock;
     renderer = renderer(config, clock);
     sessions = new Sessions(clock);
-    launches = new Launches(sessions, renderer, tokens, clock);
+    launches = new Launches(sessions, renderer, tokens, observer, clock);
   }
 
-  /** What answers requests. */
-  List<HttpService> services() {
+  /** Has launches counted by cluster and state. */
+  void count(LaunchRecorder recorder) {
+    renderer.clusters().clusters().keySet().forEach(recorder::cluster);
+    recorder.watch(
+        state -> {
+          LaunchState counted = LaunchState.valueOf(state.toUpperCase(Locale.ROOT));
+          return () -> launches.count(counted);
+        });
+  }
+
+  /**
+   * What answers requests.
+   *
+   * @param traces address of a launch's trace, seen from the server's root; empty while there is
+   *     none
+   */
+  List<HttpService> services(Function<String, Optional<String>> traces) {
     return List.of(
         new LauncherService(renderer),
         new LaunchService(renderer, sessions, launches),
-        new ProgressService(launches, clock),
+        new ProgressService(launches, traces, clock),
         new SessionService(launches),
         new LaunchesService(launches));
   }

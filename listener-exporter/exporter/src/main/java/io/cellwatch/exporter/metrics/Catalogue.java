@@ -46,6 +46,13 @@ public final class Catalogue {
               "The proxy of drivers' UIs",
               "See [docs/proxy.md](proxy.md).",
               List.of(ProxyMetric.values())),
+          new Group(
+              "Launches of Spark in notebooks",
+              "Counted by the server that saw the outcome. One that is restarted begins at 0, and does"
+                  + " not count again what another was told; of a launch that it did not see from its"
+                  + " beginning it counts the outcome, and no times. See"
+                  + " [docs/launcher.md](launcher.md#launches-in-metrics-and-traces).",
+              List.of(LaunchMetric.values())),
           new Group("Cellwatch itself", "", List.of(OwnMetric.values())));
 
   private Catalogue() {}

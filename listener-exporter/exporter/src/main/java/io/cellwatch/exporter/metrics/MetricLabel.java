@@ -1,5 +1,6 @@
 package io.cellwatch.exporter.metrics;
 
+import io.cellwatch.exporter.launch.LaunchPhase;
 import io.cellwatch.exporter.otlp.SpanResult;
 import java.util.Arrays;
 import java.util.List;
@@ -24,6 +25,9 @@ public enum MetricLabel {
   USER("user", "who runs the driver"),
   EXECUTION_COUNT("execution_count", "n of `In [n]`; 0 where there is none"),
   TITLE("title", "first line of the cell, where `cellwatch.cell-titles` allows"),
+  CLUSTER(
+      "cluster",
+      "name of the cluster; `other` for what is none of the 50 that this server knew first"),
 
   TASK_OUTCOME("outcome", List.of("succeeded", "failed", "killed")),
   TASK_REASON(
@@ -99,6 +103,39 @@ public enum MetricLabel {
           "method",
           "kill",
           "service_worker")),
+  LAUNCH_OUTCOME(
+      "outcome",
+      List.of(
+          "started",
+          "cancelled",
+          "session_exists",
+          "java_missing",
+          "java_version",
+          "memory",
+          "port",
+          "master",
+          "class_path",
+          "authentication",
+          "image",
+          "queue",
+          "pyspark_missing",
+          "connect",
+          "driver_lost",
+          "kernel_away",
+          "kernel_gone",
+          "code")),
+  LAUNCH_PHASE("phase", LaunchPhase.labels()),
+  LAUNCH_STATE(
+      "state",
+      List.of(
+          "requested",
+          "delivered",
+          "starting",
+          "connected",
+          "running",
+          "stopping",
+          "stopped",
+          "failed")),
   UPDATE_RESULT(
       "result",
       List.of("taken", "resync", "overtaken", "too_many", "invalid", "newer_version", "too_large"));

@@ -4,6 +4,8 @@ import static io.cellwatch.exporter.trace.WorkSpan.APPLICATION;
 import static io.cellwatch.exporter.trace.WorkSpan.CELL_RUN;
 import static io.cellwatch.exporter.trace.WorkSpan.CONNECT_OPERATION;
 import static io.cellwatch.exporter.trace.WorkSpan.JOB;
+import static io.cellwatch.exporter.trace.WorkSpan.LAUNCH;
+import static io.cellwatch.exporter.trace.WorkSpan.LAUNCH_STEP;
 import static io.cellwatch.exporter.trace.WorkSpan.SQL_EXECUTION;
 import static io.cellwatch.exporter.trace.WorkSpan.STAGE;
 import static io.cellwatch.exporter.trace.WorkSpan.STREAMING_BATCH;
@@ -34,7 +36,8 @@ public enum SpanAttribute {
   APPLICATION_NAME("spark.application.name", STRING, "`spark.app.name`"),
   SPARK_VERSION("spark.version", STRING, "of the driver"),
 
-  SESSION_ID("session.id", STRING, "the kernel session, made by the notebook extension", CELL_RUN),
+  SESSION_ID(
+      "session.id", STRING, "the kernel session, made by the notebook extension", CELL_RUN, LAUNCH),
   NOTEBOOK_PATH(
       "notebook.path",
       STRING,
@@ -43,7 +46,8 @@ public enum SpanAttribute {
       SQL_EXECUTION,
       CONNECT_OPERATION,
       STREAMING_BATCH,
-      JOB),
+      JOB,
+      LAUNCH),
   CELL_ID(
       "notebook.cell.id",
       STRING,
@@ -88,7 +92,7 @@ public enum SpanAttribute {
   ERROR_TYPE(
       "error.type",
       STRING,
-      "class of the error; `_OTHER` where the message names none",
+      "class of the error; `_OTHER` where the message names none; of a launch its kind",
       WorkSpan.values()),
   DATA_INCOMPLETE(
       "spark.data.incomplete",
@@ -105,6 +109,34 @@ public enum SpanAttribute {
       CONNECT_OPERATION,
       STREAMING_BATCH,
       JOB),
+
+  LAUNCH_ID("cellwatch.launch.id", STRING, "as `spark.cellwatch.launch` of its driver", LAUNCH),
+  LAUNCH_CLUSTER("cellwatch.launch.cluster", STRING, "name of the cluster", LAUNCH),
+  LAUNCH_TARGET(
+      "cellwatch.launch.target", STRING, "what its code was made for: `python-session` …", LAUNCH),
+  LAUNCH_RESULT(
+      "cellwatch.launch.result",
+      STRING,
+      "success, failure or cancellation; `error.type` is the kind of failure, such as `memory`",
+      LAUNCH),
+  LAUNCH_TO_READY(
+      "cellwatch.launch.seconds_to_ready", DOUBLE, "seconds until there was a `spark`", LAUNCH),
+  LAUNCH_TO_DRIVER(
+      "cellwatch.launch.seconds_to_driver",
+      DOUBLE,
+      "seconds until the driver's listener reported",
+      LAUNCH),
+  LAUNCH_TO_EXECUTOR(
+      "cellwatch.launch.seconds_to_executor",
+      DOUBLE,
+      "seconds until the driver told of its first executor",
+      LAUNCH),
+  LAUNCH_STEP_NAME(
+      "cellwatch.launch.step",
+      STRING,
+      "delivery to the kernel; turn: waits for the running cell; driver: until it reports; session:"
+          + " until there is a `spark`; executor: until there is one",
+      LAUNCH_STEP),
 
   MASTER("spark.master", STRING, "`spark.master`", APPLICATION),
   USER("user.name", STRING, "who runs the application", APPLICATION),

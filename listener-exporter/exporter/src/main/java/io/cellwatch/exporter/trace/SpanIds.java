@@ -58,6 +58,20 @@ final class SpanIds {
     return WITHOUT_APPLICATION;
   }
 
+  /**
+   * A span of a launch's trace.
+   *
+   * @param part of the launch; empty for itself
+   */
+  static SpanContext launch(String launch, String part) {
+    String key = "LAUNCH" + SEPARATOR + launch;
+    return SpanContext.create(
+        Digest.of("trace" + SEPARATOR + key, TRACE_ID_BYTES),
+        Digest.of("span" + SEPARATOR + key + SEPARATOR + part, SPAN_ID_BYTES),
+        TraceFlags.getSampled(),
+        TraceState.getDefault());
+  }
+
   /** The span outside Cellwatch that a run hangs below; invalid where there is none. */
   static SpanContext outer(CellRun run) {
     Context extracted =

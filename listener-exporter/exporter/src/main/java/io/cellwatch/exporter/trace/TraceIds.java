@@ -17,4 +17,9 @@ public final class TraceIds {
   public static String ofCell(CellRun run) {
     return SpanIds.withoutApplication().trace(Scope.CELL, run);
   }
+
+  /** The trace of a launch. */
+  public static String ofLaunch(String launch) {
+    return SpanIds.launch(launch, "").getTraceId();
+  }
 }

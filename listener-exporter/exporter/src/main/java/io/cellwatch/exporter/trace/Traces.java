@@ -1,6 +1,8 @@
 package io.cellwatch.exporter.trace;
 
 import io.cellwatch.exporter.bounded.BoundedMap;
+import io.cellwatch.exporter.launch.DriverSeen;
+import io.cellwatch.exporter.launch.Launched;
 import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellReport;
 import io.cellwatch.model.StateUpdate;
@@ -118,6 +120,20 @@ public final class Traces {
     kernel.ledger().sequences.settled(report.sequence());
   }
 
+  /**
+   * All that is to be known of a launch is known: exports its spans. To be called once; no driver
+   * and no kernel keeps them for another server.
+   *
+   * @param driver null where it has made none that reports
+   */
+  public void launched(Launched launch, @Nullable DriverSeen driver) {
+    List<FinishedSpan> spans = LaunchSpans.of(launch, driver, options, base);
+    spans.forEach(ring::add);
+    if (sink.active()) {
+      sink.export(spans, () -> {});
+    }
+  }
+
   /** Ends what has waited long enough, or was silent for too long. Called about once a second. */
   public synchronized void expire() {
     if (leaving) {
@@ -196,6 +212,11 @@ public final class Traces {
       spans = List.copyOf(spans);
       running = Set.copyOf(running);
     }
+  }
+
+  /** Whether spans of the trace with this id are kept. */
+  public boolean kept(String traceId) {
+    return !ring.find(traceId).isEmpty();
   }
 
   /** The trace with this id; null where it is not known, or has left the ring. */

@@ -25,7 +25,13 @@ public enum WorkSpan {
       "stage",
       SpanKind.INTERNAL,
       "an attempt of a stage, with links to further jobs that it served"),
-  TASK("task", SpanKind.INTERNAL, "a task that failed, was speculative, or took longest");
+  TASK("task", SpanKind.INTERNAL, "a task that failed, was speculative, or took longest"),
+  LAUNCH(
+      "launch",
+      SpanKind.SERVER,
+      "a start of Spark in a notebook, from the wish to a `spark` with its first executor; the first"
+          + " span of a trace of its own"),
+  LAUNCH_STEP("launch step", SpanKind.INTERNAL, "a part of a launch");
 
   private final String spanName;
   private final SpanKind kind;

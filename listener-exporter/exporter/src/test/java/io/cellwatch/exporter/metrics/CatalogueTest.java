@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.exporter.Scrape;
+import io.cellwatch.exporter.launch.LaunchPhase;
+import io.cellwatch.exporter.launch.LaunchResult;
+import io.cellwatch.exporter.launch.Launched;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +101,8 @@ class CatalogueTest {
           cellwatch_listener_bus_queue_size | app_id queue
           cellwatch_records_folded_total | app_id
           cellwatch_series_withheld_total | level
+          cellwatch_launches_total | cluster outcome
+          cellwatch_launch_duration_seconds | cluster phase=delivered,begun,driver,executor,ready
           """)
   void whatTheDesignNamesIsThereWithItsLabelsAndValues(String name, String labels) {
     Metric metric = BY_NAME.get(name);
@@ -137,6 +142,7 @@ class CatalogueTest {
       proxy.watchConnections(() -> 2);
       proxy.answered(200, 9_000, Duration.ofMillis(1));
       proxy.failed("ended");
+      launched(new LaunchMeters(server.metrics));
       String text = Golden.server(server, own).text(format);
       for (String line : text.lines().toList()) {
         String[] words = line.split(" ", 4);
@@ -159,6 +165,14 @@ class CatalogueTest {
       assertEquals(metric.help(), helps.get(family), name);
     }
     assertEquals(new TreeSet<>(BY_NAME.keySet()), seen, "all of the catalogue, nothing else");
+  }
+
+  private static void launched(LaunchMeters launches) {
+    launches.watch(state -> () -> 1);
+    Launched launch =
+        new Launched("id", "x", "", "s", "n", LaunchResult.STARTED, null, 1, true, 2, 3, 4);
+    launches.decided(launch);
+    launches.reached(launch, LaunchPhase.READY, Duration.ofMillis(3));
   }
 
   private static boolean ofTheJvm(String line) {

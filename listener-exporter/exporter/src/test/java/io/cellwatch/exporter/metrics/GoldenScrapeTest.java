@@ -36,6 +36,7 @@ class GoldenScrapeTest {
     Scrape server = new Scrape();
     try (OwnMeters own = new OwnMeters(server.metrics)) {
       new ProxyMeters(server.metrics).watchConnections(() -> 2);
+      new LaunchMeters(server.metrics).watch(state -> () -> 3);
       String said = promtool(Golden.server(server, own).text());
       assertEquals("", said);
     }

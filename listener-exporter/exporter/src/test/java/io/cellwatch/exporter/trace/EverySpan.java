@@ -6,6 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cellwatch.exporter.FakeClock;
+import io.cellwatch.exporter.launch.DriverSeen;
+import io.cellwatch.exporter.launch.LaunchFailure;
+import io.cellwatch.exporter.launch.LaunchResult;
+import io.cellwatch.exporter.launch.Launched;
 import io.cellwatch.exporter.protocol.ProtocolJson;
 import io.cellwatch.exporter.protocol.RefusedException;
 import io.cellwatch.model.StateUpdate;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spans of the golden messages, whose every field is set: one of each kind, with all that it can
@@ -72,6 +77,36 @@ final class EverySpan {
     clock.forward(Duration.ofHours(1));
     traces.expire();
     return spans;
+  }
+
+  /** Launches that a server saw from the beginning, and one that failed after its restart. */
+  static List<FinishedSpan> launched(TraceOptions options) throws IOException, RefusedException {
+    DriverSeen driver =
+        new DriverSeen(
+            FakeClock.BEGIN + 7_000,
+            FakeClock.BEGIN + 9_000,
+            update(Map.of(), "\"x\"", "\"x\"").application());
+    List<FinishedSpan> spans =
+        new ArrayList<>(LaunchSpans.of(launch(null, true), driver, options, Resource.empty()));
+    LaunchFailure failure = new LaunchFailure("memory", "Ask for less: 64 GB for hunter2.");
+    spans.addAll(LaunchSpans.of(launch(failure, false), null, options, Resource.empty()));
+    return spans;
+  }
+
+  private static Launched launch(@Nullable LaunchFailure failure, boolean whole) {
+    return new Launched(
+        "0f8fad5b-d9cb-469f-a165-70867728950e",
+        "local",
+        "python-session",
+        "5f0c6e0e-8f0f-4a52-9f7e-0a52a5b0a001",
+        "a/b.ipynb",
+        failure == null ? LaunchResult.STARTED : LaunchResult.FAILED,
+        failure,
+        FakeClock.BEGIN,
+        whole,
+        FakeClock.BEGIN + 1_000,
+        FakeClock.BEGIN + 3_000,
+        FakeClock.BEGIN + 8_000);
   }
 
   /** What a replay makes of a log whose last state this is. */

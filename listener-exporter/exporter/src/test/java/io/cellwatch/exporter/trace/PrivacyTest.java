@@ -59,6 +59,15 @@ class PrivacyTest {
   }
 
   @Test
+  void messageOfALaunchThatFailedIsGoneTooAndItsKindStays() throws Exception {
+    String shown = sent(EverySpan.launched(options(true, true, SqlText.REDACTED)));
+    assertTrue(shown.contains("64 GB for hunter2"), shown);
+    String hidden = sent(EverySpan.launched(options(false, true, SqlText.REDACTED)));
+    assertFalse(hidden.contains("64 GB"), hidden);
+    assertTrue(hidden.contains("\"memory\""), hidden);
+  }
+
+  @Test
   void titlesOfCellsAreGoneOnceTheyAreSwitchedOff() throws Exception {
     assertTrue(live(options(true, true, SqlText.REDACTED)).contains("df.count()"));
     String hidden = live(options(true, false, SqlText.REDACTED));

@@ -63,6 +63,7 @@ class SpanCatalogueTest {
     List<FinishedSpan> all = new ArrayList<>(EverySpan.live(EVERYTHING, CHANGED));
     all.addAll(EverySpan.replayed(EVERYTHING, CHANGED));
     all.addAll(EverySpan.replayedAlone(EVERYTHING));
+    all.addAll(EverySpan.launched(EVERYTHING));
     return all;
   }
 
