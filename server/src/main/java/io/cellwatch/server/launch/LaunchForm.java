@@ -3,6 +3,7 @@ package io.cellwatch.server.launch;
 import io.cellwatch.launcher.cluster.Choice;
 import io.cellwatch.launcher.template.Target;
 import io.helidon.common.parameters.Parameters;
+import io.helidon.webserver.http.ServerRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,13 @@ record LaunchForm(
         text(query, "session"),
         text(query, "start").or(() -> text(query, "replace")),
         query.contains("replace"));
+  }
+
+  /** The fields of a form that was sent; none where nothing was. */
+  static Parameters fields(ServerRequest request) {
+    return request.content().hasEntity()
+        ? request.content().as(Parameters.class)
+        : Parameters.empty("form");
   }
 
   private static Optional<String> text(Parameters query, String name) {

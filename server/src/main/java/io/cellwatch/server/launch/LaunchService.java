@@ -13,7 +13,6 @@ import io.cellwatch.launcher.session.Sessions;
 import io.cellwatch.server.page.ErrorAnswer;
 import io.cellwatch.server.page.Figures;
 import io.cellwatch.server.page.PageRenderer;
-import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
@@ -58,7 +57,7 @@ public final class LaunchService implements HttpService {
   }
 
   private void start(ServerRequest request, ServerResponse response) {
-    LaunchForm form = LaunchForm.of(request.content().as(Parameters.class));
+    LaunchForm form = LaunchForm.of(LaunchForm.fields(request));
     Requested requested =
         launches.request(
             new LaunchRequest(

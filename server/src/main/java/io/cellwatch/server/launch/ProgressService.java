@@ -75,7 +75,7 @@ public final class ProgressService implements HttpService {
   }
 
   private void stop(ServerRequest request, ServerResponse response) {
-    Optional<LaunchView> launch = found(request.content().as(Parameters.class), request, response);
+    Optional<LaunchView> launch = found(LaunchForm.fields(request), request, response);
     if (launch.isPresent()) {
       launches.stop(launch.get().id());
       response.headers().set(HeaderNames.LOCATION, address(launch.get()));

@@ -22,7 +22,7 @@ class NamedKeysTest {
 
   /** Not a driver's option, a package of Java or the name of a file. */
   private static final Pattern KEY =
-      Pattern.compile("(?<![\\w./-])cellwatch\\.[a-z][A-Za-z.-]*[A-Za-z]");
+      Pattern.compile("(?<![\\w./-])cellwatch\\.[a-z][A-Za-z._-]*[A-Za-z]");
 
   private static Stream<Path> documents() throws IOException {
     try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {

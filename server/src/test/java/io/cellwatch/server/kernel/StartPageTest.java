@@ -139,6 +139,8 @@ class StartPageTest {
 
   @Test
   void whatIsNotThereIsSaid() {
+    assertEquals(404, post("/launcher/start", "").statusCode());
+    assertEquals(404, post("/launcher/stop", "").statusCode());
     String guessed = "session=%s&cluster=local".formatted(UUID.randomUUID());
     HttpResponse<String> started = post("/launcher/start", guessed);
     assertEquals(404, started.statusCode());

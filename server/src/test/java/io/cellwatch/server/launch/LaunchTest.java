@@ -134,6 +134,7 @@ class LaunchTest {
   @Test
   void whatIsMissingOrBrokenIsSaidAndDoesNotHideTheRest() throws Exception {
     write("broken.yaml", "name: broken\ntitel: X\n");
+    start();
     RawResponse response = page("?cluster=nihgtly");
     assertEquals(404, response.status());
     assertTrue(response.body().contains("did you mean nightly?"), response.body());
