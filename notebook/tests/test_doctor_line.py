@@ -110,6 +110,13 @@ def test_no_server_at_all(home):
         said(check(line), Level.UNKNOWN, "no server to ask")
 
 
+def test_server_that_a_notebook_would_start(home, monkeypatch):
+    monkeypatch.setenv("CELLWATCH_SERVER_JAR", "/opt/cellwatch-server.jar")
+    said(serving.server(Line()), Level.FAULT, "none runs", "logs/server.out")
+    monkeypatch.setenv("CELLWATCH_EMBEDDED", "off")
+    assert "server.out" not in serving.server(Line()).mend
+
+
 def test_file_that_is_left_from_a_server(home):
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from cellwatch import __version__
+from cellwatch import __version__, embedded
 from cellwatch.doctor.finding import Finding, fault, ok, unknown, warning
 from cellwatch.doctor.line import Line, Refused
 from cellwatch.release import age
@@ -53,13 +53,22 @@ def _none(line: Line) -> Finding:
     if named is None:
         return fault(
             f"none runs: CELLWATCH_URL is not set, and there is no {line.runtime_file}",
-            f"{_START_IT}.",
+            f"{_START_IT}.{_by_itself()}",
         )
     state = "is gone" if not _runs(named.pid) else "is another program by now, or hangs"
     return fault(
         f"none runs: {line.runtime_file} is left from one, nobody answers at {named.url}, and"
         f" process {named.pid} {state}",
-        f"{_START_IT}: it writes the file anew.",
+        f"{_START_IT}: it writes the file anew.{_by_itself()}",
+    )
+
+
+def _by_itself() -> str:
+    if not embedded.possible():
+        return ""
+    return (
+        f" A notebook starts one by itself; where it could not, {embedded.FOLDER}/logs/server.out"
+        " and server.log.0 say why."
     )
 
 

@@ -12,20 +12,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cellwatch import text
 from cellwatch.discovery import Discovery
 from cellwatch.launch.channel import MOST_HEARTBEAT_SECONDS, LaunchChannel
 from cellwatch.launch.instruction import START, Instruction, KernelSession
 from cellwatch.launch.launches import (
     DELIVERED,
-    OVER,
     RUNNING,
     STARTING,
     STOPPING,
     Launch,
     Launches,
 )
-from cellwatch.launch.live import LiveSession, jvm_died, jvm_process, live_session
+from cellwatch.launch.made import MadeSession
 
 if TYPE_CHECKING:
     from cellwatch.launch.starter import Starter
@@ -62,8 +60,7 @@ class Launcher:
         self._shell = shell
         self._own_starter: Starter | None = None
         self._missed: list[str] = []
-        self._made: tuple[Launch, LiveSession] | None = None
-        self._applications: tuple[Any, str] | None = None
+        self._made = MadeSession(self.launches, self.changed)
         self._pyspark = ""
         self._leaving = False
         self._surroundings = Surroundings("", "", lambda: "", lambda: False)
@@ -157,8 +154,7 @@ class Launcher:
 
     def live_launch(self) -> Launch | None:
         """The launch that made the session which is alive."""
-        self._refresh()
-        return None if self._made is None else self._made[0]
+        return self._made.launch()
 
     def home(self) -> str:
         """Address of the server's pages for who reads this notebook, without the slash at its end
@@ -168,7 +164,7 @@ class Launcher:
 
     def state(self) -> dict[str, Any]:
         """The report's content, but for who we are. Asks no JVM."""
-        live = None if self._leaving else self._refresh()
+        live = None if self._leaving else self._made.refresh()
         about = self._surroundings
         return {
             "user": about.user,
@@ -179,67 +175,9 @@ class Launcher:
             "python": platform.python_version(),
             "pyspark": self._pyspark_version(),
             "busy": about.busy(),
-            "spark": None if live is None else self._spark(live),
+            "spark": None if live is None else self._made.as_json(live),
             "launches": [launch.as_json() for launch in self.launches.newest()],
         }
-
-    def _spark(self, live: LiveSession) -> dict[str, str]:
-        made = self._made
-        return {
-            "applicationId": self._application(live),
-            "applicationName": text.name(live.name, text.CELL_LIMIT),
-            "master": text.name(live.master, text.CELL_LIMIT),
-            "launch": made[0].id if made is not None and made[1].is_same(live) else "",
-        }
-
-    def _refresh(self) -> LiveSession | None:
-        """Notes the end of a launch's session that the user, or fate, has ended."""
-        live = live_session()
-        with self._lock:
-            made = self._made
-            if made is None or (live is not None and live.is_same(made[1])):
-                return live
-            launch = made[0]
-            if launch.state == RUNNING:
-                from cellwatch.launch.failures import driver_lost
-
-                died = made[1].context is not None and jvm_died()
-                lost = driver_lost(jvm_process().poll(), launch.log) if died else None
-                self.launches.over(launch, lost)
-            if launch.state in OVER:
-                self._made = None
-        return live
-
-    def _settled(self, launch: Launch, live: LiveSession) -> None:
-        with self._lock:
-            self._made = (launch, live)
-        application = "" if live.context is None else str(live.context.applicationId)
-        self._applications = (live.context, application)
-        self.launches.running(launch, application)
-
-    def _application(self, live: LiveSession) -> str:
-        """The id; empty until it is known. Asked on another thread, as the JVM may be paused."""
-        if live.context is None:
-            return ""
-        known = self._applications
-        if known is None or known[0] is not live.context:
-            self._applications = (live.context, "")
-            threading.Thread(
-                target=self._ask_application,
-                args=(live.context,),
-                name="cellwatch-application",
-                daemon=True,
-            ).start()
-            return ""
-        return known[1]
-
-    def _ask_application(self, context: Any) -> None:
-        try:
-            application = str(context.applicationId)
-        except Exception:
-            return
-        self._applications = (context, application)
-        self.changed()
 
     def _hear(self, instruction: Instruction) -> None:
         launch = instruction.launch
@@ -267,7 +205,7 @@ class Launcher:
         with self._lock:
             if self._own_starter is None:
                 self._own_starter = Starter(
-                    self._shell.user_ns, self.launches, self._settled, self.live_launch
+                    self._shell.user_ns, self.launches, self._made.settled, self.live_launch
                 )
             return self._own_starter
 
