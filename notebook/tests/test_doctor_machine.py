@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from real_server import ROOT, driver_jar
 
-from cellwatch import __version__, doctor, enabling, java
-from cellwatch.doctor import machine, release
+from cellwatch import __version__, doctor, enabling, java, release
+from cellwatch.doctor import machine
 from cellwatch.doctor.finding import Finding, Level
 from cellwatch.doctor.line import Kernel, Line
 

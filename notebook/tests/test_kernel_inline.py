@@ -255,7 +255,7 @@ def test_captured_cell_shows_nothing(front_end, answers):
 def test_magic_chooses_and_says_what_there_is(front_end, answers):
     assert front_end.shown(front_end.run("%cellwatch inline"))[0].startswith("line: one line")
     wrong = front_end.shown(front_end.run("%cellwatch inline of"))[0]
-    assert "%cellwatch inline of: %cellwatch inline on|off|line is expected" in wrong
+    assert "%cellwatch inline of: %cellwatch inline on|off|line or %cellwatch doctor" in wrong
     assert front_end.shown(front_end.run("%cellwatch inline on"))[0].startswith("on: ")
     table = front_end.run("works(); time.sleep(0.8)", "table")
     first = front_end.progress(table)[0][1]["content"]["data"]
