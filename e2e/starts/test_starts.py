@@ -37,7 +37,10 @@ class Start:
 
     def __init__(self, stack: ExitStack, folder: Path) -> None:
         self.folder = folder
-        self.server = stack.enter_context(RealServer(folder))
+        self.server = stack.enter_context(
+            # As the wheel's server has it.
+            RealServer(folder, CELLWATCH_LAUNCHER_DRIVER_JAR=str(driver_jar()))
+        )
         self._stack = stack
 
     def run(self, choice: str) -> KernelSession:

@@ -347,7 +347,6 @@ def test_sizes_are_read_as_spark_reads_them(text, size):
     [
         "hdfs:///jars/a.jar",
         "https://x/a.jar",
-        "local:/opt/a.jar",
         "/opt/jars/*.jar",
         "s3a://b/c.jar",
     ],
@@ -360,6 +359,9 @@ def test_files_that_are_here_are_fine(tmp_path):
     file = tmp_path / "a b.zip"
     file.touch()
     checks.check({"spark.archives": f"{file}#env, {file.as_uri()}#other"}, {})
+    checks.check({"spark.jars": file.as_uri().replace("file://", "local:")}, {})
     shutil.rmtree(tmp_path)
     with pytest.raises(checks.Unfit, match=r"a b\.zip"):
         checks.check({"spark.archives": f"{file.as_uri()}#other"}, {})
+    with pytest.raises(checks.Unfit, match=r"a b\.zip"):
+        checks.check({"spark.jars": file.as_uri().replace("file://", "local:")}, {})

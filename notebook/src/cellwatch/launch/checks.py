@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
 _FILES = ("spark.jars", "spark.files", "spark.archives", "spark.submit.pyFiles")
+_HERE = re.compile("(?:file|local):")
+"""``local:`` is on each node, and so on the driver's."""
 _SIZE = re.compile(r"\s*(\d{1,15})\s*([kmgtp]?)b?\s*", re.IGNORECASE)
 _CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 _PROXIES = ("grpc_proxy", "https_proxy", "http_proxy")
@@ -142,8 +144,8 @@ def _local_files(value: str) -> list[str]:
     found = []
     for part in value.split(","):
         path = part.strip().partition("#")[0]
-        scheme = urlsplit(path).scheme if "://" in path or path.startswith("file:") else ""
-        if scheme == "file":
+        scheme = urlsplit(path).scheme if "://" in path or _HERE.match(path) else ""
+        if scheme in ("file", "local"):
             path = unquote(urlsplit(path).path)
         elif scheme or ":" in path.partition("/")[0]:
             continue

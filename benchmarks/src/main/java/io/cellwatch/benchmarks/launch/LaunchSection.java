@@ -16,6 +16,7 @@ import java.util.function.ToDoubleFunction;
 public final class LaunchSection {
   private static final int PAIRS = Integer.getInteger("cellwatch.benchmarks.launches", 12);
   private static final String TOKEN = "benchmark-0123456789abcdef";
+  private static final String DRIVER_JAR = "cellwatch.benchmarks.driver-jar";
   private static final double MOST_SHARE = 0.03;
   private static final double MOST_LOAD_MILLIS = 100;
   private static final double MOST_CELL_MILLIS = 1;
@@ -40,7 +41,9 @@ public final class LaunchSection {
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     List<Pair> pairs = new ArrayList<>();
-    try (ServerProcess server = ServerProcess.asking(TOKEN)) {
+    // As the wheel's server has it.
+    String jar = "-Dcellwatch.launcher.driver-jar=" + System.getProperty(DRIVER_JAR, "");
+    try (ServerProcess server = ServerProcess.asking(TOKEN, jar)) {
       // Who comes first finds cold files.
       start(arguments, "without", server);
       for (int i = 0; i < PAIRS; i++) {

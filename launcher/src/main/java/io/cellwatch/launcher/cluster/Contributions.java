@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Properties as they are set one after the other: the last value counts, lists grow. */
 final class Contributions {
@@ -29,6 +30,11 @@ final class Contributions {
 
   boolean has(String key) {
     return byKey.containsKey(key);
+  }
+
+  /** What was set last; of a list, its last part to come. */
+  Optional<String> last(String key) {
+    return Optional.ofNullable(byKey.get(key)).map(property -> property.values.getLast());
   }
 
   /** First how Spark is reached, then the application's name, last what only Cellwatch sets. */

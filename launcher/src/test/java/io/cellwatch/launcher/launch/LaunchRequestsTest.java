@@ -77,7 +77,7 @@ class LaunchRequestsTest {
     assertFalse(code.contains("a-forged-one"), code);
     JsonNode properties = payload.path("properties");
     assertEquals(id, properties.path("spark.cellwatch.launch").asText());
-    assertEquals("/opt/cellwatch.jar", properties.path("spark.jars").asText());
+    assertEquals("local:/opt/cellwatch.jar", properties.path("spark.jars").asText());
     assertTrue(properties.path("spark.hadoop.fs.s3a.secret.key").isNull());
     assertEquals(
         "{\"SPARK_HADOOP_FS_S3A_SECRET_KEY\":\"of-nobody-else\"}",
