@@ -72,8 +72,10 @@ def server_environment() -> dict[str, str]:
     return environment
 
 
-def server_command(arguments: list[str]) -> list[str]:
+def server_command(arguments: list[str], *options: str) -> list[str]:
     """The command line that runs the server's program.
+
+    :param options: of the JVM
 
     :raises FileNotFoundError: no jar, or no Java that is new enough; what to do, for people
     """
@@ -86,6 +88,7 @@ def server_command(arguments: list[str]) -> list[str]:
     return [
         str(found.program),
         "-XX:+ExitOnOutOfMemoryError",
+        *options,
         "-cp",
         os.pathsep.join([str(jar), *([more] if more else [])]),
         "io.cellwatch.server.Main",
