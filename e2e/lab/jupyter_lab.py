@@ -45,6 +45,7 @@ class JupyterLab:
             HOME=str(self._home),
             PATH=os.pathsep.join([str(Path(sys.executable).parent), env.get("PATH", "")]),
             SPARK_LOCAL_IP="127.0.0.1",
+            SPARK_USER="ann",
             # Another server of this machine may have the usual port.
             CELLWATCH_PORT="0",
         )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import shutil
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -16,13 +19,34 @@ from selenium.webdriver.remote.webelement import WebElement
 
 
 @pytest.fixture(scope="module")
-def lab():
-    # Its name is to be read in the pictures.
+def lab(request):
     with (
-        tempfile.TemporaryDirectory(prefix="ann-", ignore_cleanup_errors=True) as home,
-        JupyterLab(Path(home)) as running,
+        home_to_show() if request.config.getoption("--pictures") else home_for_now() as home,
+        JupyterLab(home) as running,
     ):
         yield running
+
+
+@contextlib.contextmanager
+def home_for_now():
+    with tempfile.TemporaryDirectory(prefix="ann-", ignore_cleanup_errors=True) as home:
+        yield Path(home)
+
+
+@contextlib.contextmanager
+def home_to_show():
+    """A home folder as people have it: its name is to be read in the pictures."""
+    home = Path("/home/ann")
+    # Nobody's own folder is taken, and nobody's is removed.
+    home.mkdir(mode=0o700)
+    try:
+        yield home
+    finally:
+        # The server that has just been told to end may still write.
+        end = time.monotonic() + 20
+        while home.exists() and time.monotonic() < end:
+            shutil.rmtree(home, ignore_errors=True)
+            time.sleep(0.2)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +77,12 @@ class Notebook:
                 lambda: then in self._cell(-2, ".jp-Cell-outputWrapper").text,
                 f"{then} below {source}",
             )
+
+    def show_from(self, at: int) -> None:
+        """Scrolls until no cell above this one is to be seen."""
+        self._browser.driver.execute_script(
+            "arguments[0].scrollIntoView(true)", self._cell(at, ".jp-Cell-inputWrapper")
+        )
 
     def _cell(self, at: int, part: str) -> WebElement:
         """A part of a cell, by its place; Lab keeps only those in the page that can be seen."""
@@ -123,6 +153,7 @@ def test_cells_arrive_with_the_ids_that_the_notebook_file_has(lab, browser, note
     assert seen == set(ids)
     browser.driver.switch_to.window(browser.driver.window_handles[1])
     browser.see("selectExpr")
+    browser.see("1 + 1")
     browser.picture("lab-cells")
 
 
@@ -148,6 +179,7 @@ def test_restarted_kernel_goes_on_with_the_same_server(lab, browser, notebook):
     notebook.run("%load_ext cellwatch")
     notebook.run("%spark start local", "Spark is running")
     notebook.run("spark.range(5).count()", "5")
+    notebook.show_from(-4)
     browser.picture("lab-restarted")
     states = browser.wait_for(
         lambda: len(found := [one["state"] for one in applications(lab)]) == 2 and found,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 from free_port import free_port
+from kernel_environment import environment
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from otlp_receiver import OtlpReceiver
 from phoenix import Phoenix, StoredSpan
@@ -182,24 +182,15 @@ class Scene:
             "spark.eventLog.compress=false",
         )
         submit = [f"--jars {driver_jar()}", *(f"--conf {one}" for one in settings)]
-        inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("CELLWATCH_", "OTEL_")) and name != "TRACEPARENT"
-        }
-        return {
-            **inherited,
-            "HOME": str(self._folder),
-            "JUPYTER_RUNTIME_DIR": str(self._folder),
-            "IPYTHONDIR": str(self._folder / "ipython"),
-            "PYTHONPATH": str(ROOT / "notebook" / "src"),
-            "PYSPARK_PYTHON": sys.executable,
-            "PYSPARK_SUBMIT_ARGS": " ".join([*submit, "pyspark-shell"]),
-            "SPARK_LOCAL_IP": "127.0.0.1",
-            "JPY_SESSION_NAME": NOTEBOOK,
-            "CELLWATCH_URL": self._server.url,
-            "CELLWATCH_TOKEN": TOKEN,
-        }
+        return environment(
+            self._folder,
+            PYSPARK_PYTHON=sys.executable,
+            PYSPARK_SUBMIT_ARGS=" ".join([*submit, "pyspark-shell"]),
+            SPARK_LOCAL_IP="127.0.0.1",
+            JPY_SESSION_NAME=NOTEBOOK,
+            CELLWATCH_URL=self._server.url,
+            CELLWATCH_TOKEN=TOKEN,
+        )
 
 
 def _wait(what: str, seconds: float, condition: Callable[[], object]) -> None:

@@ -9,6 +9,8 @@ import pytest
 from kernel_environment import environment
 from recording_server import RecordingServer
 
+pytest_plugins = ["examined_server"]
+
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "demo"))
 sys.path.insert(0, str(HERE.parent / "src"))

@@ -13,7 +13,7 @@ def environment(folder: Path, **names: str | None) -> dict[str, str]:
     env = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("CELLWATCH_")
+        if not name.startswith(("CELLWATCH_", "OTEL_"))
         and name not in ("TRACEPARENT", "JPY_SESSION_NAME", "PYSPARK_SUBMIT_ARGS")
     }
     env.update(HOME=str(folder), PYTHONPATH=str(SOURCES))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -30,13 +31,31 @@ def test_version_needs_no_java_and_no_server():
 
 def test_commands_of_the_server_are_run_by_a_java_that_is_new_enough():
     jar = ROOT / "server" / "target" / "cellwatch-server.jar"
-    answer = cellwatch("--help", CELLWATCH_SERVER_JAR=str(jar))
-    assert answer.returncode == 0, answer.stderr
-    assert "enable " in answer.stdout
-    assert "serve " in answer.stdout
     wrong = cellwatch("serve", "--prot", "1", CELLWATCH_SERVER_JAR=str(jar))
     assert wrong.returncode == 2
     assert "--prot" in wrong.stderr
+
+
+SERVERS = {"serve", "replay", "render", "import", "prometheus-config", "version"}
+
+
+def listed(answer: subprocess.CompletedProcess[str]) -> set[str]:
+    """The subcommands of a help: two spaces, the name, then what it does."""
+    assert answer.returncode == 0, answer.stderr
+    return set(re.findall(r"^  ([a-z][a-z-]*)(?= {2,}[A-Z]|$)", answer.stdout, re.MULTILINE))
+
+
+def test_help_names_every_subcommand_of_the_wheel_and_of_the_checkout():
+    jar = ROOT / "server" / "target" / "cellwatch-server.jar"
+    assert listed(cellwatch("--help", CELLWATCH_SERVER_JAR=str(jar))) == {
+        *SERVERS,
+        "enable",
+        "doctor",
+    }
+    checkout = subprocess.run(
+        [str(ROOT / "cellwatch"), "--help"], capture_output=True, text=True, timeout=300
+    )
+    assert listed(checkout) == {*SERVERS, "doctor"}
 
 
 def test_missing_server_is_one_sentence():

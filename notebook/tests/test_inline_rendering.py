@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 
 from cellwatch.inline.progress import Progress, parse
-from cellwatch.inline.rendering import Moment, bundle, elapsed, text
+from cellwatch.inline.rendering import bundle
+from cellwatch.inline.words import Moment, elapsed, text
 from cellwatch.runs import CANCELLED, FAILED, RUNNING, SUCCEEDED
 
 BASE = "http://127.0.0.1:8090/user/ada"

@@ -1,25 +1,27 @@
-"""The words and the HTML of a cell's progress: small, without script, with nothing from outside.
+"""The output of a cell's progress: its words, and HTML without script, with nothing from outside.
 
-What a colour or a bar says stands there in words, too. Colours are Jupyter's, where its theme has
-them, else those of the text around.
+Colours are Jupyter's, where its theme has them, else those of the text around.
 """
 
 from __future__ import annotations
 
 import html
-import re
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from cellwatch.inline.progress import Bar, Progress, WorkLine
-from cellwatch.runs import CANCELLED, FAILED, RUNNING, SUCCEEDED
-
-_MOST_REASON = 200
-_MOST_NAME = 60
-
-# What PySpark and adaptive execution call their work tells nobody anything.
-_NO_NAME = re.compile(r"^\$anonfun\$\S* at |^(?=\Z)")
-_PY4J_SITE = re.compile(r" at NativeMethodAccessorImpl\.java:\d+$")
+from cellwatch.inline.progress import Bar, WorkLine
+from cellwatch.inline.words import (
+    MOST_REASON,
+    Moment,
+    count,
+    cut,
+    goes_on,
+    more,
+    name_of,
+    parts_of,
+    text,
+    text_line,
+)
+from cellwatch.runs import FAILED
 
 _MUTED = "color:var(--jp-ui-font-color2,inherit)"
 _ERROR = "color:var(--jp-error-color1,var(--vscode-errorForeground,#d32f2f));font-weight:600"
@@ -35,136 +37,24 @@ _DONE = "var(--jp-success-color1,#388e3c)"
 _ACTIVE = "var(--jp-brand-color1,#1976d2)"
 
 
-@dataclass(frozen=True)
-class Moment:
-    """A cell run as it is to be shown.
-
-    :param state: of the run, as the kernel knows it
-    :param millis: how long it took, or has taken so far
-    :param base: the server's address, for links; empty where none is known
-    :param settled: the figures are those after the end of all its work
-    :param away: the server does not answer, so they are old
-    :param last: nobody follows it any more
-    """
-
-    progress: Progress
-    prompt: str
-    state: str
-    millis: int
-    base: str = ""
-    settled: bool = False
-    away: bool = False
-    last: bool = False
-
-
 def bundle(moment: Moment, table: bool) -> dict[str, str]:
     """The output's data, for front ends that show HTML and for the others.
 
     :param table: a line for each job and stage, while any of them runs
     """
-    lines = moment.progress.work if table and _goes_on(moment) else ()
+    lines = moment.progress.work if table and goes_on(moment) else ()
     return {
-        "text/plain": "\n".join([text(moment), *map(_text_line, lines)]),
+        "text/plain": "\n".join([text(moment), *map(text_line, lines)]),
         "text/html": _markup(moment, lines),
     }
 
 
-def text(moment: Moment) -> str:
-    """One line."""
-    return " · ".join(_parts(moment))
-
-
-def _goes_on(moment: Moment) -> bool:
-    if moment.state == RUNNING:
-        return True
-    return moment.settled and not moment.last and moment.progress.running > 0
-
-
-def _parts(moment: Moment) -> list[str]:
-    return _live(moment) if _goes_on(moment) else _summary(moment)
-
-
-def _live(moment: Moment) -> list[str]:
-    progress = moment.progress
-    parts = ["● Spark", _tasks(progress), f"{progress.ended_jobs:,}/{progress.jobs:,} jobs"]
-    if moment.state != RUNNING:
-        parts.append(f"the cell has ended, {_count(progress.running, 'job goes', 'jobs go')} on")
-    else:
-        parts.append(f"{elapsed(moment.millis, coarse=True)} so far")
-    if moment.away:
-        parts.append("the Cellwatch server does not answer: these figures are old")
-    elif progress.stuck:
-        parts.append(progress.stuck)
-    return parts
-
-
-def _tasks(progress: Progress) -> str:
-    return f"{progress.bar.counts or '0/0'} tasks{_more(progress.bar.more)}"
-
-
-def _tasks_at_end(progress: Progress) -> str:
-    return f"{progress.bar.counts or '0/0'} tasks{_more_at_end(progress)}"
-
-
-def _more(words: str) -> str:
-    return f" ({words})" if words else ""
-
-
-def _summary(moment: Moment) -> list[str]:
-    progress = moment.progress
-    took = elapsed(moment.millis)
-    head = {
-        SUCCEEDED: f"✓ Spark: done in {took}",
-        FAILED: f"✗ Spark: the cell failed after {took}",
-        CANCELLED: f"⊘ Spark: cancelled after {took}",
-    }[moment.state]
-    # The driver tells once a second: the cell's last second may be missing.
-    unknown = not moment.settled and (progress.running > 0 or moment.away)
-    least = "at least " if unknown else ""
-    jobs = _count(progress.jobs, "job", "jobs")
-    unhappy = [
-        f"{number:,} {word}"
-        for number, word in ((progress.failed, "failed"), (progress.cancelled, "cancelled"))
-        if number
-    ]
-    parts = [head, least + ", ".join([jobs, *unhappy])]
-    if progress.failed or progress.cancelled or moment.state != SUCCEEDED:
-        parts.append(_tasks_at_end(progress))
-    else:
-        parts.append(least + _count(progress.tasks, "task", "tasks") + _more_at_end(progress))
-    if moment.settled and progress.running:
-        parts.append(_count(progress.running, "job goes on", "jobs go on"))
-    if progress.failure:
-        parts.append(_cut(progress.failure, _MOST_REASON))
-    return parts
-
-
-def _more_at_end(progress: Progress) -> str:
-    """Failed, killed and skipped ones; none is active any more."""
-    return _more(", ".join(each for each in progress.bar.more.split(", ") if "active" not in each))
-
-
-def _text_line(line: WorkLine) -> str:
-    parts = [line.symbol, line.number, line.bar.counts, line.bar.more, line.elapsed, _name(line)]
-    if line.failure:
-        parts.append(_cut(line.failure, _MOST_REASON))
-    return ("    " if line.stage else "  ") + "  ".join(part for part in parts if part)
-
-
-def _name(line: WorkLine) -> str:
-    name = "" if _NO_NAME.match(line.name) else _PY4J_SITE.sub("", line.name)
-    return _cut(name, _MOST_NAME)
-
-
-# HTML
-
-
 def _markup(moment: Moment, lines: tuple[WorkLine, ...]) -> str:
-    head, *rest = _parts(moment)
+    head, *rest = parts_of(moment)
     shown = [f'<span style="{_head_style(moment)}">{html.escape(head)}</span>']
-    if _goes_on(moment):
+    if goes_on(moment):
         shown.append(_bar(moment.progress.bar, f"Spark tasks of {moment.prompt}", "10em"))
-    reason = _cut(moment.progress.failure, _MOST_REASON)
+    reason = cut(moment.progress.failure, MOST_REASON)
     for part in rest:
         warns = part == moment.progress.stuck or (part == reason and reason)
         style = f' style="{_WARNING}"' if warns else ""
@@ -175,7 +65,7 @@ def _markup(moment: Moment, lines: tuple[WorkLine, ...]) -> str:
 
 
 def _head_style(moment: Moment) -> str:
-    return _ERROR if moment.state == FAILED and not _goes_on(moment) else "font-weight:600"
+    return _ERROR if moment.state == FAILED and not goes_on(moment) else "font-weight:600"
 
 
 def _bar(bar: Bar, label: str, width: str) -> str:
@@ -196,7 +86,7 @@ def _bar(bar: Bar, label: str, width: str) -> str:
 def _links(moment: Moment) -> list[str]:
     progress = moment.progress
     pages = [("Spark UI", progress.ui), ("live cells", progress.home)]
-    if not _goes_on(moment):
+    if not goes_on(moment):
         pages = [("trace", progress.trace), ("cells", progress.home)]
     return [
         f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{words}</a>'
@@ -222,7 +112,7 @@ def _table(moment: Moment, lines: tuple[WorkLine, ...]) -> str:
         return ""
     rows = "".join(_row(moment, line) for line in lines)
     if moment.progress.more_work:
-        more = _count(moment.progress.more_work, "other job", "other jobs")
+        more = count(moment.progress.more_work, "other job", "other jobs")
         rows += f'<tr><td colspan="4" style="text-align:left;{_MUTED}">{more}</td></tr>'
     heads = "".join(
         f'<th scope="col" style="text-align:left;{_MUTED}">{each}</th>'
@@ -240,11 +130,11 @@ def _row(moment: Moment, line: WorkLine) -> str:
     if address:
         address = html.escape(address)
         number = f'<a href="{address}" target="_blank" rel="noopener">{number}</a>'
-    what = f"{html.escape(line.symbol)} {number} <span>{html.escape(_name(line))}</span>"
+    what = f"{html.escape(line.symbol)} {number} <span>{html.escape(name_of(line))}</span>"
     if line.failure:
-        reason = html.escape(_cut(line.failure, _MOST_REASON))
+        reason = html.escape(cut(line.failure, MOST_REASON))
         what += f'<br><span style="{_WARNING}">{reason}</span>'
-    tasks = line.bar.counts + _more(line.bar.more)
+    tasks = line.bar.counts + more(line.bar.more)
     indent = "1.6em" if line.stage else ".2em"
     cells = (
         f'<td style="text-align:left;padding-left:{indent}" title="{html.escape(line.state)}">'
@@ -254,33 +144,3 @@ def _row(moment: Moment, line: WorkLine) -> str:
         f'<td style="text-align:left;white-space:nowrap">{html.escape(line.elapsed)}</td>',
     )
     return f"<tr>{''.join(cells)}</tr>"
-
-
-# Words
-
-
-def elapsed(millis: int, coarse: bool = False) -> str:
-    """As the server's pages write it.
-
-    :param coarse: in whole seconds, so that what goes on changes no more often
-    """
-    seconds = millis // 1000
-    if coarse and seconds < 60:
-        return f"{seconds} s"
-    if millis < 1000:
-        return f"{millis} ms"
-    if millis < 10_000:
-        return f"{millis // 100 / 10:.1f} s"
-    if seconds < 60:
-        return f"{seconds} s"
-    if seconds < 3600:
-        return f"{seconds // 60} m {seconds % 60:02d} s"
-    return f"{seconds // 3600} h {seconds % 3600 // 60:02d} m"
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"
-
-
-def _cut(words: str, most: int) -> str:
-    return words if len(words) <= most else words[: most - 1] + "…"

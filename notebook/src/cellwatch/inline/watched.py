@@ -13,7 +13,7 @@ from cellwatch.runs import RUNNING, RunState
 
 if TYPE_CHECKING:
     from cellwatch.inline.progress import Progress
-    from cellwatch.inline.rendering import Moment
+    from cellwatch.inline.words import Moment
 
 WORTH_MILLIS = 1000
 """Work that took less shows nothing."""
@@ -151,7 +151,7 @@ class WatchedRun:
             self._shown_at = now
 
     def _moment(self, progress: Progress, look: Look, settled: bool, last: bool) -> Moment:
-        from cellwatch.inline.rendering import Moment
+        from cellwatch.inline.words import Moment
 
         ended, cell = self.ended, self.cell
         end = int(time.time() * 1000) if ended is None else ended.end_millis

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from cellwatch.launch.driver_log import DriverLog
-from cellwatch.launch.failure_rules import RULES, Properties
+from cellwatch.launch.failure_rules import RULES
+from cellwatch.launch.failure_words import Properties
 from cellwatch.launch.launches import LaunchError
 
 _LAST_WORDS = 300

@@ -9,19 +9,18 @@ import signal
 import subprocess
 import threading
 import traceback
-import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any
 
-from cellwatch import tag
-from cellwatch.launch import driver_log, jvm
+from cellwatch.launch import jvm
 from cellwatch.launch.checks import Unfit, check
 from cellwatch.launch.driver_log import DriverLog
 from cellwatch.launch.instruction import CONNECT
 from cellwatch.launch.launches import MOST_LAUNCHES, Launch, LaunchError, Launches
 from cellwatch.launch.live import LiveSession, live_session
+from cellwatch.launch.surroundings import popen, variables, warnings_to
 from cellwatch.outcome import came_of_interrupt
 
 _CODE_NAME = "<cellwatch launch"
@@ -121,9 +120,9 @@ class Starter:
         code = compile(told.code, name, "exec")
         output = None if launch.log is None else launch.log.file
         with (
-            _variables(told.environment, in_cell),
-            _popen(told.target, output, processes),
-            _warnings(output),
+            variables(told.environment, in_cell),
+            popen(told.target, output, processes),
+            warnings_to(output),
         ):
             exec(code, self._namespace)
         live = live_session()
@@ -230,54 +229,3 @@ def _new_log(launch: str) -> DriverLog | None:
         return DriverLog(launch)
     except OSError:
         return None
-
-
-def _popen(
-    target: str, output: int | None, processes: list[subprocess.Popen[bytes]]
-) -> contextlib.AbstractContextManager[None]:
-    if target == CONNECT:
-        return contextlib.nullcontext()
-    return driver_log.replaced_popen(output, processes)
-
-
-@contextlib.contextmanager
-def _warnings(output: int | None) -> Iterator[None]:
-    """Python's warnings go to the driver's log: PySpark's own are no news to who starts Spark."""
-
-    def write(
-        message: Warning | str,
-        category: type[Warning],
-        filename: str,
-        lineno: int,
-        file: TextIO | None = None,
-        line: str | None = None,
-    ) -> None:
-        if output is not None:
-            text = warnings.formatwarning(message, category, filename, lineno)
-            os.write(output, text.encode("utf-8", "replace"))
-
-    before = warnings.showwarning
-    warnings.showwarning = write
-    try:
-        yield
-    finally:
-        warnings.showwarning = before
-
-
-@contextlib.contextmanager
-def _variables(wanted: Mapping[str, str], in_cell: bool) -> Iterator[None]:
-    """Sets variables of the environment, and has all as they were afterwards."""
-    changed = dict(wanted)
-    before = {name: os.environ.get(name) for name in changed}
-    cell = None if in_cell else os.environ.pop(tag.ENVIRONMENT, None)
-    try:
-        os.environ.update(changed)
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
-        if cell is not None:
-            os.environ[tag.ENVIRONMENT] = cell

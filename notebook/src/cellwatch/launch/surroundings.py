@@ -1,0 +1,66 @@
+"""What the code of a launch finds around it while it runs: variables, and where words go."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import warnings
+from collections.abc import Iterator, Mapping
+from typing import TextIO
+
+from cellwatch import tag
+from cellwatch.launch import driver_log
+from cellwatch.launch.instruction import CONNECT
+
+
+def popen(
+    target: str, output: int | None, processes: list[subprocess.Popen[bytes]]
+) -> contextlib.AbstractContextManager[None]:
+    """The driver that the code starts writes to the log; a client of Spark Connect starts none."""
+    if target == CONNECT:
+        return contextlib.nullcontext()
+    return driver_log.replaced_popen(output, processes)
+
+
+@contextlib.contextmanager
+def warnings_to(output: int | None) -> Iterator[None]:
+    """Python's warnings go to the driver's log: PySpark's own are no news to who starts Spark."""
+
+    def write(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if output is not None:
+            text = warnings.formatwarning(message, category, filename, lineno)
+            os.write(output, text.encode("utf-8", "replace"))
+
+    before = warnings.showwarning
+    warnings.showwarning = write
+    try:
+        yield
+    finally:
+        warnings.showwarning = before
+
+
+@contextlib.contextmanager
+def variables(wanted: Mapping[str, str], in_cell: bool) -> Iterator[None]:
+    """Sets variables of the environment, and has all as they were afterwards."""
+    changed = dict(wanted)
+    before = {name: os.environ.get(name) for name in changed}
+    cell = None if in_cell else os.environ.pop(tag.ENVIRONMENT, None)
+    try:
+        os.environ.update(changed)
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+        if cell is not None:
+            os.environ[tag.ENVIRONMENT] = cell
