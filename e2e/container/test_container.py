@@ -6,10 +6,11 @@ Run by e2e/container/run, which makes the container.
 from __future__ import annotations
 
 import pytest
-from cellwatch.launch.checks import machine_memory
 from kernel_environment import environment
 from real_server import RealServer, driver_jar
 from run_notebook import KernelSession
+
+from cellwatch.launch.checks import machine_memory
 
 MEMORY_BYTES = 3 << 30
 

@@ -20,7 +20,7 @@ from cellwatch.launch.driver_log import DriverLog
 from cellwatch.launch.instruction import CONNECT
 from cellwatch.launch.launches import MOST_LAUNCHES, Launch, LaunchError, Launches
 from cellwatch.launch.live import LiveSession, live_session
-from cellwatch.launch.surroundings import popen, variables, warnings_to
+from cellwatch.launch.start_environment import popen, variables, warnings_to
 from cellwatch.outcome import came_of_interrupt
 
 _CODE_NAME = "<cellwatch launch"
