@@ -179,6 +179,7 @@ def test_restarted_kernel_goes_on_with_the_same_server(lab, browser, notebook):
     notebook.run("%load_ext cellwatch")
     notebook.run("%spark start local", "Spark is running")
     notebook.run("spark.range(5).count()", "5")
+    browser.wait_for(lambda: "at least" not in browser.text(), "all that the driver told")
     notebook.show_from(-4)
     browser.picture("lab-restarted")
     states = browser.wait_for(
