@@ -1,5 +1,6 @@
 package io.cellwatch.launcher.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.cellwatch.launcher.session.Kernel;
 import io.cellwatch.launcher.session.KernelLaunch;
 import io.cellwatch.launcher.session.KernelReport;
@@ -25,7 +26,8 @@ final class KernelReportReader {
   static KernelReport read(byte[] body) throws MistakeException {
     ReportedFields fields =
         new ReportedFields(RequestBody.object(body, "what a kernel says of itself"), "");
-    if (fields.object().path("version").asInt() != 1) {
+    JsonNode version = fields.object().path("version");
+    if (!version.canConvertToExactIntegral() || version.asInt() != 1) {
       throw fields.mistake("version", "must be 1");
     }
     SessionSecret secret =
@@ -74,8 +76,9 @@ final class KernelReportReader {
 
   private static KernelLaunch launch(ReportedFields fields) throws MistakeException {
     KernelLaunch.State state = fields.oneOf("state", KernelLaunch.State.values());
+    LaunchError told = error(fields);
     Optional<LaunchError> error =
-        state == KernelLaunch.State.FAILED ? Optional.of(error(fields)) : Optional.empty();
+        state == KernelLaunch.State.FAILED ? Optional.of(told) : Optional.empty();
     return new KernelLaunch(
         fields.id("id"),
         state,

@@ -108,6 +108,9 @@ class KernelReportReaderTest {
       delimiter = '|',
       value = {
         "\"version\": 1     | \"version\": 2         | version: must be 1",
+        "\"version\": 1     | \"version\": \"1\"     | version: must be 1",
+        "\"version\": 1     | \"version\": 1.5       | version: must be 1",
+        "\"version\": 1     | \"version\": true      | version: must be 1",
         "\"busy\": true     | \"busy\": 1            | busy: must be true or false",
         "\"user\": \"ada\"  | \"user\": 5            | user: must be a text",
         "\"spark\": {       | \"spark\": 5, \"x\": { | spark: must be an object",
@@ -123,6 +126,15 @@ class KernelReportReaderTest {
         assertThrows(MistakeException.class, () -> read(WHOLE.replace(good, wrong)));
     assertTrue(String.valueOf(mistake.getMessage()).startsWith(message), mistake::getMessage);
     assertFalse(String.valueOf(mistake.getMessage()).contains("c0c0"));
+  }
+
+  @Test
+  void errorOfALaunchThatDidNotFailIsReadAndDoesNotCount() throws Exception {
+    String stopped = WHOLE.replace("FAILED", "STOPPED");
+    assertEquals(Optional.empty(), read(stopped).launches().getFirst().error());
+    MistakeException mistake =
+        assertThrows(MistakeException.class, () -> read(stopped.replace("\"No Java.\"", "5")));
+    assertEquals("launches[0].error.message: must be a text", mistake.getMessage());
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  */
 public final class HealthService implements HttpService {
   private static final Pattern NONCE = Pattern.compile("[0-9A-Fa-f]{16,128}");
+  private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{16}");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final BinaryOperator<String> prover;
@@ -54,13 +55,18 @@ public final class HealthService implements HttpService {
     health.put("status", "UP");
     health.put("version", version);
     List<String> nonces = request.query().all("nonce", List::of);
+    List<String> tokens = request.query().all("token", List::of);
+    if (tokens.size() > 1 || !tokens.stream().allMatch(FINGERPRINT.asMatchPredicate())) {
+      throw new BadRequestException(
+          "token: the fingerprint of one, 16 hexadecimal digits in lower case, is expected");
+    }
     if (!nonces.isEmpty()) {
       String nonce = nonces.get(0);
       if (nonces.size() > 1 || !NONCE.matcher(nonce).matches()) {
         throw new BadRequestException("nonce: one of 16 to 128 hexadecimal digits is expected");
       }
       String here = address.apply(request.localPeer().port());
-      String token = request.query().first("token").orElse("");
+      String token = tokens.isEmpty() ? "" : tokens.get(0);
       health.put("address", here);
       health.put("proof", prover.apply(nonce + " " + here, token));
     }

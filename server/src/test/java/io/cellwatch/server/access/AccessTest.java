@@ -65,6 +65,18 @@ class AccessTest {
   }
 
   @Test
+  void healthNamesAFingerprintThatIsNone() {
+    String one = "0123456789abcdef";
+    for (String wrong :
+        List.of(
+            "token=", "token=x", "token=" + one + "0", "token=%1$s&token=%1$s".formatted(one))) {
+      RawResponse response = server.send("GET /health?" + wrong);
+      assertEquals(400, response.status(), wrong);
+      assertTrue(response.body().contains("token: the fingerprint"), response.body());
+    }
+  }
+
+  @Test
   void missingTokenIsRefusedWithAChallenge() {
     RawResponse response = server.send(PAGE);
     assertEquals(401, response.status());

@@ -83,6 +83,8 @@ class ProtocolJsonTest {
           {'version':1,'sequence':1,APP,'jobs':[{'jobId':1,'state':'RUNNING','name':'a\\nb'}]} | job.name
           {'version':1,'sequence':1,APP,'jobs':[{'jobId':1,'state':'RUNNING','name':'\\ud800'}]} | job.name
           {'version':1,'sequence':1,APP,'jobs':[{'jobId':1,'state':'RUNNING','tasks':{'total':-1}}]} | progress.total: -1
+          {'version':1,'sequence':1,APP,'jobs':[{'jobId':1,'state':'RUNNING','name':5}]} | jobs[0].name
+          {'version':1,'sequence':1,APP,'jobs':[{'jobId':1,'state':'RUNNING','name':true}]} | jobs[0].name
           {'version':1,'sequence':1,'application':{'state':'RUNNING','totals':{'RUN_MILLIS':-1}}} | totals.RUN_MILLIS: -1
           {'version':1,'sequence':1,'application':{'state':'RUNNING','totals':{'RUN_MILLIS':'x'}}} | totals.RUN_MILLIS
           {'version':1,'sequence':1,'application':{'state':'RUNNING','totals':{'RUN_MILLIS':1e300}}} | totals.RUN_MILLIS
