@@ -77,6 +77,14 @@ final class Check {
     return value;
   }
 
+  static List<Integer> ids(String field, List<Integer> values, int limit) {
+    List<Integer> ids = list(field, values, limit);
+    for (int id : ids) {
+      notNegative(field, id);
+    }
+    return ids;
+  }
+
   static <T> List<T> list(String field, List<T> values, int limit) {
     if (values == null) {
       return List.of();

@@ -44,7 +44,7 @@ public record JobRecord(
     Check.moment("job.endMillis", endMillis);
     Check.moment("job.lastProgressMillis", lastProgressMillis);
     error = Check.message("job.error", error);
-    stageIds = Check.list("job.stageIds", stageIds, Limits.STAGES_OF_A_JOB);
+    stageIds = Check.ids("job.stageIds", stageIds, Limits.STAGES_OF_A_JOB);
     tasks = tasks == null ? Progress.NONE : tasks;
     stages = stages == null ? StageCounts.NONE : stages;
     tracing = tracing == null ? Tracing.NONE : tracing;

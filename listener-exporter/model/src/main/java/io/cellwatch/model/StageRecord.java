@@ -49,7 +49,7 @@ public record StageRecord(
   public StageRecord {
     Check.notNegative("stage.stageId", stageId);
     Check.notNegative("stage.attempt", attempt);
-    jobIds = Check.list("stage.jobIds", jobIds, Limits.JOBS_OF_A_STAGE);
+    jobIds = Check.ids("stage.jobIds", jobIds, Limits.JOBS_OF_A_STAGE);
     run = run == null ? CellRun.NONE : run;
     name = Check.name("stage.name", name, Limits.LINE_CHARACTERS);
     description = Check.message("stage.description", description);

@@ -21,8 +21,10 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import io.cellwatch.model.CellReport;
 import io.cellwatch.model.CellSource;
 import io.cellwatch.model.JobRecord;
+import io.cellwatch.model.SharingJob;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.TaskRecord;
 import io.cellwatch.model.Tracing;
 import java.io.IOException;
 import java.util.stream.Collectors;
@@ -59,7 +61,9 @@ public final class ProtocolJson {
     return JsonMapper.builder(json)
         .addModule(TotalsJson.module())
         .addMixIn(JobRecord.class, RequiredJobId.class)
+        .addMixIn(SharingJob.class, RequiredJobId.class)
         .addMixIn(StageRecord.class, RequiredStageId.class)
+        .addMixIn(TaskRecord.class, RequiredTaskId.class)
         .addMixIn(CellSource.class, UnknownSource.class)
         .addMixIn(Tracing.State.class, UnknownTracingState.class)
         .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
@@ -215,5 +219,10 @@ public final class ProtocolJson {
   private interface RequiredStageId {
     @JsonProperty(required = true)
     int stageId();
+  }
+
+  private interface RequiredTaskId {
+    @JsonProperty(required = true)
+    long taskId();
   }
 }

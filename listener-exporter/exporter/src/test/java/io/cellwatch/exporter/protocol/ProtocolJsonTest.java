@@ -75,7 +75,11 @@ class ProtocolJsonTest {
           {'version':1,'sequence':1,APP,'jobs':{}}                   | jobs
           {'version':1,'sequence':1,APP,'jobs':[null]}               | jobs
           {'version':1,'sequence':1,APP,'jobs':[{'state':'RUNNING'}]} | jobId
+          {'version':1,'sequence':1,APP,'stages':[{'stageId':1,'state':'RUNNING','sharing':[{}]}]} | jobId
+          {'version':1,'sequence':1,APP,'stages':[{'stageId':1,'state':'RUNNING','chosenTasks':[{'state':'RUNNING'}]}]} | taskId
           {'version':1,'sequence':1,APP,'jobs':[{'jobId':-1,'state':'RUNNING'}]} | job.jobId: -1
+          {'version':1,'sequence':1,APP,'jobs':[{'jobId':1,'state':'RUNNING','stageIds':[-1]}]} | job.stageIds: -1
+          {'version':1,'sequence':1,APP,'stages':[{'stageId':1,'state':'RUNNING','jobIds':[2,-3]}]} | stage.jobIds: -3
           {'version':1,'sequence':1,APP,'jobs':[{'jobId':1,'state':'GONE'}]} | jobs[0].state
           {'version':1,'sequence':1,APP,'jobs':[{'jobId':1,'state':1}]} | jobs[0].state
           {'version':1,'sequence':1,APP,'jobs':[{'jobId':1}]}        | job.state: missing
