@@ -149,7 +149,8 @@ final class LiveJob extends LiveEntity<JobRecord> {
 
   @Override
   JobRecord toRecord() {
-    List<Integer> named = stageIds.stream().sorted().limit(Limits.STAGES_OF_A_JOB).toList();
+    List<Integer> named =
+        stageIds.stream().filter(id -> id >= 0).sorted().limit(Limits.STAGES_OF_A_JOB).toList();
     return new JobRecord(
         jobId,
         cell.run,
