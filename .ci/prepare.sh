@@ -82,6 +82,14 @@ maven() {
   (cd "$root" && JAVA_HOME=$home MAVEN_OPTS="${MAVEN_OPTS:-} $quiet" mvn -B "$@")
 }
 
+# Builds the driver jar where there is none.
+need_driver_jar() {
+  if ! compgen -G "$root/listener-exporter/listener/target/cellwatch-listener-*.jar" >/dev/null; then
+    say 'building the driver jar…'
+    maven -q -DskipTests -pl listener-exporter/listener -am package >&2 || fail 'the build failed; the lines above say why.'
+  fi
+}
+
 # need_program PROGRAM PACKAGE: installs Debian's package where the program is missing and that can be done.
 need_program() {
   command -v "$1" >/dev/null && return 0
