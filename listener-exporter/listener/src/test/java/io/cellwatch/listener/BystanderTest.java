@@ -102,6 +102,8 @@ class BystanderTest {
     try (JavaSparkContext spark = new JavaSparkContext(configuration)) {
       Await.until(10, "our listener is gone", () -> !ours(spark).contains(CellwatchListener.class));
       count(spark);
+      // The bus delivers late: one that is added now would see what still waits in the queue.
+      spark.sc().listenerBus().waitUntilEmpty(10_000);
       spark.sc().addSparkListener(new Counting());
       count(spark);
     }
