@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cellwatch.listener.Await;
 import io.cellwatch.listener.CapturedLog;
 import io.cellwatch.listener.option.ListenerOptions;
 import io.cellwatch.model.WorkState;
@@ -221,6 +222,7 @@ class ReportDeliveryTest {
     runs.put(ReportedRunsTest.run(4, WorkState.RUNNING));
     reporter.changed();
     before.await(each -> executions(each.update()).equals(List.of(4)));
+    Await.until(10, "its answer has come", () -> !runs.awaitsMark(before.url()));
     int port = before.port();
     before.close();
 
