@@ -13,7 +13,6 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -60,9 +59,11 @@ public final class LauncherService implements HttpService {
     RenderRequest wanted;
     try {
       wanted = RenderRequest.read(RequestBody.read(request, MOST_BYTES));
-    } catch (MistakeException | RequestBody.TooLargeException e) {
-      Answer.json(
-          Status.BAD_REQUEST_400, Map.of("error", String.valueOf(e.getMessage())), response);
+    } catch (MistakeException e) {
+      Answer.error(Status.BAD_REQUEST_400, String.valueOf(e.getMessage()), response);
+      return;
+    } catch (RequestBody.TooLargeException e) {
+      Answer.error(Status.REQUEST_ENTITY_TOO_LARGE_413, String.valueOf(e.getMessage()), response);
       return;
     }
     Optional<Cluster> cluster = found(request, response);
@@ -73,7 +74,7 @@ public final class LauncherService implements HttpService {
       case Rendering.Code code ->
           Answer.json(Status.OK_200, Descriptions.of(cluster.get().name(), code), response);
       case Rendering.Refused refused ->
-          Answer.json(Status.BAD_REQUEST_400, Descriptions.of(refused), response);
+          Answer.json(Status.UNPROCESSABLE_CONTENT_422, Descriptions.of(refused), response);
     }
   }
 
@@ -83,7 +84,7 @@ public final class LauncherService implements HttpService {
     ClusterSet clusters = renderer.clusters();
     Optional<Cluster> cluster = clusters.find(name);
     if (cluster.isEmpty()) {
-      Answer.json(Status.NOT_FOUND_404, Map.of("error", clusters.missing(name)), response);
+      Answer.error(Status.NOT_FOUND_404, clusters.missing(name), response);
     }
     return cluster;
   }

@@ -54,6 +54,7 @@ public final class LaunchesService implements HttpService {
       wanted = LaunchRequestReader.read(RequestBody.read(request, MOST_BYTES));
     } catch (MistakeException e) {
       refuse(
+          Status.BAD_REQUEST_400,
           List.of(new Rendering.Reason(Optional.empty(), String.valueOf(e.getMessage()))),
           response);
       return;
@@ -67,7 +68,8 @@ public final class LaunchesService implements HttpService {
         Answer.json(
             fresh ? Status.CREATED_201 : Status.OK_200, LaunchDescriptions.of(launch), response);
       }
-      case Requested.Refused(List<Rendering.Reason> reasons) -> refuse(reasons, response);
+      case Requested.Refused(List<Rendering.Reason> reasons) ->
+          refuse(Status.UNPROCESSABLE_CONTENT_422, reasons, response);
       case Requested.Unfit(String message) -> Answer.error(Status.CONFLICT_409, message, response);
       case Requested.Busy(String message, LaunchView launch) -> {
         Map<String, Object> answer = new LinkedHashMap<>();
@@ -86,9 +88,9 @@ public final class LaunchesService implements HttpService {
     }
   }
 
-  private static void refuse(List<Rendering.Reason> reasons, ServerResponse response)
+  private static void refuse(Status status, List<Rendering.Reason> reasons, ServerResponse response)
       throws IOException {
-    Answer.json(Status.BAD_REQUEST_400, Descriptions.of(new Rendering.Refused(reasons)), response);
+    Answer.json(status, Descriptions.of(new Rendering.Refused(reasons)), response);
   }
 
   private void launch(ServerRequest request, ServerResponse response) throws IOException {

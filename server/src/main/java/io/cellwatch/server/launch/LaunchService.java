@@ -74,7 +74,8 @@ public final class LaunchService implements HttpService {
         response.status(Status.SEE_OTHER_303).send();
       }
       // The form tells them, at their fields.
-      case Requested.Refused refused -> refuse(Status.BAD_REQUEST_400, form, List.of(), response);
+      case Requested.Refused refused ->
+          refuse(Status.UNPROCESSABLE_CONTENT_422, form, List.of(), response);
       case Requested.UnknownCluster unknown ->
           refuse(Status.NOT_FOUND_404, form, List.of(), response);
       case Requested.UnknownSession(String message) ->

@@ -178,11 +178,11 @@ class KernelChannelTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        ",\"options\":{\"cores\":\"x\"} | 400 | option cores",
+        ",\"options\":{\"cores\":\"x\"} | 422 | option cores",
         ",\"option\":{}                 | 400 | option: is no field of a launch",
         ",\"replace\":1                 | 400 | replace: expected true or false",
         ",\"id\":\"1\"                  | 400 | id: expected a random UUID",
-        ",\"bundles\":[\"x\"]           | 400 | no such bundle",
+        ",\"bundles\":[\"x\"]           | 422 | no such bundle",
         ",\"target\":\"x\"              | 400 | expected one of python-session",
       })
   void mistakesOfAskersAreNamed(String more, int status, String message) throws Exception {

@@ -128,7 +128,7 @@ class StartPageTest {
   @Test
   void mistakesStandAtTheirFieldsAndNothingIsStarted() {
     HttpResponse<String> refused = start("&option.memory=much&start=" + UUID.randomUUID());
-    assertEquals(400, refused.statusCode());
+    assertEquals(422, refused.statusCode());
     assertTrue(refused.body().contains("must match"), refused.body());
     assertTrue(refused.body().contains("value=\"much\""), refused.body());
     String other = "session=%s&cluster=locall".formatted(kernel.session);

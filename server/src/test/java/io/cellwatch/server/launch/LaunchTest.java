@@ -185,13 +185,13 @@ class LaunchTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "nightly | {\"options\":{\"memory\":\"x\"}} | 400 | memory",
+        "nightly | {\"options\":{\"memory\":\"x\"}} | 422 | memory",
         "nightly | {\"options\":{\"memory\":null}}  | 400 | options: memory: null: expected a text",
         "nightly | {\"options\":[]}                 | 400 | options: expected an object",
         "nightly | {\"bundles\":\"fits\"}           | 400 | bundles: expected a list",
-        "nightly | {\"bundles\":[\"fit\"]}          | 400 | did you mean fits?",
+        "nightly | {\"bundles\":[\"fit\"]}          | 422 | did you mean fits?",
         "nightly | {\"target\":\"bash\"}            | 400 | target: \"bash\": expected one of",
-        "nightly | {\"target\":\"python-connect\"}  | 400 | choose one of python-session",
+        "nightly | {\"target\":\"python-connect\"}  | 422 | choose one of python-session",
         "nightly | {\"option\":{}}                  | 400 | option: is no field of a request",
         "nightly | {                                | 400 | the body is no JSON",
         "nightly | []                               | 400 | must be an object",

@@ -251,9 +251,11 @@ class OpenApiTest {
         server.send("POST", render, request("/launcher/clusters/{name}/render", "post").toString());
     assertEquals(200, made.statusCode(), made.body());
     assertConforms("RenderedCode", JSON.readTree(made.body()));
-    for (String wrong : List.of("{\"options\":{\"memory\":\"much\"}}", "{\"x\":1}", "[")) {
-      HttpResponse<String> refused = server.send("POST", render, wrong);
-      assertEquals(400, refused.statusCode(), refused.body());
+    Map<String, Integer> mistakes =
+        Map.of("{\"options\":{\"memory\":\"much\"}}", 422, "{\"x\":1}", 400, "[", 400);
+    for (Map.Entry<String, Integer> wrong : mistakes.entrySet()) {
+      HttpResponse<String> refused = server.send("POST", render, wrong.getKey());
+      assertEquals(wrong.getValue(), refused.statusCode(), refused.body());
       assertConforms("RefusedChoice", JSON.readTree(refused.body()));
     }
   }
