@@ -82,9 +82,15 @@ maven() {
   (cd "$root" && JAVA_HOME=$home MAVEN_OPTS="${MAVEN_OPTS:-} $quiet" mvn -B "$@")
 }
 
+# Where the built driver jar is; nothing if there is none.
+driver_jar() {
+  find "$root/listener-exporter/listener/target" -maxdepth 1 -name 'cellwatch-listener-*.jar' \
+    ! -name '*-sources.jar' ! -name '*-javadoc.jar' 2>/dev/null | head -n 1 || true
+}
+
 # Builds the driver jar where there is none.
 need_driver_jar() {
-  if ! compgen -G "$root/listener-exporter/listener/target/cellwatch-listener-*.jar" >/dev/null; then
+  if [ -z "$(driver_jar)" ]; then
     say 'building the driver jar…'
     maven -q -DskipTests -pl listener-exporter/listener -am package >&2 || fail 'the build failed; the lines above say why.'
   fi

@@ -45,7 +45,7 @@ def running(tmp_path_factory: pytest.TempPathFactory, collector: int) -> Iterato
 @pytest.fixture
 def found(running: RealServer, home: Path, monkeypatch: pytest.MonkeyPatch) -> RealServer:
     """The same, in the home folder of who asks."""
-    monkeypatch.setenv("HOME", str(Path(running._env["HOME"])))
+    monkeypatch.setenv("HOME", str(running.home))
     return running
 
 

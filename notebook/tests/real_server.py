@@ -34,13 +34,14 @@ class RealServer:
 
     def __init__(self, home: Path, **settings: str) -> None:
         """:param settings: the server's environment, such as CELLWATCH_HEARTBEAT"""
+        self.home = home
         self._env = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith(("CELLWATCH_", "OTEL_"))
         }
         self._env.update(settings, HOME=str(home))
-        self._log = home / "server.log"
+        self._log = self.home / "server.log"
         self._process: subprocess.Popen | None = None
         self.url = ""
         self.token = ""

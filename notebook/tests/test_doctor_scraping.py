@@ -72,7 +72,7 @@ def test_prometheus_that_is_not_there(found, monkeypatch):
 
 
 def test_prometheus_with_another_target_a_wrong_token_and_all_right(found, tmp_path):
-    right = Path(found._env["HOME"]) / ".local" / "share" / "cellwatch" / "token"
+    right = found.home / ".local" / "share" / "cellwatch" / "token"
     (wrong := tmp_path / "wrong").write_text("of-an-earlier-start")
     ours = found.url.removeprefix("http://")
     with Prometheus(tmp_path) as prometheus:
