@@ -206,6 +206,14 @@ class LaunchTest {
   }
 
   @Test
+  void choiceOfMoreThanAPersonMakesIsTooLarge() throws Exception {
+    String large = "{\"target\":\"%s\"}".formatted("x".repeat(256 * 1024));
+    RawResponse response = post("/launcher/clusters/nightly/render", large);
+    assertEquals(413, response.status());
+    assertTrue(json(response).path("error").asText().contains("262144"), response.body());
+  }
+
+  @Test
   void codeIsForThoseWhoMayLaunch() {
     for (String request :
         new String[] {"GET /launcher/", "POST /launcher/clusters/nightly/render"}) {
