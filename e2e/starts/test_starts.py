@@ -26,7 +26,8 @@ WHO = """
 about = spark.sparkContext
 print("VERSION", spark.version)
 print("JAVA", about._jvm.System.getProperty("java.specification.version"))
-print("LAUNCH", about.getConf().get("spark.cellwatch.launch"))
+print("LAUNCH", get_ipython()._cellwatch_extension._launcher.live_launch().id)
+print("MARK", about.getConf().get("spark.cellwatch.launch"))
 print("APPLICATION", about.applicationId)
 print("MASTER", about.master)
 """
@@ -91,6 +92,7 @@ def check_driver(start: Start, kernel: KernelSession, master: str) -> None:
     assert about["MASTER"] == master
     launch = json.loads(start.server.get(f"/launcher/launches/{about['LAUNCH']}"))
     assert launch["state"] == "RUNNING", launch
+    assert launch["publicId"] == about["MARK"]
     assert launch["applicationId"] == about["APPLICATION"]
     assert launch["connectedMillis"] >= launch["requestedMillis"]
     applications = start.server.state()["applications"]

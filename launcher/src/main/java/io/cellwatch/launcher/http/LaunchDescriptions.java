@@ -15,7 +15,7 @@ final class LaunchDescriptions {
   static Map<String, Object> of(LaunchView launch) {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("id", launch.id());
-    description.put("session", launch.session());
+    description.put("publicId", launch.publicId());
     description.put("cluster", launch.cluster());
     description.put("title", launch.title());
     description.put("state", launch.state().name());

@@ -16,12 +16,17 @@ import java.util.Optional;
  */
 final class KnownLaunches {
   private final Map<String, Launch> byId = new HashMap<>();
+  private final Map<String, Launch> byPublicId = new HashMap<>();
 
   /** Of a session, in the order in which they came. */
   private final Map<String, LinkedHashMap<String, Launch>> bySession = new HashMap<>();
 
   Optional<Launch> find(String id) {
     return Optional.ofNullable(byId.get(id));
+  }
+
+  Optional<Launch> findByPublicId(String publicId) {
+    return Optional.ofNullable(byPublicId.get(publicId));
   }
 
   /** Takes what a kernel says of its launches; those that had to go for others. */
@@ -65,12 +70,18 @@ final class KnownLaunches {
       gone.ifPresent(
           each -> {
             ofSession.remove(each.id());
-            byId.remove(each.id());
+            drop(each);
           });
     }
     ofSession.put(launch.id(), launch);
     byId.put(launch.id(), launch);
+    byPublicId.put(launch.publicId(), launch);
     return gone;
+  }
+
+  private void drop(Launch launch) {
+    byId.remove(launch.id());
+    byPublicId.remove(launch.publicId());
   }
 
   /** Of a session, the oldest first. */
@@ -97,7 +108,7 @@ final class KnownLaunches {
     if (launches == null) {
       return List.of();
     }
-    launches.keySet().forEach(byId::remove);
+    launches.values().forEach(this::drop);
     return new ArrayList<>(launches.values());
   }
 }

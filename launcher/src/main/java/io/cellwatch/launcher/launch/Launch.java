@@ -22,6 +22,7 @@ final class Launch {
   static final Duration GONE_AFTER = Duration.ofMinutes(10);
 
   private final String id;
+  private final String publicId;
   private final String session;
   private final String cluster;
   private final String title;
@@ -50,6 +51,7 @@ final class Launch {
       Optional<Target> target,
       Optional<Delivery> start) {
     this.id = id;
+    publicId = PublicId.of(id);
     this.session = session;
     this.cluster = cluster;
     this.title = title;
@@ -93,6 +95,10 @@ final class Launch {
 
   String id() {
     return id;
+  }
+
+  String publicId() {
+    return publicId;
   }
 
   String session() {
@@ -264,13 +270,20 @@ final class Launch {
         .map(
             each ->
                 new LaunchOutcome(
-                    id, cluster, target, kernelNow, each.result(), each.error(), each.times()));
+                    publicId,
+                    cluster,
+                    target,
+                    kernelNow,
+                    each.result(),
+                    each.error(),
+                    each.times()));
   }
 
   LaunchView view(SessionView kernelNow) {
     String told = kernel.map(KernelLaunch::applicationId).orElse("");
     return new LaunchView(
         id,
+        publicId,
         session,
         cluster,
         title,

@@ -8,12 +8,13 @@ import java.util.Optional;
 /**
  * What came of a wish to start Spark. How long Spark then ran, and how it ended, is no part of it.
  *
+ * @param publicId what the launch is called where others see it
  * @param cluster name; empty where the kernel does not tell
  * @param target empty where another server made the code
  * @param error of one that failed, and of no other
  */
 public record LaunchOutcome(
-    String id,
+    String publicId,
     String cluster,
     Optional<Target> target,
     Kernel kernel,

@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * A launch as it is now.
  *
+ * @param id opens the launch, so it is for who asked for it only
+ * @param publicId what it is called where others see it
  * @param session of the kernel; it opens that kernel, so it is for who may launch only
  * @param cluster name; empty where only the kernel knows of the launch, and does not tell
  * @param title of the cluster
@@ -22,6 +24,7 @@ import java.util.Optional;
  */
 public record LaunchView(
     String id,
+    String publicId,
     String session,
     String cluster,
     String title,

@@ -80,7 +80,9 @@ public final class Launches implements AutoCloseable {
       return Conflicts.unknownSession();
     }
     Set<Target> possible = targets(kernel.get().kernel());
-    return switch (renderer.launch(cluster.get(), wanted.choice(), wanted.target(), possible, id)) {
+    String publicId = PublicId.of(id);
+    return switch (renderer.launch(
+        cluster.get(), wanted.choice(), wanted.target(), possible, publicId)) {
       case Launchable.Refused(List<Rendering.Reason> reasons) -> new Requested.Refused(reasons);
       case Launchable.Unfit(String message) -> new Requested.Unfit(message);
       case Launchable.Code code -> begin(wanted, id, cluster.get(), code);
@@ -191,14 +193,16 @@ public final class Launches implements AutoCloseable {
   /**
    * A driver says that a launch made it.
    *
+   * @param publicId of the launch
    * @param instance of its listener
    * @param applicationId empty while it starts
    * @param ended whether its application has ended
    */
-  public synchronized void driver(String id, String instance, String applicationId, boolean ended) {
+  public synchronized void driver(
+      String publicId, String instance, String applicationId, boolean ended) {
     LaunchedDriver.Life life = ended ? LaunchedDriver.Life.ENDED : LaunchedDriver.Life.LIVE;
     launches
-        .find(id)
+        .findByPublicId(publicId)
         .ifPresent(
             launch -> {
               launch.driver(new LaunchedDriver(instance, applicationId, life), clock.instant());

@@ -75,7 +75,7 @@ public final class Renderer {
    *
    * @param wanted empty for the one that is usual for the cluster
    * @param possible the targets that the kernel can run
-   * @param launch id by which the driver reports in
+   * @param launch public id of the launch, by which the driver reports in
    */
   public Launchable launch(
       Cluster cluster,

@@ -170,7 +170,7 @@ final class KernelStory {
   String running() {
     String id = begin();
     kernelIs(id, KernelLaunch.State.STARTING);
-    launches.driver(id, "i-1", "local-1", false);
+    launches.driver(PublicId.of(id), "i-1", "local-1", false);
     kernelIs(id, KernelLaunch.State.RUNNING);
     assertEquals(LaunchState.RUNNING, state(id));
     return id;

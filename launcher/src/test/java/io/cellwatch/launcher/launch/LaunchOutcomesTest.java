@@ -56,7 +56,7 @@ class LaunchOutcomesTest {
     assertEquals(List.of(), story.outcomes);
     story.kernelIs(id, State.RUNNING);
     LaunchOutcome outcome = only();
-    assertEquals(id, outcome.id());
+    assertEquals(PublicId.of(id), outcome.publicId());
     assertEquals("local", outcome.cluster());
     assertEquals(Optional.of(Target.PYTHON_SESSION), outcome.target());
     assertEquals("cells", outcome.kernel().cells());

@@ -72,11 +72,12 @@ class LaunchRequestsTest {
     assertEquals("python-session", payload.path("target").asText());
     assertFalse(payload.path("replace").asBoolean(true));
     String code = payload.path("code").asText();
-    assertTrue(code.contains(".config(\"spark.cellwatch.launch\", \"" + id + "\")"), code);
+    assertTrue(
+        code.contains(".config(\"spark.cellwatch.launch\", \"" + PublicId.of(id) + "\")"), code);
     assertFalse(code.contains("of-nobody-else"), code);
     assertFalse(code.contains("a-forged-one"), code);
     JsonNode properties = payload.path("properties");
-    assertEquals(id, properties.path("spark.cellwatch.launch").asText());
+    assertEquals(PublicId.of(id), properties.path("spark.cellwatch.launch").asText());
     assertEquals("local:/opt/cellwatch.jar", properties.path("spark.jars").asText());
     assertTrue(properties.path("spark.hadoop.fs.s3a.secret.key").isNull());
     assertEquals(
@@ -191,9 +192,9 @@ class LaunchRequestsTest {
     String launch = story.begin(KernelStory.wish());
     story.kernelIs(launch, State.RUNNING);
     story.hasSpark(launch);
-    story.launches.driver(launch, "instance", "local-1", false);
+    story.launches.driver(PublicId.of(launch), "instance", "local-1", false);
     assertInstanceOf(Requested.Busy.class, ask(KernelStory.wish()));
-    story.launches.driver(launch, "instance", "local-1", true);
+    story.launches.driver(PublicId.of(launch), "instance", "local-1", true);
     assertInstanceOf(Requested.Accepted.class, ask(KernelStory.wish()));
   }
 

@@ -40,8 +40,8 @@ class LaunchStatesTest {
     story.kernelIs(id, State.STARTING);
     assertEquals(LaunchState.STARTING, story.state(id));
     story.clock.advance(Duration.ofSeconds(3));
-    story.launches.driver(id, "i-1", "", false);
-    story.launches.driver(id, "i-1", "local-1", false);
+    story.launches.driver(PublicId.of(id), "i-1", "", false);
+    story.launches.driver(PublicId.of(id), "i-1", "local-1", false);
     LaunchView connected = story.view(id);
     assertEquals(LaunchState.CONNECTED, connected.state());
     assertEquals("local-1", connected.applicationId());
@@ -97,7 +97,7 @@ class LaunchStatesTest {
   @Test
   void driverBeforeTheKernelsWordCounts() {
     String id = story.begin();
-    story.launches.driver(id, "i-1", "local-1", false);
+    story.launches.driver(PublicId.of(id), "i-1", "local-1", false);
     assertEquals(LaunchState.CONNECTED, story.state(id));
     story.kernelIs(id, State.DELIVERED);
     assertEquals(LaunchState.CONNECTED, story.state(id));
@@ -106,7 +106,7 @@ class LaunchStatesTest {
   @Test
   void endOfTheApplicationOfARunningLaunchStopsIt() {
     String id = story.running();
-    story.launches.driver(id, "i-1", "local-1", true);
+    story.launches.driver(PublicId.of(id), "i-1", "local-1", true);
     assertEquals(LaunchState.STOPPED, story.state(id));
     story.kernelIs(id, State.STOPPING);
     assertEquals(LaunchState.STOPPED, story.state(id));
@@ -116,8 +116,8 @@ class LaunchStatesTest {
   void endOfADriverThatDidNotGetToRunIsTheKernelsToExplain() {
     String id = story.begin();
     story.kernelIs(id, State.STARTING);
-    story.launches.driver(id, "i-1", "local-1", false);
-    story.launches.driver(id, "i-1", "local-1", true);
+    story.launches.driver(PublicId.of(id), "i-1", "local-1", false);
+    story.launches.driver(PublicId.of(id), "i-1", "local-1", true);
     assertEquals(LaunchState.STARTING, story.state(id));
     assertTrue(story.view(id).reason().orElseThrow().contains("about to say why"));
     story.kernelIs(id, State.FAILED);
@@ -132,7 +132,7 @@ class LaunchStatesTest {
     assertEquals(Kind.DRIVER_LOST, story.view(id).error().orElseThrow().kind());
     story.report();
     assertEquals(LaunchState.FAILED, story.state(id));
-    story.launches.driver(id, "i-1", "local-1", false);
+    story.launches.driver(PublicId.of(id), "i-1", "local-1", false);
     assertEquals(LaunchState.RUNNING, story.state(id));
   }
 
@@ -150,9 +150,10 @@ class LaunchStatesTest {
   void otherDriversDoNotMatter() {
     String id = story.running();
     story.launches.driverLost("i-2");
-    story.launches.driver(id, "i-2", "local-2", false);
-    story.launches.driver(id, "i-2", "local-2", true);
-    story.launches.driver("3f0c6e0e-8f0f-4a52-9f7e-0a52a5b0a001", "i-1", "local-1", true);
+    story.launches.driver(PublicId.of(id), "i-2", "local-2", false);
+    story.launches.driver(PublicId.of(id), "i-2", "local-2", true);
+    story.launches.driver(
+        PublicId.of("3f0c6e0e-8f0f-4a52-9f7e-0a52a5b0a001"), "i-1", "local-1", true);
     assertEquals(LaunchState.RUNNING, story.state(id));
     assertEquals("local-1", story.view(id).applicationId());
   }
@@ -160,8 +161,8 @@ class LaunchStatesTest {
   @Test
   void laterApplicationInTheSameJvmTakesOverOnceTheFirstHasEnded() {
     String id = story.running();
-    story.launches.driver(id, "i-1", "local-1", true);
-    story.launches.driver(id, "i-2", "local-2", false);
+    story.launches.driver(PublicId.of(id), "i-1", "local-1", true);
+    story.launches.driver(PublicId.of(id), "i-2", "local-2", false);
     assertEquals(LaunchState.RUNNING, story.state(id));
     assertEquals("local-2", story.view(id).applicationId());
   }
@@ -205,7 +206,7 @@ class LaunchStatesTest {
   void launchThatWasGivenUpIsNotSentAgainWhenItsDriverReportsNevertheless() {
     String id = story.begin();
     story.silence(Duration.ofSeconds(121));
-    story.launches.driver(id, "i-1", "local-1", false);
+    story.launches.driver(PublicId.of(id), "i-1", "local-1", false);
     assertEquals(LaunchState.CONNECTED, story.state(id));
     assertEquals(List.of(), KernelStory.arrived(story.open()));
   }
@@ -253,7 +254,7 @@ class LaunchStatesTest {
     story.kernelIs(id, State.RUNNING);
     story.silence(Duration.ofMinutes(11));
     assertEquals(LaunchState.FAILED, story.state(id));
-    story.launches.driver(id, "i-1", "local-1", false);
+    story.launches.driver(PublicId.of(id), "i-1", "local-1", false);
     assertEquals(LaunchState.RUNNING, story.state(id));
     story.silence(Duration.ofMinutes(11));
     assertEquals(LaunchState.RUNNING, story.state(id));
@@ -283,14 +284,14 @@ class LaunchStatesTest {
       @TempDir Path clusters) {
     String id = story.running();
     KernelStory after = new KernelStory(clusters);
-    after.launches.driver(id, "i-1", "local-1", false);
+    after.launches.driver(PublicId.of(id), "i-1", "local-1", false);
     assertEquals(Optional.empty(), after.launches.find(id));
     assertTrue(after.launches.reported(story.newest(KernelStory.SECRET)));
     LaunchView told = after.view(id);
     assertEquals(LaunchState.RUNNING, told.state());
     assertEquals("local", told.cluster());
     assertEquals("This computer", told.title());
-    after.launches.driver(id, "i-1", "local-1", false);
+    after.launches.driver(PublicId.of(id), "i-1", "local-1", false);
     assertEquals("i-1", after.view(id).instance());
     assertEquals(Optional.of(id), after.launches.latestOf(KernelStory.SESSION).map(LaunchView::id));
     after.launches.stop(id);

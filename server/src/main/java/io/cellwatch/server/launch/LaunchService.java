@@ -70,7 +70,9 @@ public final class LaunchService implements HttpService {
                 form.start().filter(RandomId::is)));
     switch (requested) {
       case Requested.Accepted accepted -> {
-        response.headers().set(HeaderNames.LOCATION, ProgressService.address(accepted.launch()));
+        response
+            .headers()
+            .set(HeaderNames.LOCATION, ProgressService.address(accepted.launch(), form.session()));
         response.status(Status.SEE_OTHER_303).send();
       }
       // The form tells them, at their fields.
@@ -162,7 +164,8 @@ public final class LaunchService implements HttpService {
             .map(
                 launch ->
                     new ChoicePage.Started(
-                        ProgressService.address(launch), ProgressPage.summary(launch.state()))),
+                        ProgressService.address(launch, Optional.of(session.id())),
+                        ProgressPage.summary(launch.state()))),
         RandomId.make());
   }
 

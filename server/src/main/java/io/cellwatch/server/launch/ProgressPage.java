@@ -19,11 +19,14 @@ import java.util.Optional;
  * @param reason why it does not go on
  * @param error why it failed
  * @param log last lines of the driver's log, as one text
- * @param again address of the form with the same cluster; empty where the cluster is not known
+ * @param session of the kernel, where who asks knows it; never told to others
+ * @param again address of the form with the same cluster; empty where the cluster is not known, or
+ *     who asks does not know the session
  */
 record ProgressPage(
     String title,
     String id,
+    Optional<String> session,
     String cluster,
     String summary,
     boolean failed,
@@ -61,14 +64,18 @@ record ProgressPage(
   /**
    * Makes the page.
    *
+   * @param session as who asks has named it
    * @param trace address of the launch's trace, seen from the server's root
    */
-  static ProgressPage of(LaunchView launch, Optional<String> trace, Instant now) {
+  static ProgressPage of(
+      LaunchView launch, Optional<String> session, Optional<String> trace, Instant now) {
+    Optional<String> known = session.filter(launch.session()::equals);
     boolean over = launch.state().isFinal();
     String name = launch.title().isEmpty() ? launch.cluster() : launch.title();
     return new ProgressPage(
         "%s – %s".formatted(summary(launch.state()), name),
         launch.id(),
+        known,
         name,
         summary(launch.state()),
         launch.state() == LaunchState.FAILED,
@@ -86,9 +93,9 @@ record ProgressPage(
             ? Optional.empty()
             : Optional.of("../?application=" + launch.instance()),
         trace.map("../"::concat),
-        launch.cluster().isEmpty()
-            ? Optional.empty()
-            : Optional.of("./?session=%s&cluster=%s".formatted(launch.session(), launch.cluster())),
+        known
+            .filter(each -> !launch.cluster().isEmpty())
+            .map(each -> "./?session=%s&cluster=%s".formatted(each, launch.cluster())),
         !over && launch.state() != LaunchState.STOPPING);
   }
 

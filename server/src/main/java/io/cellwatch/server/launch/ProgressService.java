@@ -44,9 +44,19 @@ public final class ProgressService implements HttpService {
     this.clock = clock;
   }
 
-  /** The address of a launch's page, seen from a page of the launcher. */
-  static String address(LaunchView launch) {
-    return "launch?id=" + launch.id();
+  /**
+   * The address of a launch's page, seen from a page of the launcher.
+   *
+   * @param session where who asks knows it: from there the way leads back to the choice
+   */
+  static String address(LaunchView launch, Optional<String> session) {
+    return "launch?id="
+        + launch.id()
+        + session.filter(launch.session()::equals).map("&session="::concat).orElse("");
+  }
+
+  private static Optional<String> session(Parameters parameters) {
+    return parameters.first("session").asOptional();
   }
 
   @Override
@@ -61,30 +71,32 @@ public final class ProgressService implements HttpService {
     Optional<LaunchView> launch = found(request.query(), request, response);
     if (launch.isPresent()) {
       response.headers().set(HeaderNames.CONTENT_TYPE, ErrorAnswer.HTML);
-      response.send(render("progressDocument", launch.get()));
+      response.send(render("progressDocument", launch.get(), session(request.query())));
     }
   }
 
   private void fragment(ServerRequest request, ServerResponse response) {
     Optional<LaunchView> launch = found(request.query(), request, response);
     if (launch.isPresent()) {
-      byte[] content = render("progress", launch.get());
+      byte[] content = render("progress", launch.get(), session(request.query()));
       ConditionalAnswer.send(
           request, response, ErrorAnswer.HTML, ConditionalAnswer.etag(content), content);
     }
   }
 
   private void stop(ServerRequest request, ServerResponse response) {
-    Optional<LaunchView> launch = found(LaunchForm.fields(request), request, response);
+    Parameters fields = LaunchForm.fields(request);
+    Optional<LaunchView> launch = found(fields, request, response);
     if (launch.isPresent()) {
       launches.stop(launch.get().id());
-      response.headers().set(HeaderNames.LOCATION, address(launch.get()));
+      response.headers().set(HeaderNames.LOCATION, address(launch.get(), session(fields)));
       response.status(Status.SEE_OTHER_303).send();
     }
   }
 
-  private byte[] render(String template, LaunchView launch) {
-    ProgressPage page = ProgressPage.of(launch, traces.apply(launch.id()), clock.instant());
+  private byte[] render(String template, LaunchView launch, Optional<String> session) {
+    ProgressPage page =
+        ProgressPage.of(launch, session, traces.apply(launch.publicId()), clock.instant());
     return LaunchService.PAGES
         .render(template, Map.of("launch", page))
         .getBytes(StandardCharsets.UTF_8);

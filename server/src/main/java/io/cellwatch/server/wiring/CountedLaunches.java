@@ -38,7 +38,7 @@ final class CountedLaunches implements LaunchObserver {
   private static Launched launched(LaunchOutcome outcome) {
     LaunchTimes times = outcome.times();
     return new Launched(
-        outcome.id(),
+        outcome.publicId(),
         outcome.cluster(),
         outcome.target().map(Target::id).orElse(""),
         outcome.kernel().cells(),

@@ -17,10 +17,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Kernels and askers at the real server. */
+@Timeout(60)
 class KernelChannelTest {
   private final RunningServer server = RunningServer.withTokens();
   private final KernelClient kernel = new KernelClient(server);
@@ -47,7 +49,7 @@ class KernelChannelTest {
         """
         {"version":1,"sequence":%d,"full":true,"sentMillis":1,"application":{"applicationId":"local-1",
         "uiUrl":"http://127.0.0.1:4040","state":"%s","startMillis":1,"launch":"%s"}}"""
-            .formatted(sequence, state, launch);
+            .formatted(sequence, state, kernel.launch(launch).path("publicId").asText());
     HttpResponse<String> taken =
         kernel.send("POST", "/v1/drivers/instance-1", RunningServer.REPORTER, update);
     assertEquals(2, taken.statusCode() / 100, taken.body());
@@ -69,7 +71,7 @@ class KernelChannelTest {
         JsonNode start = KernelClient.JSON.readTree(payload);
         assertEquals(id, start.path("launch").asText());
         assertEquals("START", start.path("action").asText());
-        assertTrue(start.path("code").asText().contains(id));
+        assertFalse(start.path("code").asText().contains(id), "Spark shows its properties to all");
         kernel.is(id, "STARTING", "INFO starts");
         assertEquals("STARTING", watch.data("launch").path("state").asText());
         assertEquals("CONNECTED", driver(id, "RUNNING", 1).path("state").asText());

@@ -65,9 +65,10 @@ class LaunchTelemetryTest {
     kernel.register();
     String id = kernel.begin("");
     String page = "/launcher/launch?id=" + id;
-    String trace = "traces/" + TraceIds.ofLaunch(id);
+    String publicId = kernel.launch(id).path("publicId").asText();
+    String trace = "traces/" + TraceIds.ofLaunch(publicId);
     kernel.is(id, "STARTING");
-    driver(id);
+    driver(publicId);
     assertEquals("1.0", sample("cellwatch_launches_known{state=\"connected\"}"));
     assertFalse(get(page).contains(trace));
     kernel.is(id, "RUNNING");
@@ -78,7 +79,16 @@ class LaunchTelemetryTest {
     String shown = get("/" + trace);
     Stream.of("start of Spark", "on local", "driver", "local-1")
         .forEach(words -> assertTrue(shown.contains(words), words));
-    assertTrue(get("/v1/" + trace).contains("cellwatch.launch.seconds_to_executor"));
+    String spans = get("/v1/" + trace);
+    assertTrue(spans.contains("cellwatch.launch.seconds_to_executor"));
+    for (String open : List.of(shown, spans, get("/v1/applications"), get("/metrics"), get("/"))) {
+      assertFalse(open.contains(id), "who may only look cannot watch and stop it: " + open);
+    }
+    assertEquals(
+        404,
+        kernel
+            .send("GET", "/launcher/launches/" + publicId, RunningServer.LAUNCHER, "")
+            .statusCode());
     kernel.is(id, "STOPPED");
     assertEquals("1.0", count("started"));
     assertEquals("0.0", count("cancelled"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.server.RunningServer;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -54,7 +55,7 @@ class StartPageTest {
   }
 
   private static String id(String page) {
-    return page.substring(page.indexOf('=') + 1);
+    return page.substring(page.indexOf("?id=") + 4, page.indexOf('&'));
   }
 
   private static String button(String page) {
@@ -96,11 +97,36 @@ class StartPageTest {
                 etag)
             .statusCode());
 
-    assertEquals(page, location(post("/launcher/stop", "id=" + launch)));
+    assertTrue(
+        get(page).body().contains("./?session=%s&amp;cluster=local".formatted(kernel.session)));
+    assertEquals(page, location(stop(launch, kernel.session)));
     assertTrue(get(page).body().contains("Spark is being stopped"), get(page).body());
     kernel.is(launch, "STOPPED");
     assertTrue(get(page).body().contains("Spark is stopped"), get(page).body());
     assertFalse(get(page).body().contains("Stop Spark"), get(page).body());
+  }
+
+  private HttpResponse<String> stop(String launch, String session) {
+    return post("/launcher/stop", "id=%s&session=%s".formatted(launch, session));
+  }
+
+  @Test
+  void whoWasShownALaunchDoesNotLearnOfItsSession() {
+    String launch = UUID.randomUUID().toString();
+    location(start("&start=" + launch));
+    String stranger = "/launcher/launch?id=" + launch;
+    for (String address :
+        List.of(
+            stranger,
+            stranger + "&session=" + UUID.randomUUID(),
+            "/fragments/launch?id=" + launch,
+            "/launcher/launches/" + launch)) {
+      String told = kernel.send("GET", address, RunningServer.LAUNCHER, "").body();
+      assertTrue(told.contains(launch), told);
+      assertFalse(told.contains(kernel.session), told);
+    }
+    HttpResponse<String> stopped = stop(launch, UUID.randomUUID().toString());
+    assertEquals(stranger, location(stopped));
   }
 
   @Test
