@@ -188,6 +188,7 @@ def test_session_without_the_listener_is_given_it_once_and_attributed_from_then_
     with kernel(CELLWATCH_JAR=str(driver_jar())) as session:
         loaded = session.run("%load_ext cellwatch", "load")
         assert (loaded.status, loaded.text) == ("ok", ""), loaded
+        server.wait_for(application)  # A busy machine takes longer than a cell waits for it.
         jobs = check(server, *run_cells(session))
         assert not [name for name in jobs if name.startswith("before")]
         # The extension that comes next finds the listener that the first one attached.
@@ -224,6 +225,7 @@ def test_session_without_the_listener_and_no_jar_to_be_had_says_in_one_line_what
         )
         assert told.status == "ok", told
         assert "no Cellwatch listener" not in told.text
+        server.wait_for(application)  # A busy machine takes longer than a cell waits for it.
         jobs = check(server, *run_cells(session))
         assert "unseen" not in jobs
         session.run("spark.stop()", "stop")
