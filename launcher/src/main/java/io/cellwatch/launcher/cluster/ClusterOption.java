@@ -17,6 +17,11 @@ public sealed interface ClusterOption {
     return facts().name();
   }
 
+  /** Whether its value is a secret: then it is shown to nobody, and neither is its default. */
+  default boolean secret() {
+    return target().map(OptionTarget::secret).orElse(false);
+  }
+
   /** A whole number; both bounds are allowed values. */
   record IntegerOption(OptionFacts facts, OptionTarget to, OptionalLong min, OptionalLong max)
       implements ClusterOption {

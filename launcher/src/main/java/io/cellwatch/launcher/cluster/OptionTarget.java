@@ -1,6 +1,7 @@
 package io.cellwatch.launcher.cluster;
 
 import io.cellwatch.launcher.plan.PlannedProperty;
+import io.cellwatch.launcher.plan.SecretNames;
 
 /**
  * The property that an option sets, and how.
@@ -19,6 +20,11 @@ public record OptionTarget(String property, String form) {
     if (!form.contains(HOLE)) {
       throw new IllegalArgumentException(form + ": has no {}, so the option would change nothing");
     }
+  }
+
+  /** Whether what a person fills in is a password, a token or the like. */
+  boolean secret() {
+    return SecretNames.isKey(property) || SecretNames.isIn(form.replace(HOLE, "x"));
   }
 
   Assignment assign(String value) {

@@ -177,7 +177,8 @@ public final class Resolver {
     OptionValue value = OptionValue.of(option, text);
     Origin origin = new Origin.Option(option.name(), chosen);
     value.assignments().forEach(each -> contributions.add(each.key(), each.value(), origin));
-    value.mistakes().forEach(each -> fault(Subject.OPTION, option.name(), text, each));
+    String shown = option.secret() ? "" : text;
+    value.mistakes().forEach(each -> fault(Subject.OPTION, option.name(), shown, each));
   }
 
   private void checkRequired() {

@@ -77,7 +77,11 @@ final class Descriptions {
     description.put("label", option.facts().label());
     description.put("description", option.facts().description());
     description.put("required", option.facts().required());
-    option.facts().defaultText().ifPresent(text -> description.put("default", text));
+    if (option.secret()) {
+      description.put("secret", true);
+    } else {
+      option.facts().defaultText().ifPresent(text -> description.put("default", text));
+    }
     option.target().map(OptionTarget::property).ifPresent(key -> description.put("property", key));
     switch (option) {
       case ClusterOption.IntegerOption integer -> {

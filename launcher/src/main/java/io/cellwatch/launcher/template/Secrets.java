@@ -2,6 +2,7 @@ package io.cellwatch.launcher.template;
 
 import io.cellwatch.launcher.plan.LaunchPlan;
 import io.cellwatch.launcher.plan.PlannedProperty;
+import io.cellwatch.launcher.plan.SecretNames;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -19,19 +20,6 @@ import java.util.regex.PatternSyntaxException;
  * spark.redaction.regex} finds by their key.
  */
 public final class Secrets {
-  private static final String NAMES = "secret|password|token|access[.]?key";
-
-  /** Spark's default of {@code spark.redaction.regex}. */
-  private static final Pattern KEY = Pattern.compile("(?i)" + NAMES);
-
-  /** They say where a secret is, and not what it is. */
-  private static final Pattern PLACE =
-      Pattern.compile(
-          "(?i).*(file|path|dir)|spark\\.kubernetes\\..*\\.(secrets|secretKeyRef)\\..*");
-
-  private static final Pattern VALUE =
-      Pattern.compile("(?i)(" + NAMES + ")[A-Za-z0-9_.-]*\\s*[=:]\\s*[^\\s;,]");
-
   private final Map<String, String> variables = new LinkedHashMap<>();
 
   /**
@@ -44,9 +32,8 @@ public final class Secrets {
     Set<String> taken = new HashSet<>();
     for (PlannedProperty each : plan.properties()) {
       String key = each.key();
-      boolean named = KEY.matcher(key).find() && !PLACE.matcher(key).matches();
-      if (named
-          || VALUE.matcher(each.value()).find()
+      if (SecretNames.isKey(key)
+          || SecretNames.isIn(each.value())
           || own.map(pattern -> pattern.matcher(key).find()).orElse(false)) {
         String variable = variable(key);
         String free = variable;

@@ -90,6 +90,7 @@ public final class RouteTable {
         Route.needs(Role.READ, Method.GET, "/v1/applications"),
         Route.needs(Role.READ, Method.GET, "/v1/traces/{traceId}"),
         Route.needs(Role.LAUNCH, Method.GET, "/launcher/"),
+        Route.needs(Role.LAUNCH, Method.POST, "/launcher/"),
         Route.needs(Role.LAUNCH, Method.POST, "/launcher/start"),
         Route.needs(Role.LAUNCH, Method.GET, "/launcher/launch"),
         Route.needs(Role.LAUNCH, Method.GET, "/fragments/launch"),

@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -138,8 +139,8 @@ final class ImportCommand implements Callable<Integer> {
           return false;
         }
       }
-      Files.createDirectories(target.getParent());
-      Path written = Files.createTempFile(target.getParent(), ".import-", ".tmp");
+      Files.createDirectories(folder());
+      Path written = temporary();
       Files.writeString(written, document.text(), StandardOpenOption.TRUNCATE_EXISTING);
       Files.move(
           written, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -151,8 +152,18 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
+  /** For this user alone, or in a folder that was named, as readable as any file made there. */
+  private Path temporary() throws IOException {
+    return to == null
+        ? Files.createTempFile(folder(), ".import-", ".tmp")
+        : Files.createFile(to.resolve(".import-" + UUID.randomUUID() + ".tmp"));
+  }
+
   private Path target(ClusterDocument document) {
-    Path folder = to == null ? user.clusters() : to;
-    return folder.resolve(document.name() + ".yaml");
+    return folder().resolve(document.name() + ".yaml");
+  }
+
+  private Path folder() {
+    return to == null ? user.clusters() : to;
   }
 }

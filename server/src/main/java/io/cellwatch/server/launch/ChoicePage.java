@@ -2,6 +2,7 @@ package io.cellwatch.server.launch;
 
 import io.cellwatch.launcher.cluster.BrokenFile;
 import io.cellwatch.launcher.cluster.Cluster;
+import io.cellwatch.launcher.cluster.ClusterOption;
 import io.cellwatch.launcher.cluster.ClusterSet;
 import io.cellwatch.launcher.plan.Origin;
 import io.cellwatch.launcher.rendering.Rendering;
@@ -49,7 +50,11 @@ record ChoicePage(
   /** A file with faults. */
   record Broken(List<String> faults, String consequence) {}
 
-  /** The chosen one's form, and what became of it. */
+  /**
+   * The chosen one's form, and what became of it.
+   *
+   * @param method by which the form is sent: what a GET has is in addresses, so no secret may be
+   */
   record Chosen(
       String name,
       String title,
@@ -58,6 +63,7 @@ record ChoicePage(
       List<Field> fields,
       List<Check> bundles,
       List<Pick> targets,
+      String method,
       List<String> mistakes,
       Optional<Made> made) {}
 
@@ -140,6 +146,7 @@ record ChoicePage(
                     new Pick(
                         each.id(), label(each), form.target().filter(each::equals).isPresent()))
             .toList(),
+        cluster.options().stream().anyMatch(ClusterOption::secret) ? "post" : "get",
         shown.stream()
             .filter(reason -> !Field.shows(cluster.options(), reason))
             .map(Rendering.Reason::message)

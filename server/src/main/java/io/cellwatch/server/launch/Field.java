@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An option as a form's field. Empty it stands for the default, which it shows.
+ * An option as a form's field. Empty it stands for the default, which it shows, unless it is a
+ * secret.
  *
- * @param value as it was sent
+ * @param value as it was sent; never of a secret
  * @param standard the default; empty where there is none
  * @param mistakes what is wrong with its value
  */
@@ -73,18 +74,24 @@ record Field(
   static Field of(ClusterOption option, Choice choice, List<Rendering.Reason> reasons) {
     OptionFacts facts = option.facts();
     String value = choice.options().getOrDefault(option.name(), "");
+    boolean again = option.secret() && !value.isEmpty();
+    List<String> mistakes = new ArrayList<>();
+    reasons.stream()
+        .filter(reason -> reason.option().filter(option.name()::equals).isPresent())
+        .map(Rendering.Reason::message)
+        .forEach(mistakes::add);
+    if (again) {
+      mistakes.add("To start with it, type it again: a page shows no secret.");
+    }
     return new Field(
         LaunchForm.OPTION + facts.name(),
         facts.label(),
         facts.description(),
-        value,
-        facts.defaultText(),
-        facts.required() && facts.defaultText().isEmpty(),
-        control(option, value),
-        reasons.stream()
-            .filter(reason -> reason.option().filter(option.name()::equals).isPresent())
-            .map(Rendering.Reason::message)
-            .toList());
+        option.secret() ? "" : value,
+        facts.defaultText().filter(text -> !option.secret()),
+        again || (facts.required() && facts.defaultText().isEmpty()),
+        option.secret() ? Control.of("password") : control(option, value),
+        mistakes);
   }
 
   private static Control control(ClusterOption option, String value) {

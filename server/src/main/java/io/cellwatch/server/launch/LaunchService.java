@@ -13,6 +13,7 @@ import io.cellwatch.launcher.session.Sessions;
 import io.cellwatch.server.page.ErrorAnswer;
 import io.cellwatch.server.page.Figures;
 import io.cellwatch.server.page.PageRenderer;
+import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
@@ -26,10 +27,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code GET /launcher/}: the clusters; {@code ?cluster=NAME} with a form of its options; {@code
- * &code} with the code for what was chosen; {@code &session=…} for a notebook. It changes nothing,
- * so all of it is in the address. {@code POST /launcher/start} with the same fields starts Spark in
- * the notebook and leads to {@link ProgressService}'s page.
+ * {@code GET /launcher/}, or {@code POST} where a secret is among the fields: the clusters; {@code
+ * ?cluster=NAME} with a form of its options; {@code &code} with the code for what was chosen;
+ * {@code &session=…} for a notebook. It changes nothing, so all of it is in the address. {@code
+ * POST /launcher/start} with the same fields starts Spark in the notebook and leads to {@link
+ * ProgressService}'s page.
  */
 public final class LaunchService implements HttpService {
   static final PageRenderer PAGES = new PageRenderer("/io/cellwatch/server/launch/launch.stg");
@@ -46,11 +48,14 @@ public final class LaunchService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.get("/launcher/", this::choice).post("/launcher/start", this::start);
+    rules
+        .get("/launcher/", (request, response) -> choice(request.query(), response))
+        .post("/launcher/", (request, response) -> choice(LaunchForm.fields(request), response))
+        .post("/launcher/start", this::start);
   }
 
-  private void choice(ServerRequest request, ServerResponse response) {
-    LaunchForm form = LaunchForm.of(request.query());
+  private void choice(Parameters fields, ServerResponse response) {
+    LaunchForm form = LaunchForm.of(fields);
     ClusterSet set = renderer.clusters();
     boolean missing = form.cluster().isPresent() && form.cluster().flatMap(set::find).isEmpty();
     page(missing ? Status.NOT_FOUND_404 : Status.OK_200, set, form, List.of(), response);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,9 @@ class ImportCommandTest {
     try (CellwatchProcess first = run(0, "import")) {
       assertEquals("%s: written, from %s\n".formatted(written("local.yaml"), file), first.out());
     }
+    assertEquals(
+        "rw-------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(written("local.yaml"))));
     String document = Files.readString(written("local.yaml"));
     assertTrue(document.contains("  spark.master: local[2]\n"), document);
     try (CellwatchProcess again = run(0, "import")) {
@@ -67,7 +71,12 @@ class ImportCommandTest {
       assertTrue(command.error().contains("broken/cluster.json:1: is no JSON"), command.error());
       assertTrue(command.error().contains(earlier + ": is left out"), command.error());
     }
-    String document = Files.readString(home.resolve("to/local.yaml"));
+    Path site = home.resolve("to/local.yaml");
+    assertEquals(
+        Files.getPosixFilePermissions(Files.createFile(home.resolve("to/any"))),
+        Files.getPosixFilePermissions(site),
+        "other people's servers read it, too");
+    String document = Files.readString(site);
     assertTrue(document.contains("spark.master: local[4]"), document);
   }
 

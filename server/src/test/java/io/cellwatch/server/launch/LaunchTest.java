@@ -206,6 +206,53 @@ class LaunchTest {
   }
 
   @Test
+  void secretThatAPersonTypesIsInNoAddressPageOrAnswer() throws Exception {
+    write(
+        "vault.yaml",
+        """
+        name: vault
+        template: session
+        spark: {spark.master: "local[1]"}
+        options:
+          - name: key
+            type: string
+            property: spark.hadoop.fs.s3a.secret.key
+            pattern: "[A-Z]+"
+            default: THEDEFAULT
+        """);
+    start();
+    String form = page("?cluster=vault").body();
+    assertTrue(form.contains("method=\"post\" action=\"./#result\""), form);
+    assertTrue(form.contains("name=\"option.key\" type=\"password\" value=\"\""), form);
+    assertFalse(form.contains("THEDEFAULT"), form);
+    String code = fields("cluster=vault&code=show&option.key=TYPED").body();
+    assertTrue(code.contains("SPARK_HADOOP_FS_S3A_SECRET_KEY"), code);
+    assertTrue(code.contains("type it again"), code);
+    assertFalse(code.contains("TYPED"), code);
+    String wrong = fields("cluster=vault&code=show&option.key=typed-wrongly").body();
+    assertTrue(wrong.contains("must match"), wrong);
+    assertFalse(wrong.contains("typed-wrongly"), wrong);
+
+    String described =
+        server
+            .send("GET /launcher/clusters/vault", RunningServer.bearer(RunningServer.READER))
+            .body();
+    assertTrue(described.contains("\"secret\":true"), described);
+    assertFalse(described.contains("THEDEFAULT"), described);
+    RawResponse refused =
+        post("/launcher/clusters/vault/render", "{\"options\":{\"key\":\"typed-wrongly\"}}");
+    assertEquals(422, refused.status());
+    assertFalse(refused.body().contains("typed-wrongly"), refused.body());
+  }
+
+  private RawResponse fields(String form) {
+    return server.raw(
+        ("POST /launcher/ HTTP/1.1\r\nHost: localhost\r\n%s\r\nContent-Length: %d\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\n\r\n%s")
+            .formatted(RunningServer.bearer(RunningServer.LAUNCHER), form.length(), form));
+  }
+
+  @Test
   void choiceOfMoreThanAPersonMakesIsTooLarge() throws Exception {
     String large = "{\"target\":\"%s\"}".formatted("x".repeat(256 * 1024));
     RawResponse response = post("/launcher/clusters/nightly/render", large);
