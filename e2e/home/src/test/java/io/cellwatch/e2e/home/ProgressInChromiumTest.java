@@ -81,7 +81,7 @@ class ProgressInChromiumTest {
     tabTo("Start Spark in the notebook");
     page().keyboard().press("Enter");
     page().waitForURL(Pattern.compile(".*/launcher/launch\\?id=.*"));
-    return page().url().replaceFirst(".*id=", "");
+    return page().url().replaceFirst(".*[?]id=([^&]*).*", "$1");
   }
 
   @Test
