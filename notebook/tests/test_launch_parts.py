@@ -15,7 +15,7 @@ from cellwatch.launch.display import Link, Panel
 from cellwatch.launch.driver_log import DriverLog
 from cellwatch.launch.events import Event
 from cellwatch.launch.instruction import START, Instruction, KernelSession
-from cellwatch.launch.launches import DELIVERED, FAILED, RUNNING, LaunchError, Launches
+from cellwatch.launch.launches import DELIVERED, FAILED, RUNNING, Launch, LaunchError, Launches
 
 
 def new(number=0):
@@ -131,19 +131,21 @@ def test_twenty_logs_are_kept_each_of_a_bounded_size(home, monkeypatch):
     os.close(writer)
     assert os.stat(log.path).st_size < 200
     assert log.text().startswith("(The beginning was cut off.)")
-    assert log.tail()[-2:] == ["last", "after"]
+    assert log.text().endswith("last\nafter\n")
 
 
 def test_tail_of_a_log_is_short_and_has_no_control_characters(home):
-    log = DriverLog("12345678")
+    launch = Launch(new(), RUNNING)
+    assert launch.log_tail() == []
+    launch.log = log = DriverLog("12345678")
     with open(log.path, "ab") as file:
         file.write(b"line\n" * 100 + b"\x1b[31mred\x1b[0m\x00\xff " + b"x" * 900 + b"\n")
-    tail = log.tail()
+    tail = launch.log_tail()
     assert len(tail) == 40
     assert tail[-1].startswith("red\ufffd xxx")
     assert len(tail[-1]) == 400
     log.close()
-    assert log.tail() == []
+    assert launch.log_tail() == []
 
 
 @pytest.mark.parametrize(

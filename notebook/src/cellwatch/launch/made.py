@@ -49,7 +49,7 @@ class MadeSession:
                 from cellwatch.launch.failures import driver_lost
 
                 died = made[1].context is not None and jvm_died()
-                lost = driver_lost(jvm_process().poll(), launch.log) if died else None
+                lost = driver_lost(jvm_process().poll(), launch.log_text()) if died else None
                 self._launches.over(launch, lost)
             if launch.state in OVER:
                 self._made = None

@@ -135,10 +135,9 @@ class Overview:
         launch = launches[-1]
         if launch.error is not None and launch.error.detail:
             print(launch.error.detail.rstrip())
-        text = "" if launch.log is None else launch.log.text()
         if launch.log is not None:
             print(f"--- {launch.log.path}")
-        print(text.rstrip())
+        print(launch.log_text().rstrip())
         return None
 
 

@@ -208,8 +208,9 @@ def _error_of(failure: BaseException, launch: Launch) -> LaunchError | None:
     from cellwatch.launch.failures import classify
 
     detail = "".join(traceback.format_exception(type(failure), failure, _within_code(failure)))
-    log = "" if launch.log is None else launch.log.text(_LOG_BYTES)
-    return classify(detail, log, launch.instruction.properties)
+    return classify(
+        launch.redaction.of(detail), launch.log_text(_LOG_BYTES), launch.instruction.properties
+    )
 
 
 def _within_code(failure: BaseException) -> TracebackType | None:
