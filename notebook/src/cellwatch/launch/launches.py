@@ -64,6 +64,8 @@ class Launch:
         self.application = ""
         self.log: DriverLog | None = None
         self.stop_wanted = False
+        self.ending = False
+        """Its session is being stopped by us, so it is no news that this one is gone."""
         self.counted = False
         """A server has been told what came of it: the next one is not to count it again."""
 
