@@ -29,6 +29,7 @@ CLUSTERS = [
             {"name": "memory", "type": "string", "label": "Memory of the driver"},
             {"name": "cores", "type": "integer", "min": 1, "max": 64},
             {"name": "logs", "type": "select", "choices": [{"value": "on"}, {"value": "off"}]},
+            {"name": "properties", "type": "mapping", "label": "Further properties"},
         ],
         "bundles": [{"name": "big-joins", "title": "Big joins"}],
     },

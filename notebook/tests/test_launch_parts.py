@@ -174,6 +174,53 @@ def test_other_lines_are_mistakes(line):
         read(line)
 
 
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        (r"p=C:\data\x", r"C:\data\x"),
+        (r'p="C:\data files\x"', r"C:\data files\x"),
+        (r"p='\d+\.\d+'", r"\d+\.\d+"),
+        (r'p="C:\dir\"', "C:\\dir\\"),
+        ("p=\\", "\\"),
+        ("p=a#b", "a#b"),
+        ('p="it\'s"', "it's"),
+        ("p='\"quoted\"'", '"quoted"'),
+        ("p=a' 'b", "a b"),
+        ("p=", ""),
+    ],
+)
+def test_value_is_what_is_typed_without_its_quotes(words, value):
+    assert read(f"start x {words}").choice == Choice("x", {"p": value})
+
+
+def described(**types):
+    return {"options": [{"name": name, "type": kind} for name, kind in types.items()]}
+
+
+def test_properties_go_to_the_one_option_that_takes_them():
+    choice = read("start x memory=4g spark.a=1 more=spark.b=2 spark.c=3 more=spark.d=4").choice
+    assert not choice.is_settled()
+    settled = choice.settled(described(memory="string", more="mapping"))
+    assert settled.options == {
+        "memory": "4g",
+        "more": "spark.b=2\nspark.d=4\nspark.a=1\nspark.c=3",
+    }
+    assert settled.is_settled()
+    assert settled.settled({}) == settled
+
+
+def test_option_that_is_named_like_a_property_is_an_option():
+    choice = read("start x spark.a=1 spark.b=2").choice
+    settled = choice.settled(described(**{"spark.a": "string", "more": "mapping"}))
+    assert settled.options == {"spark.a": "1", "more": "spark.b=2"}
+
+
+def test_property_that_several_options_could_take_is_a_mistake_that_says_how_to_write_it():
+    choice = read("start x spark.a=1").choice
+    with pytest.raises(Mistake, match=r"so write more=spark\.a=… or other=spark\.a=…"):
+        choice.settled(described(more="mapping", other="mapping"))
+
+
 def test_unknown_word_without_any_near_one_gets_the_list():
     assert near("zzz", ["start", "stop"]) == "; there are start, stop"
 
