@@ -29,6 +29,7 @@ CLUSTERS = [
             {"name": "memory", "type": "string", "label": "Memory of the driver"},
             {"name": "cores", "type": "integer", "min": 1, "max": 64},
             {"name": "logs", "type": "select", "choices": [{"value": "on"}, {"value": "off"}]},
+            {"name": "properties", "type": "mapping", "label": "Further properties"},
         ],
         "bundles": [{"name": "big-joins", "title": "Big joins"}],
     },
@@ -59,6 +60,8 @@ class LaunchServer:
         self.code = "raise NotImplementedError"
         """What is delivered for a launch that %spark asks for."""
         self.properties: dict[str, Any] = {}
+        self.variables: dict[str, str] = {}
+        """Secrets that are delivered with the code."""
         self._open: list[queue.Queue[bytes | None]] = []
         self._pending: dict[str, list[dict[str, Any]]] = {}
         self._connections: list[socket.socket] = []
@@ -210,7 +213,11 @@ class LaunchServer:
         names = [cluster["name"] for cluster in CLUSTERS]
         if body["cluster"] not in names:
             return 400, {"errors": [{"option": "cluster", "message": "there is no such cluster"}]}
-        more = {"replace": body.get("replace", False), "properties": self.properties}
+        more = {
+            "replace": body.get("replace", False),
+            "properties": self.properties,
+            "environment": self.variables,
+        }
         code = f"# {body['cluster']}\n{self.code}"
         self.deliver(code, body["id"], body["session"], cluster=body["cluster"], **more)
         return 201, {"id": body["id"], "session": body["session"], "state": "REQUESTED"}

@@ -53,13 +53,14 @@ def kernel(tmp_path_factory, kernel_environment):
 def fail(kernel):
     """Starts with these properties, and gives the error; sees that nothing is left behind."""
 
-    def start(properties, environment=None, target="python-session"):
+    def start(properties, variables=None, target="python-session"):
         local = {"spark.master": "local[1]", "spark.ui.enabled": "false"}
         wanted = properties if target == "python-connect" else {**local, **properties}
-        launch = kernel.server.deliver(
-            code(wanted), properties=wanted, environment=environment or {}, target=target
-        )
+        kernel.run("import os; kept = dict(os.environ)", "keep")
+        kernel.run(f"os.environ.update({variables or {}!r})", "set")
+        launch = kernel.server.deliver(code(wanted), properties=wanted, target=target)
         failed = kernel.server.wait_state(launch, "FAILED", "RUNNING", seconds=120)
+        kernel.run("os.environ.clear(); os.environ.update(kept)", "restore")
         assert failed["state"] == "FAILED"
         error = failed["error"]
         print(f"{error['kind']}: {error['message']}")
@@ -329,8 +330,8 @@ def test_failure_that_nobody_knows_is_told_with_the_last_words():
 
 
 def test_lost_driver_is_told_by_its_exit_status():
-    assert "want of memory" in driver_lost(-9, None).message
-    assert "exit status 134" in driver_lost(134, None).message
+    assert "want of memory" in driver_lost(-9, "").message
+    assert "exit status 134" in driver_lost(134, "").message
 
 
 @pytest.mark.parametrize(

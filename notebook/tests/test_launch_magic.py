@@ -87,6 +87,7 @@ def test_list_shows_the_clusters_and_what_may_be_chosen(kernel):
     assert "cores=" in text
     assert "integer 1…64" in text
     assert "on | off" in text
+    assert re.search(r"properties= +spark\.KEY=value, may be given several times", text)
     assert "--bundle big-joins" in text
 
 
@@ -97,12 +98,33 @@ def test_code_is_shown_and_not_run(kernel, server):
     assert "NameError" in kernel.run("spark.x", "not-run").error
 
 
+def test_values_arrive_as_they_are_typed_and_properties_as_lines_of_their_option(kernel, server):
+    line = (
+        r"%spark code local pattern=C:\data\x properties=spark.a=1 memory='4 g'"
+        r' "properties=spark.b=x\y z" spark.c=a=b spark.d="it\'s" a=\ '
+    )
+    shown(kernel.run(line, "values"))
+    assert server.asked[-1]["options"] == {
+        "pattern": r"C:\data\x",
+        "properties": "spark.a=1\nspark.b=x\\y z\nspark.c=a=b\nspark.d=it\\'s",
+        "memory": "4 g",
+        "a": "\\",
+    }
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [
         ("%spark strat local", "%spark strat: there is no such command: did you mean start?"),
         ("%spark start", "the name of a cluster is expected; %spark list shows them"),
         ("%spark start local cores=1 cores=2", "cores: is given twice, as '1' and as '2'"),
+        ("%spark code local memory=1 memory=1", "memory: is given twice, as '1' and as '1'"),
+        ("%spark start local spark.a=1 spark.a=2", "spark.a: is given twice, as '1' and as '2'"),
+        (
+            "%spark start nightly spark.a=1",
+            "spark.a: cluster nightly has no option that takes properties of Spark;"
+            " %spark list nightly tells what may be chosen",
+        ),
         ("%spark start local fast", "fast: option=value is expected after the cluster's name"),
         ("%spark start local --bundel x", "--bundel: no such setting: did you mean --bundle?"),
         ("%spark start local --bundle", "--bundle: the name of a bundle is expected after it"),
@@ -121,13 +143,17 @@ def test_mistake_is_told_in_a_sentence(kernel, line, words):
 def test_start_runs_the_delivery_in_its_own_cell(kernel, server):
     kernel.run(FAKE, "fake")
     server.code = MADE + "during = __import__('os').environ['CELLWATCH_CELL']\n"
-    result = kernel.run('%spark start local name="a b" --bundle big-joins', "start")
+    line = '%spark start local name="a b" spark.a=1 spark.b=2 --bundle big-joins'
+    result = kernel.run(line, "start")
     assert shown(result)["text/plain"].startswith("Spark is running: a session on")
     carried = tag.decode(kernel.run("print(during)", "n").text.strip())
     assert (carried["c"], carried["x"]) == ("start", result.execution)
     body = server.asked[-1]
     assert body["session"] == server.session()
-    assert (body["options"], body["bundles"]) == ({"name": "a b"}, ["big-joins"])
+    assert (body["options"], body["bundles"]) == (
+        {"name": "a b", "properties": "spark.a=1\nspark.b=2"},
+        ["big-joins"],
+    )
     assert body["replace"] is False
     server.wait_state(body["id"], "RUNNING")
     status = shown(kernel.run("%spark status", "status"))["text/plain"]
@@ -141,7 +167,7 @@ def test_restart_takes_the_last_choice_again(kernel, server):
     body = server.asked[-1]
     assert body["id"] != before["id"]
     assert (body["options"], body["bundles"], body["replace"]) == (
-        {"name": "a b"},
+        {"name": "a b", "properties": "spark.a=1\nspark.b=2"},
         ["big-joins"],
         True,
     )
@@ -204,7 +230,10 @@ COMPLETED = [
     ("%spark start lo", ["local"]),
     ("x = 1\n%spark start ", [one["name"] for one in CLUSTERS]),
     ("%spark code local co", ["cores="]),
-    ("%spark start local cores=2 ", ["memory=", "logs=", "--bundle", "--replace"]),
+    (
+        "%spark start local cores=2 properties=spark.a=1 ",
+        ["memory=", "logs=", "properties=", "--bundle", "--replace"],
+    ),
     ("%spark start local logs=o", ["logs=on", "logs=off"]),
     ("%spark start local --bundle b", ["big-joins"]),
     ("%spark list n", ["nightly"]),

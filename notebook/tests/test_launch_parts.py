@@ -15,7 +15,7 @@ from cellwatch.launch.display import Link, Panel
 from cellwatch.launch.driver_log import DriverLog
 from cellwatch.launch.events import Event
 from cellwatch.launch.instruction import START, Instruction, KernelSession
-from cellwatch.launch.launches import DELIVERED, FAILED, RUNNING, LaunchError, Launches
+from cellwatch.launch.launches import DELIVERED, FAILED, RUNNING, Launch, LaunchError, Launches
 
 
 def new(number=0):
@@ -131,19 +131,21 @@ def test_twenty_logs_are_kept_each_of_a_bounded_size(home, monkeypatch):
     os.close(writer)
     assert os.stat(log.path).st_size < 200
     assert log.text().startswith("(The beginning was cut off.)")
-    assert log.tail()[-2:] == ["last", "after"]
+    assert log.text().endswith("last\nafter\n")
 
 
 def test_tail_of_a_log_is_short_and_has_no_control_characters(home):
-    log = DriverLog("12345678")
+    launch = Launch(new(), RUNNING)
+    assert launch.log_tail() == []
+    launch.log = log = DriverLog("12345678")
     with open(log.path, "ab") as file:
         file.write(b"line\n" * 100 + b"\x1b[31mred\x1b[0m\x00\xff " + b"x" * 900 + b"\n")
-    tail = log.tail()
+    tail = launch.log_tail()
     assert len(tail) == 40
     assert tail[-1].startswith("red\ufffd xxx")
     assert len(tail[-1]) == 400
     log.close()
-    assert log.tail() == []
+    assert launch.log_tail() == []
 
 
 @pytest.mark.parametrize(
@@ -170,6 +172,53 @@ def test_lines_are_read(line, command):
 def test_other_lines_are_mistakes(line):
     with pytest.raises(Mistake):
         read(line)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        (r"p=C:\data\x", r"C:\data\x"),
+        (r'p="C:\data files\x"', r"C:\data files\x"),
+        (r"p='\d+\.\d+'", r"\d+\.\d+"),
+        (r'p="C:\dir\"', "C:\\dir\\"),
+        ("p=\\", "\\"),
+        ("p=a#b", "a#b"),
+        ('p="it\'s"', "it's"),
+        ("p='\"quoted\"'", '"quoted"'),
+        ("p=a' 'b", "a b"),
+        ("p=", ""),
+    ],
+)
+def test_value_is_what_is_typed_without_its_quotes(words, value):
+    assert read(f"start x {words}").choice == Choice("x", {"p": value})
+
+
+def described(**types):
+    return {"options": [{"name": name, "type": kind} for name, kind in types.items()]}
+
+
+def test_properties_go_to_the_one_option_that_takes_them():
+    choice = read("start x memory=4g spark.a=1 more=spark.b=2 spark.c=3 more=spark.d=4").choice
+    assert not choice.is_settled()
+    settled = choice.settled(described(memory="string", more="mapping"))
+    assert settled.options == {
+        "memory": "4g",
+        "more": "spark.b=2\nspark.d=4\nspark.a=1\nspark.c=3",
+    }
+    assert settled.is_settled()
+    assert settled.settled({}) == settled
+
+
+def test_option_that_is_named_like_a_property_is_an_option():
+    choice = read("start x spark.a=1 spark.b=2").choice
+    settled = choice.settled(described(**{"spark.a": "string", "more": "mapping"}))
+    assert settled.options == {"spark.a": "1", "more": "spark.b=2"}
+
+
+def test_property_that_several_options_could_take_is_a_mistake_that_says_how_to_write_it():
+    choice = read("start x spark.a=1").choice
+    with pytest.raises(Mistake, match=r"so write more=spark\.a=… or other=spark\.a=…"):
+        choice.settled(described(more="mapping", other="mapping"))
 
 
 def test_unknown_word_without_any_near_one_gets_the_list():

@@ -199,3 +199,61 @@ def test_stop_ends_session_and_jvm(kernel):
     assert gone(pid)
     assert "NameError" in kernel.run("spark.range(1)", "gone").error
     server.wait_for(lambda: server.reports[-1]["spark"] is None)
+
+
+LONG_CELL = """
+import time
+from pathlib import Path
+folder = Path({folder!r})
+while not (folder / "stop-pressed").exists():
+    time.sleep(0.05)
+spark.stop()
+{code}
+while not (folder / "enough").exists():
+    time.sleep(0.05)
+"""
+
+
+def test_stop_that_comes_late_leaves_the_session_that_a_cell_has_made_meanwhile(kernel, tmp_path):
+    server = kernel.server
+    launch = server.deliver(CODE.format(memory="512m"))
+    server.wait_state(launch, "RUNNING")
+    pid = jvm(kernel)[0]
+    own = CODE.format(memory="512m").replace("local[1]", "local[2]")
+    cell = kernel.start(LONG_CELL.format(folder=str(tmp_path), code=own), "long")
+    server.wait_for(lambda: server.reports[-1]["busy"])
+    server.stop(launch)
+    server.wait_state(launch, "STOPPING")
+    (tmp_path / "stop-pressed").touch()
+    # Its session has gone, and so it is over, though its turn is still to come.
+    server.wait_state(launch, "STOPPED")
+    assert server.reports[-1]["busy"]
+    (tmp_path / "enough").touch()
+    assert kernel.finish(cell).status == "ok"
+    # A start gets its turn after the stop.
+    refused = server.wait_state(server.deliver(CODE.format(memory="512m")), "FAILED")
+    assert "'pyspark-shell' on local[2]" in refused["error"]["message"]
+    assert jvm(kernel)[0] == pid
+    assert "3" in kernel.run("print(spark.range(3).count())", "works").text
+    assert server.reports[-1]["spark"]["launch"] == ""
+    kernel.run("%spark stop", "stop")
+    assert gone(pid)
+
+
+def test_stop_after_the_driver_died_in_a_cell_takes_its_names_away(kernel, tmp_path):
+    server = kernel.server
+    launch = server.deliver(CODE.format(memory="512m"))
+    server.wait_state(launch, "RUNNING")
+    pid = jvm(kernel)[0]
+    cell = kernel.start(LONG_CELL.format(folder=str(tmp_path), code="").replace("spark.stop()", ""))
+    server.wait_for(lambda: server.reports[-1]["busy"])
+    server.stop(launch)
+    server.wait_state(launch, "STOPPING")
+    os.kill(pid, signal.SIGKILL)
+    server.wait_for(lambda: server.reports[-1]["spark"] is None)
+    assert server.launch(launch)["state"] == "STOPPING"
+    (tmp_path / "stop-pressed").touch()
+    (tmp_path / "enough").touch()
+    kernel.finish(cell)
+    server.wait_state(launch, "STOPPED")
+    assert "NameError" in kernel.run("spark.range(1)", "gone").error

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import shlex
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -17,6 +16,7 @@ from cellwatch import __version__
 from cellwatch.doctor import machine, reporting, scraping, serving
 from cellwatch.doctor.finding import Finding, Level
 from cellwatch.doctor.line import Kernel, Line
+from cellwatch.redaction import Redaction
 
 CHECKS: dict[str, Callable[[Line], Finding]] = {
     "python": machine.python,
@@ -36,7 +36,6 @@ CHECKS: dict[str, Callable[[Line], Finding]] = {
     "prometheus": scraping.prometheus,
     "spans": scraping.spans,
 }
-_TOKEN = re.compile(r"(token=)[^\s&\"']+")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -70,9 +69,9 @@ def kernel_of(shell: Any) -> Kernel:
 def examine(line: Line) -> dict[str, Finding]:
     """Makes every check, in the order of the line. Nothing that it gives holds a token."""
     found = {name: check(line) for name, check in CHECKS.items()}
-    secrets = line.secrets()
+    redaction = Redaction(line.secrets())
     return {
-        name: Finding(one.level, _safe(one.found, secrets), _safe(one.mend, secrets))
+        name: Finding(one.level, _safe(one.found, redaction), _safe(one.mend, redaction))
         for name, one in found.items()
     }
 
@@ -124,8 +123,6 @@ def _json(found: dict[str, Finding], faults: int) -> str:
     return json.dumps({"cellwatch": __version__, "faults": faults, "checks": checks}, indent=1)
 
 
-def _safe(text: str, secrets: list[str]) -> str:
+def _safe(text: str, redaction: Redaction) -> str:
     """One line, without tokens: of other programs' words, too."""
-    for secret in secrets:
-        text = text.replace(secret, "…")
-    return " ".join(_TOKEN.sub(r"\1…", text).split())
+    return " ".join(redaction.of(text).split())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from cellwatch.launch.arguments import COMMANDS
+from cellwatch.launch.arguments import COMMANDS, MAPPING
 from cellwatch.launch.client import Catalogue
 
 _LINE = re.compile(r"\s*%spark\s(?P<typed>.*)", re.DOTALL)
@@ -42,7 +42,10 @@ def _of_cluster(command: str, rest: list[str], current: str, cluster: dict[str, 
         found = next((one for one in options if one.get("name") == name), {})
         return [f"{name}={each}" for each in _beginning(_values(found), value)]
     given = {word.partition("=")[0] for word in rest}
-    wanted = [f"{each}=" for each in _names(options) if each not in given]
+    open_ones = [
+        one for one in options if one.get("type") == MAPPING or one.get("name") not in given
+    ]
+    wanted = [f"{each}=" for each in _names(open_ones)]
     if cluster.get("bundles"):
         wanted.append("--bundle")
     if command == "start":

@@ -135,6 +135,13 @@ RULES = (
     ),
     rule(
         "connect",
+        r"INVALID_CONNECT_URL.{0,60}[Pp]arameter '([^'=\s]{1,100})=",
+        "The address of the Spark Connect server has an = too many: its parameter {0} has one in"
+        " its value, and PySpark takes each = for the end of a name. Write it as %3D (so a token"
+        " that ends with == has %3D%3D at its end), and start again.",
+    ),
+    rule(
+        "connect",
         r"INVALID_CONNECT_URL\]?(.{0,200})|UNSUPPORTED_LOCAL_CONNECTION_STRING",
         "The address of the Spark Connect server is none. It is written sc://host:15002, with more"
         " after it such as /;use_ssl=true. Spark says: {0}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from cellwatch.launch.driver_log import DriverLog
 from cellwatch.launch.failure_rules import RULES
 from cellwatch.launch.failure_words import Properties
 from cellwatch.launch.launches import LaunchError
@@ -17,15 +16,15 @@ _KILLED = -9
 def classify(detail: str, log: str, properties: Properties) -> LaunchError:
     """The error of a start that failed.
 
-    :param detail: the exception with its trace
-    :param log: what the driver's JVM wrote
+    :param detail: the exception with its trace, without secrets, as parts become the message
+    :param log: what the driver's JVM wrote, without secrets
     """
     # The exception first: a log holds warnings, too, that have nothing to do with the failure.
     for text in (detail, log):
         for rule in RULES:
             found = rule.pattern.search(text)
             if found is not None:
-                return LaunchError(rule.kind, rule.message(found, properties), _end(detail))
+                return LaunchError(rule.kind, rule.message(found, properties), detail)
     words = _last_words(detail)
     if "JAVA_GATEWAY_EXITED" in words or "Py4JNetworkError" in detail or "Py4J" in words:
         said = next((line for line in reversed(log.splitlines()) if line.strip()), "")
@@ -33,16 +32,16 @@ def classify(detail: str, log: str, properties: Properties) -> LaunchError:
         message = f"Spark's JVM ended while it started. Its last words: {words}"
     else:
         message = f"The code of this cluster failed: {words}"
-    return LaunchError("code", f"{message}. The whole text: %spark log", _end(detail))
+    return LaunchError("code", f"{message}. The whole text: %spark log", detail)
 
 
-def driver_lost(status: int | None, log: DriverLog | None) -> LaunchError:
+def driver_lost(status: int | None, log: str) -> LaunchError:
     """The error of a session whose JVM has ended by itself.
 
     :param status: with which it ended
+    :param log: what it wrote
     """
-    text = "" if log is None else log.text()
-    if status == _KILLED or _OUT_OF_MEMORY.search(text):
+    if status == _KILLED or _OUT_OF_MEMORY.search(log):
         cause = (
             "most likely for want of memory. Restart with more spark.driver.memory, if the machine"
             " has it, and collect less to the driver (toPandas, collect)"
@@ -50,12 +49,7 @@ def driver_lost(status: int | None, log: DriverLog | None) -> LaunchError:
     else:
         cause = "the end of its log (%spark log) may say why. %spark restart starts it anew"
     message = f"The driver's JVM ended by itself (exit status {status}): {cause}."
-    return LaunchError("driver-lost", message, text)
-
-
-def _end(detail: str) -> str:
-    """The end of a long trace says more than its beginning."""
-    return detail[-4000:]
+    return LaunchError("driver-lost", message, log)
 
 
 def _last_words(detail: str) -> str:

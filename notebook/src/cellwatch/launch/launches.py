@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import deque
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cellwatch import text
 from cellwatch.launch.instruction import START, Instruction
+from cellwatch.launch.redactions import redaction_of
 
 if TYPE_CHECKING:
     from cellwatch.launch.driver_log import DriverLog
@@ -27,6 +29,9 @@ _DECIDED = (RUNNING, STOPPING, *OVER)
 MOST_LAUNCHES = 20
 _MOST_IDS = 10_000
 _MOST_DETAIL = 4000
+_TAIL_BYTES = 32 * 1024
+_TAIL_LINES = 40
+_TAIL_COLUMNS = 400
 
 
 @dataclass(frozen=True)
@@ -51,14 +56,39 @@ class Launch:
     def __init__(self, instruction: Instruction, state: str) -> None:
         self.instruction = instruction
         self.id = instruction.launch
+        self.redaction = redaction_of(instruction)
+        """All that is told of the launch has gone through it: Spark and Java know no secrets."""
         self.state = state
         self.changed_millis = _now()
         self.error: LaunchError | None = None
         self.application = ""
         self.log: DriverLog | None = None
         self.stop_wanted = False
+        self.ending = False
+        """Its session is being stopped by us, so it is no news that this one is gone."""
         self.counted = False
         """A server has been told what came of it: the next one is not to count it again."""
+
+    def redacted(self, error: LaunchError) -> LaunchError:
+        """As it may be told, with the end of a long detail: it says more than the beginning."""
+        detail = self.redaction.of(error.detail)[-_MOST_DETAIL:]
+        return LaunchError(error.kind, self.redaction.of(error.message), detail)
+
+    def log_text(self, most: int | None = None) -> str:
+        """The driver's log as it may be told, or its last bytes."""
+        if self.log is None:
+            return ""
+        return self.redaction.of(self.log.text() if most is None else self.log.text(most))
+
+    def log_tail(self) -> list[str]:
+        """The last lines of the log, cut to what is fit for a report."""
+        file = None if self.log is None else self.log.file
+        if file is None:
+            return []
+        # Of a longer log the first line that is read may begin within a secret.
+        first = 1 if os.fstat(file).st_size > _TAIL_BYTES else 0
+        lines = self.log_text(_TAIL_BYTES).splitlines()[first:]
+        return [line[:_TAIL_COLUMNS] for line in lines[-_TAIL_LINES:]]
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -68,7 +98,7 @@ class Launch:
             "cluster": text.name(self.instruction.cluster, text.USER_LIMIT),
             "title": text.name(self.instruction.title, text.CELL_LIMIT),
             "error": None if self.error is None else self.error.as_json(),
-            "log": [] if self.log is None else self.log.tail(),
+            "log": self.log_tail(),
             "applicationId": self.application,
             "counted": self.counted,
         }
@@ -139,7 +169,7 @@ class Launches:
         """Stopped, or failed with an error. What is over stays as it is."""
         with self._changed:
             if launch.state not in OVER:
-                launch.error = error
+                launch.error = None if error is None else launch.redacted(error)
                 self._move(launch, STOPPED if error is None else FAILED)
         self._tell()
 

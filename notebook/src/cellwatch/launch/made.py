@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cellwatch import text
-from cellwatch.launch.launches import OVER, RUNNING, Launch, Launches
+from cellwatch.launch.launches import OVER, RUNNING, STOPPING, Launch, Launches
 from cellwatch.launch.live import LiveSession, jvm_died, jvm_process, live_session
 
 
@@ -45,12 +45,16 @@ class MadeSession:
             if made is None or (live is not None and live.is_same(made[1])):
                 return live
             launch = made[0]
+            died = made[1].context is not None and jvm_died()
             if launch.state == RUNNING:
                 from cellwatch.launch.failures import driver_lost
 
-                died = made[1].context is not None and jvm_died()
-                lost = driver_lost(jvm_process().poll(), launch.log) if died else None
+                lost = driver_lost(jvm_process().poll(), launch.log_text()) if died else None
                 self._launches.over(launch, lost)
+            elif launch.state == STOPPING and not launch.ending and not died:
+                # Its stop waits for a cell that has ended it itself. A JVM that died is still to be
+                # forgotten, which is done on the main thread.
+                self._launches.over(launch)
             if launch.state in OVER:
                 self._made = None
         return live

@@ -50,7 +50,7 @@ class SparkMagic:
         if command.name == "list":
             return self._overview.clusters(command.choice)
         if command.name == "code" and command.choice is not None:
-            return Code(self._client.render(command.choice))
+            return Code(self._client.render(self._settled(command.choice)))
         if command.name == "log":
             return self._overview.log()
         if command.name == "help":
@@ -68,6 +68,7 @@ class SparkMagic:
         live = live_session()
         if live is not None and not command.replace:
             raise Mistake(exists_already(live, choice.cluster))
+        choice = self._settled(choice)
         launch = self._begin(choice, command.replace)
         if launch.error is not None and launch.state == FAILED:
             raise SparkProblem(launch.error.message + for_more(launch))
@@ -75,6 +76,11 @@ class SparkMagic:
             raise SparkProblem("The start was stopped, and no Spark is running.")
         self._launcher.last_choice = choice
         return self._overview.status()
+
+    def _settled(self, choice: Choice) -> Choice:
+        return (
+            choice if choice.is_settled() else choice.settled(self._client.cluster(choice.cluster))
+        )
 
     def _begin(self, choice: Choice, replace: bool) -> Launch:
         """Has the server hand the launch to this kernel, and runs it here, in this cell."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from cellwatch.launch.arguments import COMMANDS, Choice, Mistake, near
+from cellwatch.launch.arguments import COMMANDS, MAPPING, Choice, Mistake, near
 from cellwatch.launch.client import LauncherClient
 from cellwatch.launch.display import Link, Panel
 from cellwatch.launch.launcher import Launcher
@@ -135,10 +135,9 @@ class Overview:
         launch = launches[-1]
         if launch.error is not None and launch.error.detail:
             print(launch.error.detail.rstrip())
-        text = "" if launch.log is None else launch.log.text()
         if launch.log is not None:
             print(f"--- {launch.log.path}")
-        print(text.rstrip())
+        print(launch.log_text().rstrip())
         return None
 
 
@@ -160,6 +159,8 @@ def _cluster(told: dict[str, Any]) -> Panel:
 
 def _kind(option: dict[str, Any]) -> str:
     kind = str(option.get("type", ""))
+    if kind == MAPPING:
+        return "spark.KEY=value, may be given several times"
     if kind == "select":
         return " | ".join(str(one.get("value")) for one in option.get("choices") or [])
     low, high = option.get("min"), option.get("max")

@@ -29,7 +29,11 @@ class Registration:
             return
 
         def spark(line: str) -> None:
-            """Starts and stops Spark in this notebook; alone, tells what can be done."""
+            """Starts and stops Spark in this notebook; alone, tells what can be done.
+
+            %spark start NAME option=value … spark.KEY=value … starts it on the cluster NAME. Values
+            with blanks go into quotes; %spark list NAME tells the options.
+            """
             from cellwatch.launch.magic import SparkMagic
 
             SparkMagic(self._launcher).run(line)

@@ -77,14 +77,19 @@ class Starter:
             self._launches.over(launch, LaunchError("interrupted", INTERRUPTED))
 
     def stop(self, launch: Launch) -> None:
-        """Stops the session that is alive, and ends its JVM."""
-        self.stop_all()
+        """Stops the session that the launch has made, and ends its JVM.
+
+        A stop may come late: where that session is gone, what runs now is another's and stays.
+        """
+        if self._running() is launch:
+            self.stop_all()
         self._launches.over(launch)
 
     def stop_all(self) -> None:
         """Stops whatever session there is. An interrupt makes it less gentle."""
         launch = self._running()
         if launch is not None:
+            launch.ending = True
             self._launches.begin_stopping(launch.id)
         try:
             live = live_session()
@@ -208,8 +213,9 @@ def _error_of(failure: BaseException, launch: Launch) -> LaunchError | None:
     from cellwatch.launch.failures import classify
 
     detail = "".join(traceback.format_exception(type(failure), failure, _within_code(failure)))
-    log = "" if launch.log is None else launch.log.text(_LOG_BYTES)
-    return classify(detail, log, launch.instruction.properties)
+    return classify(
+        launch.redaction.of(detail), launch.log_text(_LOG_BYTES), launch.instruction.properties
+    )
 
 
 def _within_code(failure: BaseException) -> TracebackType | None:

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param applicationId Spark's; empty as long as it is not known
  * @param instance of the driver's listener; empty as long as the driver has not reported in
  * @param driverLive whether the driver reports
- * @param reason why it does not go on, a sentence
+ * @param reason why it does not go on, or what does in its notebook where it is stopped, a sentence
  * @param error only of one that failed
  * @param log the last lines of the driver's log
  */

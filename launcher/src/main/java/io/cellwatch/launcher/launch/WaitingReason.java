@@ -4,7 +4,7 @@ import io.cellwatch.launcher.session.SessionView;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Says why a launch does not go on. */
+/** Says why a launch does not go on, or what does in its notebook where it is stopped. */
 final class WaitingReason {
   private static final Duration SILENT = Duration.ofSeconds(60);
 
@@ -36,7 +36,15 @@ final class WaitingReason {
               : kernel.busy()
                   ? Optional.of("Waits until the cell that is running ends.")
                   : Optional.empty();
-      case RUNNING, STOPPED, FAILED -> Optional.empty();
+      case STOPPED ->
+          kernel
+              .spark()
+              .filter(each -> each.launch().isEmpty())
+              .map(
+                  each ->
+                      "Another session of Spark is in the notebook, which a cell has made. It was"
+                          + " left as it is; %spark stop in the notebook ends it.");
+      case RUNNING, FAILED -> Optional.empty();
     };
   }
 

@@ -270,6 +270,19 @@ class LaunchStatesTest {
   }
 
   @Test
+  void stoppedLaunchSaysThatASessionWhichACellMadeWasLeft() {
+    String id = story.running();
+    story.hasSpark("");
+    assertEquals(Optional.empty(), story.view(id).reason());
+    story.kernelIs(id, State.STOPPED);
+    assertTrue(story.view(id).reason().orElseThrow().contains("left as it is; %spark stop"));
+    story.hasSpark(id);
+    assertEquals(Optional.empty(), story.view(id).reason());
+    story.hasNoSpark();
+    assertEquals(Optional.empty(), story.view(id).reason());
+  }
+
+  @Test
   void clockThatIsSetBackMakesNobodyAway() {
     String id = story.begin();
     story.kernelIs(id, State.STARTING);

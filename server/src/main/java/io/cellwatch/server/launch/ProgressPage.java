@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param title of the page
  * @param summary one sentence
  * @param elapsed for how long it has been so; empty where it is over
- * @param reason why it does not go on
+ * @param reason why it does not go on, or what does where it is stopped
  * @param error why it failed
  * @param log last lines of the driver's log, as one text
  * @param session of the kernel, where who asks knows it; never told to others
