@@ -90,6 +90,14 @@ def test_secrets_are_taken_out(secrets, said, shown):
     assert redaction.of(shown) == shown
 
 
+@pytest.mark.parametrize("part", ["token", "sc://", "sc://h;", "secret.", "access_key ="])
+def test_long_text_of_beginnings_is_read_to_its_end(part):
+    """Else each beginning would be followed to the end, which takes hours."""
+    text = part * (1024 * 1024 // len(part))
+    shown = redaction_of(new("hunter22")).of(text + " hunter22")
+    assert shown.endswith(" (secret)")
+
+
 def test_key_in_an_address_that_is_no_secret_by_its_name_is_taken_out():
     told = new(**{"spark.remote": "sc://h:1/;x-key=open-sesame", "spark.driver.memory": None})
     assert redaction_of(told).of("metadata open-sesame") == "metadata (secret)"

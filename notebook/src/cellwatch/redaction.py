@@ -8,10 +8,13 @@ from collections.abc import Iterable
 SHOWN = "(secret)"
 """What stands for a secret."""
 
-_ADDRESS = re.compile(r"\b(?:sc|https?)://[^\s;\"'<>]*((?:;[^\s;\"'<>]*)+)")
+# Bounded, as a long text may hold the beginning of one again and again.
+_ADDRESS = re.compile(r"\b(?:sc|https?)://[^\s;\"'<>]{0,300}((?:;[^\s;\"'<>]*)+)")
 """With parameters, as Spark Connect's has them; PySpark reads them as of an address of HTTP."""
 _PARAMETER = re.compile(r"=[^;]*")
-_NAMED = re.compile(r"(?i)((?:secret|password|token|access[._-]?key)[\w.-]*=[\"']?)[^\s&;,\"']+")
+_NAMED = re.compile(
+    r"(?i)((?:secret|password|token|access[._-]?key)[\w.-]{0,100}=[\"']?)[^\s&;,\"']+"
+)
 
 
 class Redaction:

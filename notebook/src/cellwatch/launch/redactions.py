@@ -16,7 +16,7 @@ _NO_SECRETS = ("true", "false")
 _OPEN_PARAMETERS = ("use_ssl", "user_id", "user_agent", "session_id", "grpc_max_message_size")
 """Of Spark Connect's addresses. Its others are told to the server as they are."""
 _NAMED = re.compile(
-    r"(?i)(?:secret|password|token|access[.]?key)[A-Za-z0-9_.-]*\s*[=:]\s*[\"']?([^\s;,\"']+)"
+    r"(?i)(?:secret|password|token|access[.]?key)[A-Za-z0-9_.-]{0,100}\s{0,9}[=:]\s*[\"']?([^\s;,\"']+)"
 )
 """The server takes a property for a secret if its value has one by name."""
 
