@@ -9,6 +9,7 @@ import threading
 import pytest
 
 from cellwatch.discovery import Discovery, Unusable, _read_own
+from cellwatch.server import Server
 
 
 def write_runtime_file(home, mode=0o600, text=None, **fields):
@@ -170,3 +171,30 @@ def test_address_that_is_none_is_said_to_be(home, monkeypatch, caplog):
     monkeypatch.setenv("CELLWATCH_URL", "127.0.0.1:8090")
     assert Discovery().find() is None
     assert "CELLWATCH_URL" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("http://[::1]", ("::1", 80)),
+        ("https://[2001:db8::1]/cw", ("2001:db8::1", 443)),
+        ("http://[2001:db8::1:8090]/", ("2001:db8::1:8090", 80)),
+        ("https://[2001:db8::1]:8443", ("2001:db8::1", 8443)),
+        ("http://[::1]:8090/cw", ("::1", 8090)),
+        ("http://watch.example", ("watch.example", 80)),
+        ("https://watch.example/cw", ("watch.example", 443)),
+    ],
+)
+def test_port_that_an_address_does_not_name_is_the_schemes(monkeypatch, url, place):
+    asked = []
+
+    def refuse(address, *_args, **_named):
+        asked.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    server = Server(url)
+    with pytest.raises(ConnectionRefusedError):
+        server.ask("GET", "/health")
+    assert asked == [place]
+    assert server.take_connection() == place
