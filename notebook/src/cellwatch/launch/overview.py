@@ -137,7 +137,9 @@ class Overview:
             print(launch.error.detail.rstrip())
         text = "" if launch.log is None else launch.log.text()
         if launch.log is not None:
-            print(f"--- {launch.log.path}")
+            trouble = launch.log.trouble
+            said = f" (can be read no more: {trouble}; its last lines were)" if trouble else ""
+            print(f"--- {launch.log.path}{said}")
         print(text.rstrip())
         return None
 
