@@ -12,10 +12,12 @@ import secrets
 import stat
 
 from cellwatch.embedded import EmbeddedServer, possible
+from cellwatch.home import SHOWN_FOLDER, NoHome, own_folder
 from cellwatch.server import Server
 from cellwatch.succession import Succession
 
-RUNTIME_FILE = os.path.join("~", ".local", "share", "cellwatch", "server.json")
+SHOWN_FILE = os.path.join(SHOWN_FOLDER, "server.json")
+"""The runtime file, as people are told of it."""
 _MOST_FILE_BYTES = 64 * 1024
 
 _log = logging.getLogger("cellwatch")
@@ -46,10 +48,8 @@ class Discovery:
             return None
         if server is None:
             coming = "one is being started" if self._starts_one() else "no CELLWATCH_URL"
-            self._say(
-                logging.INFO,
-                f"cellwatch: no server is running ({coming}, no {RUNTIME_FILE})",
-            )
+            file = f"no {SHOWN_FILE}" if runtime_file() else str(NoHome())
+            self._say(logging.INFO, f"cellwatch: no server is running ({coming}, {file})")
         else:
             self._said = None
         return server
@@ -127,7 +127,7 @@ def known_token() -> str:
     if os.environ.get("CELLWATCH_URL", "").strip():
         return os.environ.get("CELLWATCH_TOKEN", "").strip()
     try:
-        found = _named_by_file()
+        found = _named_by(runtime_file())
     except Unusable:
         return ""
     return "" if found is None else found[0].token
@@ -138,17 +138,24 @@ def _of_runtime_file() -> tuple[Server, str] | None:
 
     :raises Unusable: the file, or who answers there, is not to be trusted
     """
-    found = _named_by_file()
-    path = os.path.expanduser(RUNTIME_FILE)
+    path = runtime_file()
+    found = _named_by(path)
     return found if found is not None and _proved(found[0], path, found[0].url) else None
 
 
-def _named_by_file() -> tuple[Server, str] | None:
+def runtime_file() -> str:
+    """Where it is, if there is one; empty where there is no home folder for it."""
+    try:
+        return os.path.join(own_folder(), "server.json")
+    except NoHome:
+        return ""
+
+
+def _named_by(path: str) -> tuple[Server, str] | None:
     """
     :raises Unusable: the file is not to be trusted
     """
-    path = os.path.expanduser(RUNTIME_FILE)
-    text = _read_own(path)
+    text = _read_own(path) if path else None
     if text is None:
         return None
     try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cellwatch.discovery import RUNTIME_FILE, Discovery, Unusable
+from cellwatch.discovery import Discovery, Unusable, runtime_file
 from cellwatch.doctor.metrics import Metrics
 from cellwatch.server import Server
 
@@ -55,7 +55,8 @@ class Line:
         self.kernel = kernel
         self.prometheus = prometheus
         self.url = os.environ.get("CELLWATCH_URL", "").strip()
-        self.runtime_file = os.path.expanduser(RUNTIME_FILE)
+        self.runtime_file = runtime_file()
+        """Empty where there is no home folder for it."""
         self.unusable = ""
         """Why the server that is named must not be used."""
 

@@ -7,11 +7,16 @@ import os
 from cellwatch import __version__, embedded
 from cellwatch.doctor.finding import Finding, fault, ok, unknown, warning
 from cellwatch.doctor.line import Line, Refused
+from cellwatch.home import SHOWN_FOLDER, NoHome
 from cellwatch.release import age
 
 _NAME_IT = (
     "Set CELLWATCH_URL and CELLWATCH_TOKEN to the address and a token of the server before the"
     " kernel starts; or unset both, and your own server on this machine is used."
+)
+_NEED_HOME = (
+    "Set HOME to a folder of your own before the kernel starts: the server has its files there, by"
+    " which it is found. Or set CELLWATCH_URL and CELLWATCH_TOKEN."
 )
 _START_IT = "Run cellwatch serve (with --port, if something else has its port)"
 
@@ -49,6 +54,8 @@ def _none(line: Line) -> Finding:
         return fault(line.unusable, do)
     if line.url:
         return fault(f"nobody answers at {line.url}, of CELLWATCH_URL", _NAME_IT)
+    if not line.runtime_file:
+        return fault(f"none can be found: CELLWATCH_URL is not set, and {NoHome()}", _NEED_HOME)
     named = line.named
     if named is None:
         return fault(
@@ -67,7 +74,7 @@ def _by_itself() -> str:
     if not embedded.possible():
         return ""
     return (
-        f" A notebook starts one by itself; where it could not, {embedded.FOLDER}/logs/server.out"
+        f" A notebook starts one by itself; where it could not, {SHOWN_FOLDER}/logs/server.out"
         " and server.log.0 say why."
     )
 

@@ -14,7 +14,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-FOLDER = os.path.join("~", ".local", "share", "cellwatch", "logs")
+from cellwatch.home import own_folder
+
 KEPT_FILES = 20
 """The logs that changed last stay, however old they are."""
 MOST_FILES = 200
@@ -43,7 +44,7 @@ class DriverLog:
 
     def __init__(self, launch: str) -> None:
         """:raises OSError: no such file can be made"""
-        folder = os.path.expanduser(FOLDER)
+        folder = os.path.join(own_folder(), "logs")
         os.makedirs(folder, mode=0o700, exist_ok=True)
         name = f"driver-{time.strftime('%Y%m%d-%H%M%S')}-{launch[:8]}.log"
         self.path = os.path.join(folder, name)
