@@ -4,17 +4,21 @@ import json
 import logging
 import os
 import socket
+import subprocess
 import threading
 
 import pytest
+from recording_server import RecordingServer
 
-from cellwatch.discovery import Discovery, Unusable, _read_own
+from cellwatch.discovery import Discovery, known_token, own_server
+from cellwatch.runtime_file import Unusable, host_name, read_own
+from cellwatch.server import Server
 
 
-def write_runtime_file(home, mode=0o600, text=None, **fields):
+def write_runtime_file(home, mode=0o600, text=None, name="server.json", **fields):
     folder = home / ".local" / "share" / "cellwatch"
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "server.json"
+    file = folder / name
     file.write_text(json.dumps(fields) if text is None else text)
     file.chmod(mode)
     return file
@@ -119,7 +123,7 @@ def test_file_of_somebody_else_is_not_used(home, server):
     else:
         file = "/etc/passwd"
     with pytest.raises(Unusable, match=r"owner (12345|0):"):
-        _read_own(str(file))
+        read_own(str(file))
 
 
 def test_link_in_place_of_the_file_is_not_followed(home, server, caplog):
@@ -170,3 +174,139 @@ def test_address_that_is_none_is_said_to_be(home, monkeypatch, caplog):
     monkeypatch.setenv("CELLWATCH_URL", "127.0.0.1:8090")
     assert Discovery().find() is None
     assert "CELLWATCH_URL" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("url", "place"),
+    [
+        ("http://[::1]", ("::1", 80)),
+        ("https://[2001:db8::1]/cw", ("2001:db8::1", 443)),
+        ("http://[2001:db8::1:8090]/", ("2001:db8::1:8090", 80)),
+        ("https://[2001:db8::1]:8443", ("2001:db8::1", 8443)),
+        ("http://[::1]:8090/cw", ("::1", 8090)),
+        ("http://watch.example", ("watch.example", 80)),
+        ("https://watch.example/cw", ("watch.example", 443)),
+    ],
+)
+def test_port_that_an_address_does_not_name_is_the_schemes(monkeypatch, url, place):
+    asked = []
+
+    def refuse(address, *_args, **_named):
+        asked.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    server = Server(url)
+    with pytest.raises(ConnectionRefusedError):
+        server.ask("GET", "/health")
+    assert asked == [place]
+    assert server.take_connection() == place
+
+
+def own_name():
+    return f"server-{host_name()}.json"
+
+
+def test_host_name_is_what_the_machines_kernel_says():
+    assert (
+        host_name()
+        == subprocess.run(
+            ["uname", "-n"], capture_output=True, text=True, check=True
+        ).stdout.strip()
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("node-17.hpc.example_2", "node-17.hpc.example_2"),
+        ("../../etc/passwd", "..-..-etc-passwd"),
+        ("mühle", "m--hle"),
+        ("x" * 200, "x" * 64),
+        ("", "localhost"),
+    ],
+)
+def test_odd_host_name_is_fit_for_a_file_as_in_java(monkeypatch, said, name):
+    monkeypatch.setattr(socket, "gethostname", lambda: said)
+    assert host_name() == name
+
+
+@pytest.fixture
+def two_hosts(home, server, monkeypatch):
+    """Host a has the file without a name, host b one with its own; both are here, by two servers.
+
+    The answer says which host we are on from now on.
+    """
+    with RecordingServer() as of_b:
+        server.token, of_b.token = "of-a", "of-b"
+        write_runtime_file(home, url=server.url, token="of-a", host="node-a")
+        write_runtime_file(
+            home, name="server-node-b.json", url=of_b.url, token="of-b", host="node-b"
+        )
+        server.of_b = of_b
+        server.be = lambda name: monkeypatch.setattr(socket, "gethostname", lambda: name)
+        yield server
+
+
+def test_each_host_finds_its_own_server(two_hosts):
+    two_hosts.be("node-a")
+    assert (Discovery().find().token, own_server().token, known_token()) == ("of-a",) * 3
+    assert two_hosts.of_b.paths == []
+    asked = len(two_hosts.paths)
+    two_hosts.be("node-b")
+    assert (Discovery().find().token, own_server().token, known_token()) == ("of-b",) * 3
+    assert len(two_hosts.paths) == asked
+
+
+def test_other_hosts_server_is_used_where_it_proves_itself_here(two_hosts):
+    two_hosts.be("node-c")  # it listens widely, or this host had another name when it began
+    assert (Discovery().find().token, known_token()) == ("of-a", "of-a")
+
+
+def test_stranger_at_the_other_hosts_address_is_sent_nothing_and_is_no_trouble(
+    home, server, caplog, monkeypatch
+):
+    server.token, server.proves = "of-a", False
+    write_runtime_file(home, url=server.url, token="of-a", host="node-a")
+    monkeypatch.setattr(socket, "gethostname", lambda: "node-b")
+    assert Discovery().find() is None
+    assert server.authorizations == [None]
+    assert caplog.records == []
+    monkeypatch.setattr(socket, "gethostname", lambda: "node-a")
+    assert Discovery().find() is None
+    assert "does not know the token" in caplog.text
+
+
+def test_own_hosts_stale_file_does_not_hide_the_server_of_the_other(home, server, caplog):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+    write_runtime_file(
+        home, name=own_name(), url=f"http://127.0.0.1:{port}", token="old", host=host_name()
+    )
+    server.token = "t"
+    write_runtime_file(home, url=server.url, token="t", host=host_name())
+    assert Discovery().find().url == server.url
+
+
+def test_file_of_an_older_server_names_no_host_and_counts_as_ever(home, server):
+    server.token = "t"
+    write_runtime_file(home, url=server.url, token="t", pid=1, version="0.1.0")
+    assert Discovery().find().url == server.url
+    assert known_token() == "t"
+
+
+def test_hosts_own_file_that_others_could_read_is_not_used(home, server, caplog):
+    write_runtime_file(
+        home, mode=0o644, name=own_name(), url=server.url, token="t", host=host_name()
+    )
+    assert Discovery().find() is None
+    assert server.paths == []
+    assert "mode 644" in caplog.text
+
+
+def test_older_server_of_another_host_is_not_asked_to_make_way(home, server, monkeypatch):
+    monkeypatch.setenv("CELLWATCH_SERVER_JAR", "/nowhere/server.jar")
+    server.token = "t"
+    write_runtime_file(home, url=server.url, token="t", version="0.0.1", host="node-a")
+    assert Discovery("0.1.0").find().url == server.url
+    assert [path.partition("?")[0] for path in server.paths] == ["/health"]

@@ -56,6 +56,38 @@ def test_file_that_is_left_from_a_server(home):
     said(serving.server(Line()), Level.FAULT, "another program by now")
 
 
+def test_server_of_another_host(home, server, monkeypatch):
+    monkeypatch.setattr(socket, "gethostname", lambda: "node-b")
+    runtime_file(home, url=f"http://127.0.0.1:{free_port()}", token="t" * 20, pid=1, host="node-a")
+    finding = serving.server(Line())
+    said(finding, Level.FAULT, "none runs on this host, node-b", "each has its own server")
+    assert "a server of another host, node-a" in finding.found
+    server.token, server.proves = "t" * 20, False  # a stranger's, at that port of ours
+    runtime_file(home, url=server.url, token="t" * 20, pid=1, host="node-a")
+    said(serving.server(Line()), Level.FAULT, "a server of another host, node-a")
+    assert server.authorizations == [None]
+
+
+def test_server_of_another_host_that_listens_widely(running, home, monkeypatch):
+    monkeypatch.setattr(socket, "gethostname", lambda: "node-b")
+    runtime_file(home, url=running.url, token=running.token, pid=1, host="node-a")
+    said(serving.server(Line()), Level.OK, "server.json, of another host, node-a")
+
+
+def test_servers_own_files_are_of_its_host(home, server, monkeypatch):
+    monkeypatch.setattr(socket, "gethostname", lambda: "node-b")
+    server.token = "b" * 20
+    file = runtime_file(home, url="http://127.0.0.1:1", token="a" * 20, pid=1, host="node-a")
+    own = file.rename(file.with_name("server-node-b.json"))
+    runtime_file(home, url="http://127.0.0.1:1", token="a" * 20, pid=1, host="node-a")
+    own.write_text(json.dumps({"url": server.url, "token": server.token, "host": "node-b"}))
+    line = Line()
+    assert line.server.url == server.url
+    assert line.runtime_file == str(own)
+    assert line.named.token_path == str(file.with_name("token-node-b"))
+    assert sorted(line.secrets()) == ["a" * 20, "b" * 20, "b" * 20]
+
+
 def test_file_that_others_may_read(home):
     runtime_file(home, url="http://127.0.0.1:1", token="t" * 20).chmod(0o644)
     said(serving.server(Line()), Level.FAULT, "mode 644", "Run cellwatch serve")

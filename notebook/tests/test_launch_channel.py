@@ -14,6 +14,10 @@ import pytest
 from launch_server import TOKEN, LaunchServer
 from run_notebook import KernelSession
 
+from cellwatch.discovery import Discovery
+from cellwatch.launch.channel import LaunchChannel
+from cellwatch.launch.instruction import KernelSession as InstructedSession
+
 # A launch that does nothing but leave a trace; it makes no session, so it ends as FAILED.
 TRACE = "open({file!r}, 'a').write('ran ')\n"
 
@@ -115,6 +119,54 @@ def test_report_with_many_long_logs_stays_one_that_a_server_takes(kernel, server
     assert len(json.dumps(report, ensure_ascii=False).encode()) < 1024 * 1024
     assert sum(map(len, report["launches"][-1]["log"])) > 5000
     assert report["launches"][0]["log"] == []
+
+
+BROKEN_LOG = """\
+import os
+from cellwatch.launch.launcher import launcher_of
+made = launcher_of(get_ipython()).launches.newest()[-1]
+os.write(made.log.file, b"before")
+os.dup2(os.open("/", os.O_RDONLY), made.log.file)
+"""
+
+
+def test_log_that_fails_ends_no_report(kernel, server):
+    broken = server.deliver(BROKEN_LOG)
+    assert ended(server, broken)["state"] == "FAILED"
+    assert ended(server, server.deliver("pass"))["state"] == "FAILED"
+    shown = kernel.run("get_ipython().run_line_magic('spark', 'log')", "log").text
+    assert "driver-" in shown
+
+
+def test_trouble_of_the_kernels_own_is_told_and_ends_neither_reports_nor_the_servers_use(
+    home, monkeypatch, caplog
+):
+    told = []
+
+    def state():
+        told.append("state")
+        if len(told) == 2:
+            raise OSError("Stale file handle")
+        return {"cells": len(told), "launches": []}
+
+    def pace():
+        raise OSError("Input/output error")
+
+    with LaunchServer() as server:
+        for name, value in server.environment().items():
+            monkeypatch.setenv(name, value)
+        channel = LaunchChannel(InstructedSession(), Discovery(), state, print, pace)
+        channel.start()
+        try:
+            server.wait_for(lambda: len(server.reports) > 2)
+        finally:
+            channel.close()
+    assert [report["cells"] for report in server.reports][:2] == [1, 3]
+    said = [record.message for record in caplog.records]
+    assert any("Stale file handle" in line for line in said)
+    assert any("Input/output error" in line for line in said)
+    # It proved itself once to who reports, and once to who listens.
+    assert server.proofs <= 2
 
 
 def test_deliveries_run_one_after_the_other_in_their_order(kernel, server, trace):

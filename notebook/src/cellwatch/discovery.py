@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import http.client
@@ -9,20 +10,15 @@ import json
 import logging
 import os
 import secrets
-import stat
 
+from cellwatch import runtime_file
 from cellwatch.embedded import EmbeddedServer, possible
+from cellwatch.home import NoHome
+from cellwatch.runtime_file import SHOWN_FILE, Named, Unusable
 from cellwatch.server import Server
 from cellwatch.succession import Succession
 
-RUNTIME_FILE = os.path.join("~", ".local", "share", "cellwatch", "server.json")
-_MOST_FILE_BYTES = 64 * 1024
-
 _log = logging.getLogger("cellwatch")
-
-
-class Unusable(Exception):
-    """A server is named but must not be used; the message is for people."""
 
 
 class Discovery:
@@ -46,10 +42,8 @@ class Discovery:
             return None
         if server is None:
             coming = "one is being started" if self._starts_one() else "no CELLWATCH_URL"
-            self._say(
-                logging.INFO,
-                f"cellwatch: no server is running ({coming}, no {RUNTIME_FILE})",
-            )
+            file = f"no {SHOWN_FILE}" if runtime_file.paths() else str(NoHome())
+            self._say(logging.INFO, f"cellwatch: no server is running ({coming}, {file})")
         else:
             self._said = None
         return server
@@ -101,8 +95,9 @@ class Discovery:
         found = _of_runtime_file()
         if found is None or self._embedded is None:
             return None if found is None else found[0]
-        server, version = found
-        if possible() and self._succession.makes_way(server, version):
+        server, named = found
+        here = not named.elsewhere and possible()
+        if here and self._succession.makes_way(server, named.version):
             self._embedded.ending = server.url
         if server.url != self._embedded.ending:
             return server
@@ -126,63 +121,38 @@ def known_token() -> str:
     """
     if os.environ.get("CELLWATCH_URL", "").strip():
         return os.environ.get("CELLWATCH_TOKEN", "").strip()
-    try:
-        found = _named_by_file()
-    except Unusable:
-        return ""
-    return "" if found is None else found[0].token
+    found = []
+    for path in runtime_file.paths():
+        with contextlib.suppress(Unusable):
+            found.append(runtime_file.read(path))
+    known = [named for named in found if named is not None]
+    return next((named.token for named in sorted(known, key=_is_elsewhere)), "")
 
 
-def _of_runtime_file() -> tuple[Server, str] | None:
-    """The server that the runtime file names, once it has proved itself, and its version.
+def _is_elsewhere(named: Named) -> bool:
+    return bool(named.elsewhere)
 
-    :raises Unusable: the file, or who answers there, is not to be trusted
+
+def _of_runtime_file() -> tuple[Server, Named] | None:
+    """The server that a runtime file names, once it has proved itself, and what that file says.
+
+    :raises Unusable: a file of ours, or who answers there, is not to be trusted
     """
-    found = _named_by_file()
-    path = os.path.expanduser(RUNTIME_FILE)
-    return found if found is not None and _proved(found[0], path, found[0].url) else None
-
-
-def _named_by_file() -> tuple[Server, str] | None:
-    """
-    :raises Unusable: the file is not to be trusted
-    """
-    path = os.path.expanduser(RUNTIME_FILE)
-    text = _read_own(path)
-    if text is None:
-        return None
-    try:
-        found = json.loads(text)
-        url, token = found["url"], found["token"]
-        if not isinstance(url, str) or not isinstance(token, str) or not token:
-            raise ValueError("url and token are expected")
-        server = Server(url, token)
-    except (ValueError, KeyError, TypeError) as trouble:
-        raise Unusable(f"{path}: {trouble}") from trouble
-    version = found.get("version")
-    return server, version if isinstance(version, str) else ""
-
-
-def _read_own(path: str) -> str | None:
-    """The file's text, or None if there is none.
-
-    :raises Unusable: somebody else could have written or read it
-    """
-    try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | os.O_NONBLOCK)
-    except FileNotFoundError:
-        return None
-    except OSError as trouble:
-        raise Unusable(f"{path}: cannot be read: {trouble.strerror}") from trouble
-    with os.fdopen(handle, "rb") as file:
-        about = os.fstat(file.fileno())
-        mode = stat.S_IMODE(about.st_mode)
-        if not stat.S_ISREG(about.st_mode) or about.st_uid != os.getuid() or mode != 0o600:
-            raise Unusable(
-                f"{path}: mode {mode:o}, owner {about.st_uid}: it must be a file of your own with"
-                " mode 600; start the server again to write it anew"
-            )
-        return file.read(_MOST_FILE_BYTES).decode("utf-8", "replace")
+    trouble = None
+    for path in runtime_file.paths():
+        named = None
+        try:
+            named = runtime_file.read(path)
+            server = None if named is None else named.server()
+            if named is not None and server is not None and _proved(server, path, named.url):
+                return server, named
+        except Unusable as refusal:
+            # Another host's server need not be here, and then somebody else may be.
+            if named is None or not named.elsewhere:
+                trouble = trouble or refusal
+    if trouble is not None:
+        raise trouble
+    return None
 
 
 def _proved(server: Server, origin: str, address: str | None) -> bool:

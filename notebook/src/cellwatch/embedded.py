@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from cellwatch.home import own_folder
 from cellwatch.server import Server
 
 SETTING = "CELLWATCH_EMBEDDED"
-FOLDER = os.path.join("~", ".local", "share", "cellwatch")
 PAUSES_SECONDS = (5.0, 30.0, 120.0, 600.0)
 """Until the next start, after the first, second, third and each further one."""
 SETTLED_SECONDS = 1800.0
@@ -176,7 +176,7 @@ def logs_folder() -> Path:
 
     :raises OSError: it cannot be made
     """
-    above = Path(FOLDER).expanduser()
+    above = Path(own_folder())
     above.parent.mkdir(parents=True, exist_ok=True)
     above.mkdir(mode=0o700, exist_ok=True)
     folder = above / "logs"

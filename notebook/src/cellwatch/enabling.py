@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from pathlib import Path
+
+from cellwatch.home import NoHome, expanded
 
 _FILE = "50-cellwatch.py"
 _CONTENT = """\
@@ -41,7 +44,11 @@ def parser() -> argparse.ArgumentParser:
 def run(arguments: list[str]) -> int:
     """Writes or removes one file of IPython's startup folder, and says which."""
     wanted = parser().parse_args(arguments)
-    file = folder(wanted.user, wanted.system) / _FILE
+    try:
+        file = folder(wanted.user, wanted.system) / _FILE
+    except NoHome as trouble:
+        print(f"cellwatch: {trouble}.", file=sys.stderr)
+        return 1
     try:
         if wanted.undo:
             file.unlink(missing_ok=True)
@@ -58,16 +65,22 @@ def run(arguments: list[str]) -> int:
 
 
 def folder(user: bool, system: bool) -> Path:
-    """IPython's startup folder of this environment, of the user, or of the machine."""
+    """IPython's startup folder of this environment, of the user, or of the machine.
+
+    :raises NoHome: that of the user is wanted, and there is no home folder
+    """
     if system:
         return Path("/etc/ipython/startup")
     if user:
-        home = os.environ.get("IPYTHONDIR") or os.path.join("~", ".ipython")
-        return Path(home).expanduser() / _PROFILE / "startup"
+        ipython = os.environ.get("IPYTHONDIR") or os.path.join("~", ".ipython")
+        return Path(expanded(ipython)) / _PROFILE / "startup"
     return Path(sys.prefix) / "etc" / "ipython" / "startup"
 
 
 def enabled_by() -> list[Path]:
     """The files that load the extension in kernels of this environment."""
-    places = [folder(*which) for which in ((False, False), (True, False), (False, True))]
-    return [place / _FILE for place in places if (place / _FILE).is_file()]
+    found = []
+    for user, system in ((False, False), (True, False), (False, True)):
+        with contextlib.suppress(NoHome):
+            found.append(folder(user, system) / _FILE)
+    return [file for file in found if file.is_file()]

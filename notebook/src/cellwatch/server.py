@@ -49,7 +49,8 @@ class Server:
         self.token = token
         self._secure = parts.scheme == "https"
         self._host: str = parts.hostname
-        self._port = parts.port
+        # Always a number: without one http.client looks for it behind the last colon of the host.
+        self._port: int = (443 if self._secure else 80) if parts.port is None else parts.port
         self._prefix = parts.path.rstrip("/")
         self._connection: http.client.HTTPConnection | None = None
 
@@ -70,7 +71,7 @@ class Server:
         connection, self._connection = self._connection, None
         sock = None if connection is None else connection.sock
         if connection is None or sock is None:
-            return self._host, self._port or (443 if self._secure else 80)
+            return self._host, self._port
         connection.sock = None
         return sock
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -9,8 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cellwatch.discovery import RUNTIME_FILE, Discovery, Unusable
+from cellwatch import runtime_file
+from cellwatch.discovery import Discovery
 from cellwatch.doctor.metrics import Metrics
+from cellwatch.runtime_file import Named, Unusable
 from cellwatch.server import Server
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -25,15 +28,6 @@ class Kernel:
     """Of its cells' reports; empty where the extension is not loaded."""
     trouble: str = ""
     """Why its reports are not taken."""
-
-
-@dataclass(frozen=True)
-class Named:
-    """What the runtime file says, whether it may be used or not."""
-
-    url: str
-    token: str
-    pid: int
 
 
 class Refused(Exception):
@@ -55,7 +49,6 @@ class Line:
         self.kernel = kernel
         self.prometheus = prometheus
         self.url = os.environ.get("CELLWATCH_URL", "").strip()
-        self.runtime_file = os.path.expanduser(RUNTIME_FILE)
         self.unusable = ""
         """Why the server that is named must not be used."""
 
@@ -69,17 +62,31 @@ class Line:
             return None
 
     @cached_property
+    def files(self) -> list[Named]:
+        """What runtime files say, whether they may be used or not; of this host's servers first."""
+        found = []
+        for path in runtime_file.paths():
+            with contextlib.suppress(OSError, Unusable), open(path, "rb") as file:
+                found.append(runtime_file.parsed(path, file.read(64 * 1024).decode("utf-8")))
+        return sorted(found, key=lambda named: bool(named.elsewhere))
+
+    @property
     def named(self) -> Named | None:
-        """What the runtime file says; None where there is none that can be read."""
-        try:
-            with open(self.runtime_file, encoding="utf-8") as file:
-                said = json.loads(file.read(64 * 1024))
-            pid = said.get("pid")
-            return Named(
-                str(said["url"]), str(said["token"]), pid if isinstance(pid, int) and pid > 0 else 0
-            )
-        except (OSError, ValueError, KeyError, AttributeError):
-            return None
+        """The server that is found, else the one that is looked for; None where none is named."""
+        ours = [
+            named
+            for named in self.files
+            if self.server is not None
+            and (named.url, named.token) == (self.server.url, self.server.token)
+        ]
+        return next(iter(ours or self.files), None)
+
+    @property
+    def runtime_file(self) -> str:
+        """Where that is said, or would be; empty where there is no home folder for it."""
+        if self.named is not None:
+            return self.named.path
+        return runtime_file.paths()[-1] if runtime_file.paths() else ""
 
     @property
     def token(self) -> str:
@@ -162,11 +169,10 @@ class Line:
 
     def secrets(self) -> list[str]:
         """What must not be shown."""
-        named = self.named
         candidates = (
             os.environ.get("CELLWATCH_TOKEN", "").strip(),
             self.token,
-            "" if named is None else named.token,
+            *[named.token for named in self.files],
         )
         return [secret for secret in candidates if secret]
 

@@ -14,6 +14,7 @@ from cellwatch import __version__, enabling, java
 from cellwatch.attach import known_jar
 from cellwatch.doctor.finding import Finding, fault, ok, warning
 from cellwatch.doctor.line import Line
+from cellwatch.home import NoHome
 from cellwatch.launch.launcher import version_of
 from cellwatch.release import age, numbers
 
@@ -205,7 +206,10 @@ def _again(variable: str) -> str:
 
 
 def _configured() -> list[Path]:
-    folder = enabling.folder(user=True, system=False).parent
+    try:
+        folder = enabling.folder(user=True, system=False).parent
+    except NoHome:
+        return []
     found = []
     for name in _CONFIGURATIONS:
         try:

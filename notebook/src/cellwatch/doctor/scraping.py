@@ -44,7 +44,9 @@ def metrics(line: Line) -> Finding:
 
 def _credentials(line: Line) -> str:
     """What is wrong with the file ``token`` beside the runtime file; empty if nothing is."""
-    path = os.path.join(os.path.dirname(line.runtime_file), "token")
+    if line.named is None:
+        return ""
+    path = line.named.token_path
     try:
         mode = stat.S_IMODE(os.stat(path).st_mode)
         with open(path, encoding="utf-8", errors="replace") as file:

@@ -7,11 +7,17 @@ import os
 from cellwatch import __version__, embedded
 from cellwatch.doctor.finding import Finding, fault, ok, unknown, warning
 from cellwatch.doctor.line import Line, Refused
+from cellwatch.home import SHOWN_FOLDER, NoHome
 from cellwatch.release import age
+from cellwatch.runtime_file import host_name
 
 _NAME_IT = (
     "Set CELLWATCH_URL and CELLWATCH_TOKEN to the address and a token of the server before the"
     " kernel starts; or unset both, and your own server on this machine is used."
+)
+_NEED_HOME = (
+    "Set HOME to a folder of your own before the kernel starts: the server has its files there, by"
+    " which it is found. Or set CELLWATCH_URL and CELLWATCH_TOKEN."
 )
 _START_IT = "Run cellwatch serve (with --port, if something else has its port)"
 
@@ -25,7 +31,10 @@ def server(line: Line) -> Finding:
         line.health()
     except Refused as trouble:
         return fault(f"{trouble}, of CELLWATCH_URL", _NAME_IT)
-    origin = "CELLWATCH_URL" if line.url else line.runtime_file
+    named = None if line.url else line.named
+    origin = "CELLWATCH_URL" if named is None else named.path
+    if named is not None and named.elsewhere:
+        origin += f", of another host, {named.elsewhere}"
     try:
         line.ask("/sd")
     except Refused as trouble:
@@ -49,11 +58,20 @@ def _none(line: Line) -> Finding:
         return fault(line.unusable, do)
     if line.url:
         return fault(f"nobody answers at {line.url}, of CELLWATCH_URL", _NAME_IT)
+    if not line.runtime_file:
+        return fault(f"none can be found: CELLWATCH_URL is not set, and {NoHome()}", _NEED_HOME)
     named = line.named
     if named is None:
         return fault(
             f"none runs: CELLWATCH_URL is not set, and there is no {line.runtime_file}",
             f"{_START_IT}.{_by_itself()}",
+        )
+    if named.elsewhere:
+        return fault(
+            f"none runs on this host, {host_name()}: {named.path} is of a server of another host,"
+            f" {named.elsewhere}, and that does not answer here at {named.url}",
+            f"{_START_IT} on this host: of hosts that share a home folder, each has its own server."
+            + _by_itself(),
         )
     state = "is gone" if not _runs(named.pid) else "is another program by now, or hangs"
     return fault(
@@ -67,7 +85,7 @@ def _by_itself() -> str:
     if not embedded.possible():
         return ""
     return (
-        f" A notebook starts one by itself; where it could not, {embedded.FOLDER}/logs/server.out"
+        f" A notebook starts one by itself; where it could not, {SHOWN_FOLDER}/logs/server.out"
         " and server.log.0 say why."
     )
 

@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from cellwatch.discovery import Discovery
 from cellwatch.launch.events import events
@@ -32,11 +32,16 @@ MOST_REPORT_BYTES = 512 * 1024
 EXIT_SECONDS = 1.0
 SECRET_HEADER = "Cellwatch-Session-Secret"
 
+_Told = TypeVar("_Told")
 _log = logging.getLogger("cellwatch")
 
 
 class _NotTaken(Exception):
     """The server answers otherwise than hoped for."""
+
+
+class _OfKernel(Exception):
+    """What the kernel's own parts could not tell. No trouble with the server."""
 
 
 class LaunchChannel:
@@ -70,6 +75,7 @@ class LaunchChannel:
         self._process = os.getpid()
         self._said = ""
         self._warned = False
+        self._amiss = ""
         self._listening: Server | None = None
         self._losses = 0
         self.page = ""
@@ -113,11 +119,13 @@ class LaunchChannel:
         failures = 0
         while True:
             closing = self._closing.is_set()
+            pace = MOST_HEARTBEAT_SECONDS
             self._wake.clear()
             try:
                 server = server or self._server()
                 if server is not None:
                     self._report(server)
+                pace = _of_kernel(self._pace)
                 failures = 0 if server is not None else failures + 1
             except (_NotTaken, http.client.HTTPException, OSError, ValueError) as trouble:
                 failures += 1
@@ -131,13 +139,13 @@ class LaunchChannel:
                 server = None
             except Exception as trouble:
                 failures += 1
-                _log.warning("cellwatch: the launcher is not told of this kernel: %r", trouble)
+                self._warn(f"is not told all of this kernel: {trouble}")
             if closing:
                 break
             if failures:
                 self._closing.wait(_pause(failures))
             else:
-                self._wake.wait(min(self._heartbeat, self._pace()))
+                self._wake.wait(min(self._heartbeat, pace))
                 self._closing.wait(REPORT_PAUSE_SECONDS)
         if server is not None:
             server.close()
@@ -147,7 +155,7 @@ class LaunchChannel:
             "id": self._session.id,
             "secret": self._session.secret,
             "version": 1,
-            **self._state(),
+            **_of_kernel(self._state),
         }
         body = _encoded(report)
         if len(body) > MOST_REPORT_BYTES:
@@ -186,7 +194,7 @@ class LaunchChannel:
                 self._say(trouble)
             except Exception as trouble:
                 failures += 1
-                _log.warning("cellwatch: the launcher is not heard: %r", trouble)
+                self._warn(f"is not heard: {trouble!r}")
             # A server that was restarted has to be told of us first.
             self._wake.set()
             self._closing.wait(_pause(failures))
@@ -248,6 +256,21 @@ class LaunchChannel:
         if reason != self._said:
             self._said = reason
             _log.info("cellwatch: no launcher is reached, will try again: %s", reason)
+
+    def _warn(self, amiss: str) -> None:
+        if amiss != self._amiss:
+            self._amiss = amiss
+            _log.warning("cellwatch: the launcher %s", amiss)
+
+
+def _of_kernel(tell: Callable[[], _Told]) -> _Told:
+    """
+    :raises _OfKernel: whatever went wrong, also what would be the server's trouble elsewhere
+    """
+    try:
+        return tell()
+    except Exception as trouble:
+        raise _OfKernel(repr(trouble)) from trouble
 
 
 def _encoded(report: dict[str, Any]) -> bytes:

@@ -17,6 +17,7 @@ from cellwatch.launch.channel import MOST_HEARTBEAT_SECONDS, LaunchChannel
 from cellwatch.launch.instruction import START, Instruction, KernelSession
 from cellwatch.launch.launches import (
     DELIVERED,
+    OVER,
     RUNNING,
     STARTING,
     STOPPING,
@@ -221,6 +222,8 @@ class Launcher:
         for launch in newest:
             if launch.log is not None:
                 launch.log.bound()
+                if launch.state not in OVER:
+                    launch.log.keep()
         starting = any(launch.state == STARTING for launch in newest)
         return LOG_SECONDS if starting else MOST_HEARTBEAT_SECONDS
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections import deque
@@ -29,9 +28,6 @@ _DECIDED = (RUNNING, STOPPING, *OVER)
 MOST_LAUNCHES = 20
 _MOST_IDS = 10_000
 _MOST_DETAIL = 4000
-_TAIL_BYTES = 32 * 1024
-_TAIL_LINES = 40
-_TAIL_COLUMNS = 400
 
 
 @dataclass(frozen=True)
@@ -74,22 +70,6 @@ class Launch:
         detail = self.redaction.of(error.detail)[-_MOST_DETAIL:]
         return LaunchError(error.kind, self.redaction.of(error.message), detail)
 
-    def log_text(self, most: int | None = None) -> str:
-        """The driver's log as it may be told, or its last bytes."""
-        if self.log is None:
-            return ""
-        return self.redaction.of(self.log.text() if most is None else self.log.text(most))
-
-    def log_tail(self) -> list[str]:
-        """The last lines of the log, cut to what is fit for a report."""
-        file = None if self.log is None else self.log.file
-        if file is None:
-            return []
-        # Of a longer log the first line that is read may begin within a secret.
-        first = 1 if os.fstat(file).st_size > _TAIL_BYTES else 0
-        lines = self.log_text(_TAIL_BYTES).splitlines()[first:]
-        return [line[:_TAIL_COLUMNS] for line in lines[-_TAIL_LINES:]]
-
     def as_json(self) -> dict[str, Any]:
         return {
             "id": self.id,
@@ -98,7 +78,7 @@ class Launch:
             "cluster": text.name(self.instruction.cluster, text.USER_LIMIT),
             "title": text.name(self.instruction.title, text.CELL_LIMIT),
             "error": None if self.error is None else self.error.as_json(),
-            "log": self.log_tail(),
+            "log": [] if self.log is None else self.log.tail(),
             "applicationId": self.application,
             "counted": self.counted,
         }

@@ -136,8 +136,10 @@ class Overview:
         if launch.error is not None and launch.error.detail:
             print(launch.error.detail.rstrip())
         if launch.log is not None:
-            print(f"--- {launch.log.path}")
-        print(launch.log_text().rstrip())
+            trouble = launch.log.trouble
+            said = f" (can be read no more: {trouble}; its last lines were)" if trouble else ""
+            print(f"--- {launch.log.path}{said}")
+            print(launch.log.text().rstrip())
         return None
 
 

@@ -37,7 +37,9 @@ def warnings_to(output: int | None) -> Iterator[None]:
     ) -> None:
         if output is not None:
             text = warnings.formatwarning(message, category, filename, lineno)
-            os.write(output, text.encode("utf-8", "replace"))
+            # A warning that cannot be written must not become the error of a start.
+            with contextlib.suppress(OSError):
+                os.write(output, text.encode("utf-8", "replace"))
 
     before = warnings.showwarning
     warnings.showwarning = write

@@ -117,7 +117,7 @@ class Starter:
             raise _Exists(exists_already(live, told.cluster))
         check(told.properties, told.environment)
         self.stop_all()
-        launch.log = _new_log(launch.id)
+        launch.log = _new_log(launch)
         if told.target != CONNECT:
             os.environ.pop("SPARK_CONNECT_MODE_ENABLED", None)
         name = f"{_CODE_NAME} {told.cluster} {launch.id[:8]}>"
@@ -213,9 +213,8 @@ def _error_of(failure: BaseException, launch: Launch) -> LaunchError | None:
     from cellwatch.launch.failures import classify
 
     detail = "".join(traceback.format_exception(type(failure), failure, _within_code(failure)))
-    return classify(
-        launch.redaction.of(detail), launch.log_text(_LOG_BYTES), launch.instruction.properties
-    )
+    log = "" if launch.log is None else launch.log.text(_LOG_BYTES)
+    return classify(launch.redaction.of(detail), log, launch.instruction.properties)
 
 
 def _within_code(failure: BaseException) -> TracebackType | None:
@@ -230,8 +229,8 @@ def _of_pyspark(value: Any) -> bool:
     return type(value).__module__.partition(".")[0] == "pyspark"
 
 
-def _new_log(launch: str) -> DriverLog | None:
+def _new_log(launch: Launch) -> DriverLog | None:
     try:
-        return DriverLog(launch)
+        return DriverLog(launch.id, launch.redaction)
     except OSError:
         return None

@@ -26,6 +26,8 @@ final class Announcement implements AutoCloseable {
   private final PrintWriter error;
   private RuntimeFile.@Nullable Lock starting;
   private @Nullable RuntimeRecord published;
+  private @Nullable Path place;
+  private long refreshed;
 
   private Announcement(RuntimeFile file, PrintWriter error) {
     this.file = file;
@@ -46,11 +48,15 @@ final class Announcement implements AutoCloseable {
   /** The server of this user's that runs already, where there is one. */
   Optional<RuntimeRecord> other() throws InterruptedException {
     try {
-      Optional<RuntimeRecord> found = file.read();
-      return found.isPresent() && LIVENESS.isAlive(found.get()) ? found : Optional.empty();
+      for (RuntimeRecord record : file.named()) {
+        if (LIVENESS.isAlive(record, file.host())) {
+          return Optional.of(record);
+        }
+      }
     } catch (IOException e) {
-      return Optional.empty();
+      // Said when the file is to be written.
     }
+    return Optional.empty();
   }
 
   void publish(CellwatchServer server) throws InterruptedException {
@@ -70,9 +76,12 @@ final class Announcement implements AutoCloseable {
               server.url(),
               server.ownerToken().text(),
               ProcessHandle.current().pid(),
-              ProductVersion.text());
+              ProductVersion.text(),
+              file.host());
       starting.publish(record);
       published = record;
+      place = file.path();
+      refreshed = System.nanoTime();
     } catch (IOException e) {
       sayUnwritten(e);
     }
@@ -80,7 +89,20 @@ final class Announcement implements AutoCloseable {
 
   /** Where the file is, if it names this server. */
   Optional<Path> place() {
-    return published == null ? Optional.empty() : Optional.of(file.path());
+    return Optional.ofNullable(place);
+  }
+
+  /** Says once in a while that this server lives. Called often. */
+  void refresh() {
+    if (published == null || System.nanoTime() - refreshed < RuntimeFile.REFRESH.toNanos()) {
+      return;
+    }
+    refreshed = System.nanoTime();
+    try {
+      file.refresh(published);
+    } catch (IOException e) {
+      // The home folder's server is away, say: the next time is soon enough.
+    }
   }
 
   /** Lets other servers start. */
@@ -115,8 +137,13 @@ final class Announcement implements AutoCloseable {
   }
 
   private void sayUnwritten(Exception failure) {
+    String trouble =
+        file.hasHome()
+            ? "the runtime file %s cannot be written or removed (%s)"
+                .formatted(file.path(), failure)
+            : "no home folder is known (HOME is not set)";
     error.println(
-        "cellwatch: the runtime file %s cannot be written or removed (%s), so notebooks do not find this server by themselves: set CELLWATCH_URL and CELLWATCH_TOKEN for them."
-            .formatted(file.path(), failure));
+        "cellwatch: %s, so notebooks do not find this server by themselves: set CELLWATCH_URL and CELLWATCH_TOKEN for them."
+            .formatted(trouble));
   }
 }

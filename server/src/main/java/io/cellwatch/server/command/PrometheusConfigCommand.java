@@ -1,5 +1,6 @@
 package io.cellwatch.server.command;
 
+import io.cellwatch.model.machine.HomeFolder;
 import io.cellwatch.server.configuration.ServerConfig;
 import io.cellwatch.server.runtimefile.RuntimeFile;
 import io.cellwatch.server.runtimefile.RuntimeRecord;
@@ -27,6 +28,13 @@ final class PrometheusConfigCommand implements Callable<Integer> {
   public Integer call() throws UserException {
     ServerConfig config = options.read();
     RuntimeFile file = RuntimeFile.ofUser(System.getenv(), System.getProperty("user.home", "/"));
+    boolean token = !config.access().metricsOpen() && !config.access().noToken();
+    if (token && !file.hasHome()) {
+      throw new UserException(
+          CellwatchCommand.EXIT_FAILURE,
+          HomeFolder.UNKNOWN
+              + ". The running server keeps the token for Prometheus in a file below it.");
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.print(
         """
@@ -37,7 +45,7 @@ final class PrometheusConfigCommand implements Callable<Integer> {
             # spark_application_info has a label instance of its own: the driver's.
             honor_labels: true
         """);
-    if (!config.access().metricsOpen() && !config.access().noToken()) {
+    if (token) {
       out.print(
           """
               authorization:

@@ -87,6 +87,7 @@ final class ServeCommand implements Callable<Integer> {
       }
       Duration idle = config.embedded().idle();
       while (!stopped.await(IDLE_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+        announcement.refresh();
         if (embedded && server.idle().compareTo(idle) > 0) {
           LOG.log(Level.INFO, "nobody has used this server for {0}: it ends", idle);
           return 0; // The hook stops it.

@@ -20,6 +20,11 @@ public final class ConfigurationDocument {
       A mistake stops the server before it listens, with exit code 2 and every mistake in one message. A key that does
       not exist is a mistake too. In the environment, only a variable that resembles one of these is.
 
+      A running server is found by its runtime file, `~/.local/share/cellwatch/server.json`, with the file `token` beside it. Where
+      several machines share the home folder and another one's server has these, they are `server-HOST.json` and `token-HOST`;
+      `cellwatch prometheus-config`, on the server's machine, names the right one. Without a home folder (no `HOME`, and a user
+      without an account) there is no such file, and the server says so: notebooks then need `CELLWATCH_URL` and `CELLWATCH_TOKEN`.
+
       Sizes are plain bytes or carry KB, MB, GB (1,024 each); times carry ms, s, m or h.
 
       """;

@@ -38,8 +38,11 @@ public final class LivenessCheck {
   /**
    * Asks it. One that accepts but does not answer within two seconds counts as alive as long as its
    * process exists: it may only be busy.
+   *
+   * @param thisHost that we are on. A process of another host is none that could be seen here: its
+   *     server is alive for us only if it answers
    */
-  public boolean isAlive(RuntimeRecord record) throws InterruptedException {
+  public boolean isAlive(RuntimeRecord record, String thisHost) throws InterruptedException {
     byte[] bytes = new byte[NONCE_BYTES];
     new SecureRandom().nextBytes(bytes);
     String nonce = HexFormat.of().formatHex(bytes);
@@ -53,7 +56,7 @@ public final class LivenessCheck {
     } catch (ConnectException | IllegalArgumentException e) {
       return false;
     } catch (IOException e) {
-      return ProcessHandle.of(record.pid()).isPresent();
+      return record.isOf(thisHost) && ProcessHandle.of(record.pid()).isPresent();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cellwatch.model.machine.HostName;
 import io.cellwatch.server.runtimefile.RuntimeFile;
 import io.cellwatch.server.runtimefile.RuntimeRecord;
 import java.io.IOException;
@@ -269,6 +270,53 @@ class ServeCommandTest {
       assertEquals(second.pid(), runtimeFile().read().orElseThrow().pid());
       assertFalse(runtimeFile().read().orElseThrow().token().equals(stale.token()));
     }
+  }
+
+  @Test
+  void fileOfAnotherHostsServerStaysAsItIs() throws Exception {
+    Path shared = runtimeFile().path();
+    Files.createDirectories(shared.getParent());
+    String other =
+        "{\"url\":\"http://127.0.0.1:1\",\"token\":\"of-a\",\"pid\":1,\"version\":\"1\",\"host\":\"node-a\"}";
+    Files.writeString(shared, other);
+    Files.writeString(shared.resolveSibling("token"), "of-a");
+    try (CellwatchProcess server = serve(Map.of(), "--embedded", "--port", "0")) {
+      String line = server.awaitLine("Runtime file");
+      Path own = shared.resolveSibling("server-" + HostName.ofThisMachine() + ".json");
+      assertEquals("  Runtime file: " + own, line);
+      assertEquals(server.pid(), runtimeFile().read().orElseThrow().pid());
+      assertEquals("", server.error());
+      try (CellwatchProcess second = serve(Map.of(), "--embedded", "--port", "0")) {
+        second.awaitLine("a server of yours already runs: ");
+        assertEquals(0, second.awaitEnd());
+      }
+      assertEquals(143, server.terminate());
+      assertFalse(Files.exists(own));
+    }
+    assertEquals(other, Files.readString(shared));
+    assertEquals("of-a", Files.readString(shared.resolveSibling("token")));
+  }
+
+  /** As in a container whose user has no account: Java's home folder is a question mark then. */
+  @Test
+  void serverRunsWithoutAHomeFolderAndSaysSo() throws Exception {
+    Map<String, String> nobody = Map.of("HOME", "", "JDK_JAVA_OPTIONS", "-Duser.home=?");
+    try (CellwatchProcess server = serve(nobody, "--port", "0")) {
+      server.awaitLine("?token=");
+      assertTrue(
+          server
+              .error()
+              .contains(
+                  "cellwatch: no home folder is known (HOME is not set), so notebooks do not find this server"),
+          server.error());
+      assertFalse(server.out().contains("Runtime file"), server.out());
+    }
+    try (CellwatchProcess command = CellwatchProcess.start(home, nobody, "prometheus-config")) {
+      assertEquals(1, command.awaitEnd());
+      assertEquals("", command.out());
+      assertTrue(command.error().contains("no home folder is known: set HOME."), command.error());
+    }
+    assertFalse(Files.exists(Path.of("?")));
   }
 
   @Test

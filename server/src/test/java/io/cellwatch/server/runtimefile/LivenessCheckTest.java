@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LivenessCheckTest {
   private static final long LIVING = ProcessHandle.current().pid();
   private static final long DEAD = 4_194_305;
+  private static final String HERE = "node-a";
 
   private final LivenessCheck check =
       new LivenessCheck((token, text) -> Tokens.authenticate(new Secret(token), text));
@@ -29,21 +30,28 @@ class LivenessCheckTest {
   @Test
   void serverThatKnowsTheTokenIsAlive() throws Exception {
     try (RunningServer server = RunningServer.with(Map.of())) {
-      assertTrue(check.isAlive(record(server.url(), server.ownerToken(), LIVING)));
+      assertTrue(check.isAlive(record(server.url(), server.ownerToken(), LIVING), HERE));
     }
   }
 
   @Test
   void serverWithoutTokensProvesItsRuntimeFilesTokenAllTheSame() throws Exception {
     try (RunningServer server = RunningServer.with(Map.of("NO_TOKEN", "true"))) {
-      assertTrue(check.isAlive(record(server.url(), server.ownerToken(), LIVING)));
+      assertTrue(check.isAlive(record(server.url(), server.ownerToken(), LIVING), HERE));
+    }
+  }
+
+  @Test
+  void serverOfAnotherHostThatIsReachedFromHereIsAlive() throws Exception {
+    try (RunningServer server = RunningServer.with(Map.of())) {
+      assertTrue(check.isAlive(record(server.url(), server.ownerToken(), DEAD), "node-b"));
     }
   }
 
   @Test
   void strangerOnTheSamePortIsNotTheServer() throws Exception {
     try (RunningServer stranger = RunningServer.with(Map.of())) {
-      assertFalse(check.isAlive(record(stranger.url(), "another-token-0123", LIVING)));
+      assertFalse(check.isAlive(record(stranger.url(), "another-token-0123", LIVING), HERE));
     }
   }
 
@@ -53,22 +61,26 @@ class LivenessCheckTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    assertFalse(check.isAlive(record("http://127.0.0.1:" + port, "token", LIVING)));
+    assertFalse(check.isAlive(record("http://127.0.0.1:" + port, "token", LIVING), HERE));
   }
 
   @Test
   void serverThatDoesNotAnswerIsAliveAsLongAsItsProcessIs() throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String url = "http://127.0.0.1:" + silent.getLocalPort();
-      assertTrue(check.isAlive(record(url, "token", LIVING)));
-      assertFalse(check.isAlive(record(url, "token", DEAD)));
+      assertTrue(check.isAlive(record(url, "token", LIVING), HERE));
+      assertFalse(check.isAlive(record(url, "token", DEAD), HERE));
+      // A process of that number here is not the other host's.
+      assertFalse(check.isAlive(record(url, "token", LIVING), "node-b"));
+      RuntimeRecord older = new RuntimeRecord(url, "token", LIVING, "0.1", "");
+      assertTrue(check.isAlive(older, "node-b"));
     }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "nonsense", "ftp://127.0.0.1", "http://"})
   void addressThatIsNoneNamesNoServer(String url) throws Exception {
-    assertFalse(check.isAlive(record(url, "token", LIVING)));
+    assertFalse(check.isAlive(record(url, "token", LIVING), HERE));
   }
 
   @Test
@@ -106,8 +118,8 @@ class LivenessCheckTest {
               .start();
       try {
         String stale = "http://127.0.0.1:" + stranger.port();
-        assertFalse(check.isAlive(record(stale, real.ownerToken(), LIVING)));
-        assertTrue(check.isAlive(record(real.url(), real.ownerToken(), LIVING)));
+        assertFalse(check.isAlive(record(stale, real.ownerToken(), LIVING), HERE));
+        assertTrue(check.isAlive(record(real.url(), real.ownerToken(), LIVING), HERE));
       } finally {
         stranger.stop();
       }
@@ -125,6 +137,6 @@ class LivenessCheckTest {
   }
 
   private static RuntimeRecord record(String url, String token, long pid) {
-    return new RuntimeRecord(url, token, pid, "1.0");
+    return new RuntimeRecord(url, token, pid, "1.0", HERE);
   }
 }

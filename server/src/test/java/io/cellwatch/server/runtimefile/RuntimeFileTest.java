@@ -5,10 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cellwatch.model.machine.HostName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +28,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RuntimeFileTest {
   private static final RuntimeRecord RECORD =
-      new RuntimeRecord("http://127.0.0.1:8090", "token-text", 42, "1.0");
+      new RuntimeRecord("http://127.0.0.1:8090", "token-text", 42, "1.0", "node-a");
+  private static final RuntimeRecord OF_B =
+      new RuntimeRecord("http://127.0.0.1:8090", "token-of-b", 42, "1.0", "node-b");
+
+  private final Instant now = Instant.now();
 
   @TempDir private Path home = Path.of("");
-  private RuntimeFile file = new RuntimeFile(home);
+  private RuntimeFile file = onHost("node-a");
+  private RuntimeFile onB = file;
 
   @BeforeEach
   void below() {
-    file = RuntimeFile.ofUser(Map.of("HOME", home.toString()), "/elsewhere");
+    file = onHost("node-a");
+    onB = onHost("node-b");
   }
 
   @Test
@@ -43,7 +54,7 @@ class RuntimeFileTest {
     assertEquals("rw-------", mode(folder.resolve("token")));
     assertEquals("rw-------", mode(folder.resolve("server.lock")));
     assertEquals(
-        "{\"url\":\"http://127.0.0.1:8090\",\"token\":\"token-text\",\"pid\":42,\"version\":\"1.0\"}\n",
+        "{\"url\":\"http://127.0.0.1:8090\",\"token\":\"token-text\",\"pid\":42,\"version\":\"1.0\",\"host\":\"node-a\"}\n",
         Files.readString(file.path()));
     assertEquals("token-text", Files.readString(file.tokenPath()));
     try (Stream<Path> files = Files.list(folder)) {
@@ -64,7 +75,7 @@ class RuntimeFileTest {
 
   @Test
   void laterRecordReplacesAStaleOne() throws Exception {
-    publish(new RuntimeRecord("http://127.0.0.1:1", "old", 7, "0.9"));
+    publish(new RuntimeRecord("http://127.0.0.1:1", "old", 7, "0.9", "node-a"));
     publish(RECORD);
     assertEquals(Optional.of(RECORD), file.read());
   }
@@ -81,7 +92,7 @@ class RuntimeFileTest {
   @Test
   void serverLeavesTheRecordOfAnother() throws Exception {
     publish(RECORD);
-    withdraw(new RuntimeRecord(RECORD.url(), "other-token", RECORD.pid(), RECORD.version()));
+    withdraw(new RuntimeRecord(RECORD.url(), "other-token", 42, "1.0", "node-a"));
     assertEquals(Optional.of(RECORD), file.read());
     assertTrue(Files.exists(file.tokenPath()));
   }
@@ -153,18 +164,131 @@ class RuntimeFileTest {
   }
 
   @Test
+  void withoutAHomeFolderNothingIsReadOrWritten() throws Exception {
+    RuntimeFile none = RuntimeFile.ofUser(Map.of(), "?");
+    assertFalse(none.hasHome());
+    assertEquals(List.of(), none.named());
+    assertEquals(Optional.empty(), none.read());
+    IOException refusal = assertThrows(IOException.class, none::lock);
+    assertEquals("no home folder is known: set HOME", refusal.getMessage());
+    assertFalse(Files.exists(Path.of("?")) || Files.exists(Path.of("~")));
+  }
+
+  @Test
+  void recordIsOfThisMachine() {
+    assertEquals(
+        HostName.ofThisMachine(),
+        RuntimeFile.ofUser(Map.of("HOME", home.toString()), "/elsewhere").host());
+  }
+
+  @Test
+  void hostsThatShareAHomeLeaveEachOthersFilesAlone() throws Exception {
+    publish(RECORD);
+    publish(onB, OF_B);
+    Path folder = home.resolve(".local/share/cellwatch");
+    assertEquals(Optional.of(RECORD), file.read());
+    assertEquals(folder.resolve("server.json"), file.path());
+    assertEquals("token-text", Files.readString(file.tokenPath()));
+    assertEquals(Optional.of(OF_B), onB.read());
+    assertEquals(folder.resolve("server-node-b.json"), onB.path());
+    assertEquals(folder.resolve("token-node-b"), onB.tokenPath());
+    assertEquals("token-of-b", Files.readString(onB.tokenPath()));
+    assertEquals("rw-------", mode(onB.path()));
+    assertEquals("rw-------", mode(onB.tokenPath()));
+    // What another host says may be good here, too, and comes last.
+    assertEquals(List.of(OF_B, RECORD), onB.named());
+    assertEquals(List.of(RECORD), file.named());
+    withdraw(onB, OF_B);
+    assertFalse(Files.exists(folder.resolve("server-node-b.json")));
+    assertFalse(Files.exists(folder.resolve("token-node-b")));
+    assertEquals(Optional.of(RECORD), file.read());
+  }
+
+  @Test
+  void hostWithoutAServerReadsNoneOfAnother() throws Exception {
+    publish(RECORD);
+    assertEquals(Optional.empty(), onB.read());
+    assertEquals(List.of(RECORD), onB.named());
+    assertEquals("server-node-b.json", onB.path().getFileName().toString());
+  }
+
+  @Test
+  void onceTheOtherHostsServerIsGoneTheNextOneHasTheNameThatOlderProgramsKnow() throws Exception {
+    publish(RECORD);
+    publish(onB, OF_B);
+    withdraw(RECORD);
+    assertEquals(Optional.of(OF_B), onB.read());
+    RuntimeRecord next = new RuntimeRecord("http://127.0.0.1:9", "next", 43, "1.0", "node-b");
+    publish(onB, next);
+    assertEquals("server.json", onB.path().getFileName().toString());
+    assertEquals(List.of(next), onB.named());
+    assertFalse(Files.exists(onB.path().resolveSibling("token-node-b")));
+  }
+
+  @Test
+  void recordOfAnOlderServerCountsForEveryHostAsEver() throws Exception {
+    publish(RECORD);
+    Files.writeString(
+        file.path(), Files.readString(file.path()).replace(",\"host\":\"node-a\"", ""));
+    assertEquals(Optional.of(older(RECORD)), file.read());
+    assertEquals(Optional.of(older(RECORD)), onB.read());
+    publish(onB, OF_B);
+    assertEquals("server.json", onB.path().getFileName().toString());
+  }
+
+  @Test
+  void whatNoLivingServerHasTouchedForADayIsTakenOrRemoved() throws Exception {
+    RuntimeFile onC = onHost("node-c");
+    RuntimeRecord ofC = new RuntimeRecord("http://127.0.0.1:1", "of-c", 9, "1.0", "node-c");
+    publish(RECORD);
+    publish(onB, OF_B);
+    publish(onC, ofC);
+    Path folder = home.resolve(".local/share/cellwatch");
+    FileTime old = FileTime.from(now.minus(RuntimeFile.ABANDONED).minusSeconds(60));
+    for (String name : List.of("server.json", "server-node-b.json", "server-node-c.json")) {
+      Files.setLastModifiedTime(folder.resolve(name), old);
+    }
+    onC.refresh(ofC);
+    RuntimeFile onD = onHost("node-d");
+    publish(onD, new RuntimeRecord("http://127.0.0.1:1", "of-d", 9, "1.0", "node-d"));
+    assertEquals("server.json", onD.path().getFileName().toString());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(
+          List.of("server-node-c.json", "server.json", "server.lock", "token", "token-node-c"),
+          files.map(path -> path.getFileName().toString()).sorted().toList());
+    }
+  }
+
+  @Test
   void recordShowsNoToken() {
-    assertEquals("http://127.0.0.1:8090, process 42", RECORD.toString());
+    assertEquals("http://127.0.0.1:8090, process 42 on node-a", RECORD.toString());
+    assertEquals("http://127.0.0.1:8090, process 42", older(RECORD).toString());
+  }
+
+  private RuntimeFile onHost(String name) {
+    return new RuntimeFile(home, name, Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  private static RuntimeRecord older(RuntimeRecord record) {
+    return new RuntimeRecord(record.url(), record.token(), record.pid(), record.version(), "");
   }
 
   private void publish(RuntimeRecord record) throws Exception {
-    try (RuntimeFile.Lock lock = file.lock()) {
+    publish(file, record);
+  }
+
+  private void publish(RuntimeFile host, RuntimeRecord record) throws Exception {
+    try (RuntimeFile.Lock lock = host.lock()) {
       lock.publish(record);
     }
   }
 
   private void withdraw(RuntimeRecord record) throws Exception {
-    try (RuntimeFile.Lock lock = file.lock()) {
+    withdraw(file, record);
+  }
+
+  private void withdraw(RuntimeFile host, RuntimeRecord record) throws Exception {
+    try (RuntimeFile.Lock lock = host.lock()) {
       lock.withdraw(record);
     }
   }

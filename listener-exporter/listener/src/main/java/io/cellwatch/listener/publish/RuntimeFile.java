@@ -3,6 +3,8 @@ package io.cellwatch.listener.publish;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellwatch.listener.option.ServerAddress;
+import io.cellwatch.model.machine.HomeFolder;
+import io.cellwatch.model.machine.HostName;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -11,13 +13,18 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The file in which this user's own server says where it is and what its token is. It counts only
- * if it is ours and nobody else can read or write it.
+ * if it is ours and nobody else can read or write it. Where several machines share the home folder,
+ * one of them has {@code server.json} and others have files that their names are in; an address of
+ * another machine's server may be good here, too, and who answers there has to prove it.
  */
 public final class RuntimeFile {
   private static final int MAX_BYTES = 65_536;
@@ -27,38 +34,60 @@ public final class RuntimeFile {
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.OWNER_EXECUTE);
 
-  private final Path home;
-  private final Path file;
+  private final @Nullable Path home;
+  private final String host;
 
-  /** The file below a home folder. */
+  /** The file below a home folder, of this machine. */
   public RuntimeFile(Path home) {
+    this(home, HostName.ofThisMachine());
+  }
+
+  /**
+   * The same on any machine.
+   *
+   * @param home null where there is none: then there is no file
+   * @param host the machine's name
+   */
+  RuntimeFile(@Nullable Path home, String host) {
     this.home = home;
-    this.file = home.resolve(".local/share/cellwatch/server.json");
+    this.host = host;
   }
 
   /** The file below the home folder that the notebook's side means as well: {@code HOME} first. */
   public static RuntimeFile ofUser(Map<String, String> environment) {
-    String home = environment.getOrDefault("HOME", "");
-    return new RuntimeFile(Path.of(home.isEmpty() ? System.getProperty("user.home", "/") : home));
+    return new RuntimeFile(
+        HomeFolder.of(environment, System.getProperty("user.home")), HostName.ofThisMachine());
   }
 
-  /** The server that it names; null where there is no file, or none that may be trusted. */
-  public @Nullable Endpoint read() {
+  /** The servers that may be meant, ours first; none where there is no file to be trusted. */
+  public List<Endpoint> read() {
+    return home == null
+        ? List.of()
+        : Stream.of("server-" + host + ".json", "server.json")
+            .map(name -> read(home, home.resolve(".local/share/cellwatch").resolve(name)))
+            .filter(Objects::nonNull)
+            .toList();
+  }
+
+  private @Nullable Endpoint read(Path home, Path file) {
     try {
-      if (!Files.isRegularFile(file) || !isPrivate() || Files.size(file) > MAX_BYTES) {
+      if (!Files.isRegularFile(file) || !isPrivate(home, file) || Files.size(file) > MAX_BYTES) {
         return null;
       }
       JsonNode content = new ObjectMapper().readTree(Files.readAllBytes(file));
       String published = content.path("url").asText("");
       URI url = ServerAddress.parse(published);
       String token = content.path("token").asText("");
-      return url == null || token.isEmpty() ? null : new Endpoint(url, token, published);
+      String of = content.path("host").asText("");
+      return url == null || token.isEmpty()
+          ? null
+          : new Endpoint(url, token, published, of.equals(host) ? "" : of);
     } catch (IOException | RuntimeException e) {
       return null; // Half written or taken away just now: it is looked at again soon.
     }
   }
 
-  private boolean isPrivate() throws IOException {
+  private static boolean isPrivate(Path home, Path file) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     if (view == null) {
       return true; // No such permissions on this system; the home folder protects it.

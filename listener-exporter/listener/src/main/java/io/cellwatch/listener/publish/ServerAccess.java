@@ -34,14 +34,16 @@ final class ServerAccess implements AutoCloseable {
     try {
       outcome = proves(endpoint) ? request.send() : Outcome.FAILED;
     } catch (IOException e) {
-      log.trouble(
-          "unreachable",
-          endpoint
-              + " does not answer: "
-              + e.getMessage()
-              + "; it is tried again, no "
-              + unharmed
-              + " waits");
+      if (!endpoint.ofAnotherHost()) {
+        log.trouble(
+            "unreachable",
+            endpoint
+                + " does not answer: "
+                + e.getMessage()
+                + "; it is tried again, no "
+                + unharmed
+                + " waits");
+      }
       outcome = Outcome.FAILED;
     }
     if (outcome.taken()) {
@@ -60,10 +62,12 @@ final class ServerAccess implements AutoCloseable {
       proven = endpoint;
       return true;
     }
-    log.trouble(
-        "proof",
-        endpoint
-            + " is in the runtime file, and what answers there is another program; it gets no token");
+    if (!endpoint.ofAnotherHost()) {
+      log.trouble(
+          "proof",
+          endpoint
+              + " is in the runtime file, and what answers there is another program; it gets no token");
+    }
     return false;
   }
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where to report to: the configured addresses, else the server that the runtime file names. Asked
@@ -40,19 +39,19 @@ public final class ServerFinder {
       return List.of();
     }
     if (options.urls().isEmpty()) {
-      Endpoint own = runtimeFile.read();
-      return own == null ? List.of() : List.of(own);
+      return runtimeFile.read();
     }
     String token = configuredToken(options);
-    Endpoint own = token.isEmpty() ? runtimeFile.read() : null;
+    List<Endpoint> own = token.isEmpty() ? runtimeFile.read() : List.of();
     return options.urls().stream().map(url -> endpoint(url, token, own)).toList();
   }
 
-  private static Endpoint endpoint(URI url, String token, @Nullable Endpoint own) {
-    if (own != null && ServerAddress.same(url, own.url())) {
-      return new Endpoint(url, own.token(), own.published());
-    }
-    return new Endpoint(url, token, "");
+  private static Endpoint endpoint(URI url, String token, List<Endpoint> own) {
+    return own.stream()
+        .filter(each -> ServerAddress.same(url, each.url()))
+        .findFirst()
+        .map(each -> new Endpoint(url, each.token(), each.published(), each.host()))
+        .orElseGet(() -> new Endpoint(url, token, ""));
   }
 
   private static String configuredToken(ListenerOptions options) {

@@ -1,9 +1,9 @@
 package io.cellwatch.listener.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cellwatch.listener.CapturedLog;
 import io.cellwatch.listener.option.ListenerOptions;
 import java.io.IOException;
 import java.net.URI;
@@ -27,7 +27,11 @@ class RuntimeFileTest {
   }
 
   private void write(String content, String permissions) throws IOException {
-    Path file = home.resolve(".local/share/cellwatch/server.json");
+    write("server.json", content, permissions);
+  }
+
+  private void write(String name, String content, String permissions) throws IOException {
+    Path file = home.resolve(".local/share/cellwatch").resolve(name);
     Files.createDirectories(file.getParent());
     Files.deleteIfExists(file);
     Files.writeString(file, content);
@@ -42,22 +46,59 @@ class RuntimeFileTest {
   void ownPrivateFileNamesTheServer() throws IOException {
     write(naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-------");
     assertEquals(
-        new Endpoint(URI.create("http://127.0.0.1:9/"), "abc", "http://127.0.0.1:9"),
+        List.of(new Endpoint(URI.create("http://127.0.0.1:9/"), "abc", "http://127.0.0.1:9")),
         new RuntimeFile(home).read());
+  }
+
+  @Test
+  void serverOfThisHostGoesBeforeThatOfAnother() throws IOException {
+    write("{\"url\":\"http://127.0.0.1:9\",\"token\":\"abc\",\"host\":\"node-a\"}", "rw-------");
+    write(
+        "server-node-b.json",
+        "{\"url\":\"http://127.0.0.1:9\",\"token\":\"def\",\"host\":\"node-b\"}",
+        "rw-------");
+    URI url = URI.create("http://127.0.0.1:9/");
+    Endpoint a = new Endpoint(url, "abc", "http://127.0.0.1:9");
+    Endpoint b = new Endpoint(url, "def", "http://127.0.0.1:9");
+    Endpoint elsewhere = new Endpoint(url, "abc", "http://127.0.0.1:9", "node-a");
+    assertEquals(List.of(a), new RuntimeFile(home, "node-a").read());
+    assertEquals(List.of(b, elsewhere), new RuntimeFile(home, "node-b").read());
+    assertEquals(List.of(elsewhere), new RuntimeFile(home, "node-c").read());
+  }
+
+  @Test
+  void withoutAHomeFolderThereIsNoFile() {
+    assertEquals(List.of(), new RuntimeFile(null, "node-a").read());
+  }
+
+  @Test
+  void nothingIsSaidOfAServerThatRunsElsewhere() throws Exception {
+    write("{\"url\":\"http://127.0.0.1:9\",\"token\":\"abc\",\"host\":\"node-a\"}", "rw-------");
+    try (CapturedLog log = CapturedLog.of(RuntimeFileTest.class)) {
+      Patience patience = new Patience(Duration.ofSeconds(1), Duration.ofSeconds(1));
+      QuietLog quiet = new QuietLog(LoggerFactory.getLogger(RuntimeFileTest.class));
+      try (ServerAccess access = new ServerAccess(patience, quiet)) {
+        for (String host : List.of("node-b", "node-a")) {
+          Endpoint endpoint = new RuntimeFile(home, host).read().get(0);
+          assertEquals(Outcome.FAILED, access.deliver(endpoint, "job", () -> Outcome.TAKEN), host);
+          assertEquals(host.equals("node-a") ? 1 : 0, log.lines().size(), host);
+        }
+      }
+    }
   }
 
   @Test
   void fileThatOthersCanReadIsNotTrusted() throws IOException {
     write(naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-r--r--");
-    assertNull(new RuntimeFile(home).read());
+    assertEquals(List.of(), new RuntimeFile(home).read());
   }
 
   @Test
   void missingHalfWrittenAndStrangeFilesNameNoServer() throws IOException {
-    assertNull(new RuntimeFile(home).read());
+    assertEquals(List.of(), new RuntimeFile(home).read());
     for (String content : List.of("", "{\"url\":\"http://127", "[1]", "{\"url\":\"http://a\"}")) {
       write(content, "rw-------");
-      assertNull(new RuntimeFile(home).read(), content);
+      assertEquals(List.of(), new RuntimeFile(home).read(), content);
     }
   }
 
@@ -65,7 +106,7 @@ class RuntimeFileTest {
   void homeOfTheEnvironmentGoesFirstAsInTheNotebook() throws IOException {
     write(naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-------");
     assertEquals(
-        new Endpoint(URI.create("http://127.0.0.1:9/"), "abc", "http://127.0.0.1:9"),
+        List.of(new Endpoint(URI.create("http://127.0.0.1:9/"), "abc", "http://127.0.0.1:9")),
         RuntimeFile.ofUser(Map.of("HOME", home.toString())).read());
   }
 
