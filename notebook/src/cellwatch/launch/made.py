@@ -49,13 +49,8 @@ class MadeSession:
             if launch.state == RUNNING:
                 from cellwatch.launch.failures import driver_lost
 
-                lost = (
-                    driver_lost(
-                        jvm_process().poll(), "" if launch.log is None else launch.log.text()
-                    )
-                    if died
-                    else None
-                )
+                log = "" if launch.log is None else launch.log.text()
+                lost = driver_lost(jvm_process().poll(), log) if died else None
                 self._launches.over(launch, lost)
             elif launch.state == STOPPING and not launch.ending and not died:
                 # Its stop waits for a cell that has ended it itself. A JVM that died is still to be
