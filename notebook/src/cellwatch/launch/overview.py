@@ -136,10 +136,11 @@ class Overview:
         if launch.error is not None and launch.error.detail:
             print(launch.error.detail.rstrip())
         if launch.log is not None:
+            text = launch.log.text()
             trouble = launch.log.trouble
             said = f" (can be read no more: {trouble}; its last lines were)" if trouble else ""
             print(f"--- {launch.log.path}{said}")
-            print(launch.log.text().rstrip())
+            print(text.rstrip())
         return None
 
 
