@@ -42,7 +42,11 @@ class Discovery:
             return None
         if server is None:
             coming = "one is being started" if self._starts_one() else "no CELLWATCH_URL"
-            file = f"no {SHOWN_FILE}" if runtime_file.paths() else str(NoHome())
+            file = (
+                f"no server of this machine by {SHOWN_FILE}"
+                if runtime_file.paths()
+                else str(NoHome())
+            )
             self._say(logging.INFO, f"cellwatch: no server is running ({coming}, {file})")
         else:
             self._said = None
