@@ -50,7 +50,7 @@ public enum ListenerOption {
   LAUNCH(
       "",
       "an id of at most 256 characters",
-      "Id of the launch that made this driver. Set by Cellwatch's launcher.");
+      "Public id of the launch that made this driver. Set by Cellwatch's launcher.");
 
   /** What the name of every option starts with. */
   public static final String PREFIX = "spark.cellwatch.";
