@@ -81,6 +81,11 @@ public final class Clusters {
     this.clock = clock;
   }
 
+  /** Names of the clusters that are there without any file. */
+  public static Set<String> builtIn() {
+    return Set.copyOf(ClusterFolder.BuiltIn.NAMES);
+  }
+
   /** The clusters now; what was changed within the last second may be missing. */
   public ClusterSet current() {
     Seen before = seen;

@@ -34,9 +34,12 @@ public record ClusterDocument(String name, String text) {
   /**
    * The documents for some clusters, in their order; where names of theirs become the same one of
    * ours, those that come later get a number.
+   *
+   * @param others names that none may get, as those of the built-in clusters, which it would
+   *     replace
    */
-  public static List<ClusterDocument> of(List<StartSparkCluster> clusters) {
-    Set<String> taken = new HashSet<>();
+  public static List<ClusterDocument> of(List<StartSparkCluster> clusters, Set<String> others) {
+    Set<String> taken = new HashSet<>(others);
     List<ClusterDocument> documents = new ArrayList<>();
     for (StartSparkCluster each : clusters) {
       String name = name(each.name());
@@ -65,9 +68,7 @@ public record ClusterDocument(String name, String text) {
     if (!spark.isEmpty()) {
       document.put("spark", spark);
     }
-    if (!options.isEmpty()) {
-      document.put("options", options);
-    }
+    document.put("options", options);
     return new ClusterDocument(name, comments(cluster) + yaml().dump(document));
   }
 
@@ -86,6 +87,12 @@ public record ClusterDocument(String name, String text) {
             options.add(option);
           }
         });
+    Map<String, Object> further = new LinkedHashMap<>();
+    further.put("name", "properties");
+    further.put("label", "Further properties");
+    further.put("description", "Anything else that Spark knows, one line key=value for each.");
+    further.put("type", "mapping");
+    options.add(further);
     return options;
   }
 
@@ -137,6 +144,8 @@ public record ClusterDocument(String name, String text) {
     style.setIndicatorIndent(2);
     style.setIndentWithIndicator(true);
     style.setSplitLines(false);
+    // Else such a text becomes !!binary, and a cluster's file has no tags.
+    style.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE);
     return new Yaml(style);
   }
 }

@@ -2,15 +2,21 @@ package io.cellwatch.launcher.startspark;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Where Start Spark keeps its clusters: below the folders in which Jupyter looks for configuration
@@ -18,6 +24,7 @@ import java.util.stream.Stream;
  */
 public final class StartSparkFolders {
   private static final String FILE = "cluster.json";
+  private static final int MOST_DEPTH = 2;
 
   private StartSparkFolders() {}
 
@@ -54,22 +61,41 @@ public final class StartSparkFolders {
    * The {@code cluster.json} files at a place: itself, or one folder or two below.
    *
    * @param place a file, the folder of one cluster, or a folder of such
+   * @param unreadable is told of what cannot be read there, in a sentence; it does not hold the
+   *     rest
    */
-  public static Set<Path> filesAt(Path place) throws ImportException {
-    if (Files.isRegularFile(place)) {
-      return Set.of(place);
-    }
-    Set<Path> files = new LinkedHashSet<>();
-    try (Stream<Path> found = Files.find(place, 2, (path, what) -> isCluster(path))) {
-      found.sorted().forEach(files::add);
+  public static SortedSet<Path> filesAt(Path place, Consumer<String> unreadable)
+      throws ImportException {
+    SortedSet<Path> files = new TreeSet<>();
+    FileVisitor<Path> search =
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+            if (path.equals(place) || (FILE.equals(name(path)) && Files.isRegularFile(path))) {
+              files.add(path);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path path, IOException trouble)
+              throws IOException {
+            if (path.equals(place)) {
+              throw trouble;
+            }
+            unreadable.accept("%s: cannot be read: %s".formatted(path, trouble));
+            return FileVisitResult.CONTINUE;
+          }
+        };
+    try {
+      Files.walkFileTree(place, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MOST_DEPTH, search);
       return files;
     } catch (IOException e) {
       throw new ImportException("%s: cannot be read: %s".formatted(place, e));
     }
   }
 
-  private static boolean isCluster(Path path) {
-    Path name = path.getFileName();
-    return name != null && name.toString().equals(FILE) && Files.isRegularFile(path);
+  private static String name(Path path) {
+    return String.valueOf(path.getFileName());
   }
 }

@@ -1,6 +1,7 @@
 package io.cellwatch.launcher.startspark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,9 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +28,7 @@ class StartSparkImportTest {
   }
 
   private String imported(String json) throws Exception {
-    return ClusterDocument.of(List.of(StartSparkCluster.read(file(json)))).get(0).text();
+    return ClusterDocument.of(List.of(StartSparkCluster.read(file(json))), Set.of()).get(0).text();
   }
 
   @Test
@@ -52,6 +55,10 @@ class StartSparkImportTest {
             type: string
             property: spark.executor.instances
             default: '2'
+          - name: properties
+            label: Further properties
+            description: Anything else that Spark knows, one line key=value for each.
+            type: mapping
         """,
         imported(
             """
@@ -64,9 +71,9 @@ class StartSparkImportTest {
   @Test
   void anAddressThatStartSparkFoundElsewhereIsAskedFor() throws Exception {
     String document = imported("{'name':'AWS','type':'kubernetes','conf':{}}".replace('\'', '"'));
-    assertTrue(document.endsWith("    property: spark.master\n    required: true\n"), document);
+    assertTrue(document.contains("    property: spark.master\n    required: true\n"), document);
     String local = imported("{'name':'Here','type':'local','conf':{}}".replace('\'', '"'));
-    assertTrue(local.endsWith("    property: spark.master\n    default: local[*]\n"), local);
+    assertTrue(local.contains("    property: spark.master\n    default: local[*]\n"), local);
   }
 
   @Test
@@ -90,7 +97,10 @@ class StartSparkImportTest {
                 .formatted(conf.resolve("hive-site.xml"), conf)),
         cluster.notes());
     assertTrue(
-        ClusterDocument.of(List.of(cluster)).get(0).text().startsWith("# hadoop.x is left out"));
+        ClusterDocument.of(List.of(cluster), Set.of())
+            .get(0)
+            .text()
+            .startsWith("# hadoop.x is left out"));
   }
 
   @Test
@@ -107,8 +117,10 @@ class StartSparkImportTest {
             .map(name -> new StartSparkCluster(name, "", Map.of(), List.of()))
             .toList();
     assertEquals(
-        List.of("my-cluster", "my-cluster-2", "my-cluster-3", "imported"),
-        ClusterDocument.of(clusters).stream().map(ClusterDocument::name).toList());
+        List.of("my-cluster-2", "my-cluster-3", "my-cluster-4", "imported"),
+        ClusterDocument.of(clusters, Set.of("my-cluster")).stream()
+            .map(ClusterDocument::name)
+            .toList());
   }
 
   @ParameterizedTest
@@ -167,9 +179,32 @@ class StartSparkImportTest {
             Path.of("/etc/sparkmanager/clusters")),
         usual);
     for (Path place : List.of(usual.get(0), own, file)) {
-      assertEquals(Set.of(file), StartSparkFolders.filesAt(place));
+      assertEquals(Set.of(file), StartSparkFolders.filesAt(place, Assertions::fail));
     }
     Path nowhere = folder.resolve("nowhere");
-    assertThrows(ImportException.class, () -> StartSparkFolders.filesAt(nowhere));
+    assertThrows(ImportException.class, () -> StartSparkFolders.filesAt(nowhere, Assertions::fail));
+  }
+
+  @Test
+  void folderThatCannotBeReadDoesNotHoldTheOthers() throws Exception {
+    Path clusters = folder.resolve(".sparkmanager/clusters");
+    Path file =
+        Files.writeString(
+            Files.createDirectories(clusters.resolve("good")).resolve("cluster.json"), "{}");
+    // One that not even root can read: it leads back to where it is.
+    Files.createSymbolicLink(clusters.resolve("loop"), clusters);
+    List<String> unreadable = new ArrayList<>();
+    assertEquals(Set.of(file), StartSparkFolders.filesAt(clusters, unreadable::add));
+    assertEquals(1, unreadable.size());
+    assertTrue(unreadable.get(0).startsWith(clusters.resolve("loop") + ": cannot be read"));
+  }
+
+  @Test
+  void importedValuesAreReadBackWhateverCharactersTheyHave() throws Exception {
+    String document =
+        imported(
+            "{\"name\":\"N\",\"conf\":{\"spark.hadoop.textinputformat.record.delimiter\":\"\\u0001\"}}");
+    assertTrue(document.contains("record.delimiter: \"\\x01\""), document);
+    assertFalse(document.contains("!!"), document);
   }
 }

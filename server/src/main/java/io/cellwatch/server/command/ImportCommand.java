@@ -1,5 +1,6 @@
 package io.cellwatch.server.command;
 
+import io.cellwatch.launcher.cluster.Clusters;
 import io.cellwatch.launcher.startspark.ClusterDocument;
 import io.cellwatch.launcher.startspark.ImportException;
 import io.cellwatch.launcher.startspark.StartSparkCluster;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -65,7 +67,8 @@ final class ImportCommand implements Callable<Integer> {
     boolean wrong = false;
     // Of two with one name Start Spark takes the one that it finds later.
     Map<String, Found> clusters = new LinkedHashMap<>();
-    for (Path file : files()) {
+    List<String> unreadable = new ArrayList<>();
+    for (Path file : files(unreadable::add)) {
       try {
         Found found = new Found(file, StartSparkCluster.read(file));
         Found earlier = clusters.put(found.cluster().name(), found);
@@ -79,9 +82,11 @@ final class ImportCommand implements Callable<Integer> {
         wrong = true;
       }
     }
+    unreadable.forEach(error::println);
+    wrong |= !unreadable.isEmpty();
     List<Found> found = List.copyOf(clusters.values());
     List<ClusterDocument> documents =
-        ClusterDocument.of(found.stream().map(Found::cluster).toList());
+        ClusterDocument.of(found.stream().map(Found::cluster).toList(), Clusters.builtIn());
     for (int i = 0; i < found.size(); i++) {
       Path file = found.get(i).file();
       found.get(i).cluster().notes().forEach(note -> error.printf("%s: %s%n", file, note));
@@ -98,7 +103,7 @@ final class ImportCommand implements Callable<Integer> {
 
   private record Found(Path file, StartSparkCluster cluster) {}
 
-  private Set<Path> files() throws UserException {
+  private Set<Path> files(Consumer<String> unreadable) throws UserException {
     List<Path> searched = new ArrayList<>(places);
     if (places.isEmpty()) {
       StartSparkFolders.usual(System.getenv(), user.home()).stream()
@@ -108,7 +113,7 @@ final class ImportCommand implements Callable<Integer> {
     Set<Path> files = new LinkedHashSet<>();
     for (Path place : searched) {
       try {
-        files.addAll(StartSparkFolders.filesAt(place));
+        files.addAll(StartSparkFolders.filesAt(place, unreadable));
       } catch (ImportException e) {
         throw new UserException(CellwatchCommand.EXIT_FAILURE, String.valueOf(e.getMessage()));
       }

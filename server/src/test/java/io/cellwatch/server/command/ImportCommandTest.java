@@ -41,25 +41,25 @@ class ImportCommandTest {
   void clustersComeOverOnceAndChangesAreNotOverwritten() throws Exception {
     Path file = cluster("here", LOCAL);
     try (CellwatchProcess first = run(0, "import")) {
-      assertEquals("%s: written, from %s\n".formatted(written("local.yaml"), file), first.out());
+      assertEquals("%s: written, from %s\n".formatted(written("local-2.yaml"), file), first.out());
     }
     assertEquals(
         "rw-------",
-        PosixFilePermissions.toString(Files.getPosixFilePermissions(written("local.yaml"))));
-    String document = Files.readString(written("local.yaml"));
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(written("local-2.yaml"))));
+    String document = Files.readString(written("local-2.yaml"));
     assertTrue(document.contains("  spark.master: local[2]\n"), document);
     try (CellwatchProcess again = run(0, "import")) {
       assertTrue(again.out().contains("is there already"), again.out());
     }
-    Files.writeString(written("local.yaml"), "name: local\n");
+    Files.writeString(written("local-2.yaml"), "name: local\n");
     try (CellwatchProcess refused = run(1, "import")) {
       assertTrue(refused.error().contains("--force overwrites it"), refused.error());
     }
-    assertEquals("name: local\n", Files.readString(written("local.yaml")));
+    assertEquals("name: local\n", Files.readString(written("local-2.yaml")));
     try (CellwatchProcess forced = run(0, "import", "--force")) {
       assertTrue(forced.out().contains("written"), forced.out());
     }
-    assertEquals(document, Files.readString(written("local.yaml")));
+    assertEquals(document, Files.readString(written("local-2.yaml")));
   }
 
   @Test
@@ -71,7 +71,7 @@ class ImportCommandTest {
       assertTrue(command.error().contains("broken/cluster.json:1: is no JSON"), command.error());
       assertTrue(command.error().contains(earlier + ": is left out"), command.error());
     }
-    Path site = home.resolve("to/local.yaml");
+    Path site = home.resolve("to/local-2.yaml");
     assertEquals(
         Files.getPosixFilePermissions(Files.createFile(home.resolve("to/any"))),
         Files.getPosixFilePermissions(site),
@@ -84,9 +84,9 @@ class ImportCommandTest {
   void aDryRunWritesNothing() throws Exception {
     Path file = cluster("here", LOCAL);
     try (CellwatchProcess command = run(0, "import", "--dry-run", file.toString())) {
-      assertTrue(command.out().startsWith("# " + written("local.yaml") + "\nname: local\n"));
+      assertTrue(command.out().startsWith("# " + written("local-2.yaml") + "\nname: local-2\n"));
     }
-    assertFalse(Files.exists(written("local.yaml")));
+    assertFalse(Files.exists(written("local-2.yaml")));
   }
 
   @Test
