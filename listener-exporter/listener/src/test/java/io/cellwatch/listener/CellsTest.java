@@ -247,6 +247,22 @@ class CellsTest {
   }
 
   @Test
+  void threadThatMadeTheContextForACellIsNotThatCellsAfterwards() throws Exception {
+    ExecutorService before = pool("before");
+    before.submit(() -> {}).get();
+    OpenCell first = Cells.begin("a.scala", "first");
+    JavaSparkContext spark = before.submit(Cells.wrapCallable(CellsTest::spark)).get();
+    try (spark) {
+      before.submit(Cells.wrap(job(spark, "wrapped"))).get();
+      first.close();
+      Cells.begin("a.scala", "second");
+      before.submit(job(spark, "unwrapped")).get();
+    }
+    assertEquals(Map.of("wrapped", "first", "unwrapped", "second"), jobs());
+    assertEquals("INFERRED", sources().get("second"));
+  }
+
+  @Test
   void runsAreReportedWithoutAnySpark() throws Exception {
     OpenCell works = Cells.begin("d.scala", "works", 7, "\n  val a = 1\nval b = 2");
     JsonNode running = reported("works", "RUNNING");

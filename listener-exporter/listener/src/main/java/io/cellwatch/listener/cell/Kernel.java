@@ -152,7 +152,7 @@ public final class Kernel {
       try {
         return work.call();
       } finally {
-        giveBack(borrowed);
+        giveBack(borrowed, cell);
       }
     };
   }
@@ -168,7 +168,7 @@ public final class Kernel {
       try {
         work.run();
       } finally {
-        giveBack(borrowed);
+        giveBack(borrowed, cell);
       }
     };
   }
@@ -193,7 +193,7 @@ public final class Kernel {
     return new Borrowed(before, null, null);
   }
 
-  private void giveBack(Borrowed borrowed) {
+  private void giveBack(Borrowed borrowed, OpenCell worked) {
     if (borrowed.cell() == null) {
       KNOWN.remove();
     } else {
@@ -202,6 +202,13 @@ public final class Kernel {
     try {
       if (borrowed.context() != null) {
         SparkThread.tag(borrowed.context(), borrowed.tag());
+      }
+      SparkContext running = context.get();
+      // One that the work itself has made has tagged this thread for the cell.
+      if (running != null
+          && running != borrowed.context()
+          && worked.tag().equals(SparkThread.tag(running))) {
+        SparkThread.tag(running, borrowed.cell() == null ? null : borrowed.cell().tag());
       }
     } catch (RuntimeException | LinkageError e) {
       onTrouble.accept(e);
