@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import json
 import logging
 import os
@@ -181,6 +183,23 @@ def test_failed_start_is_one_line_with_the_reason_and_the_log(person, monkeypatc
     assert "io.cellwatch.server.Main" in said
     assert str(person / ".local/share/cellwatch/logs/server.out") in said
     assert "CELLWATCH_EMBEDDED=off" in said
+
+
+def test_home_without_locks_is_said_in_a_sentence(person, monkeypatch, caplog):
+    def flock(handle: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    discovery = Discovery("0.1.0")
+    assert discovery.find() is None
+    wait_for(lambda: not discovery.comes())
+    [said] = [each.message for each in caplog.records if each.levelno >= logging.WARNING]
+    assert said.removeprefix("cellwatch: no server is running, and none could be started: ") == (
+        f"the file system of {person}/.local/share/cellwatch/embedded.lock has no locks"
+        " (No locks available): set CELLWATCH_URL and CELLWATCH_TOKEN to a running server, or HOME"
+        " to a local folder. Cells run as ever and are not shown; CELLWATCH_EMBEDDED=off starts"
+        " none"
+    )
 
 
 def test_configuration_that_is_wrong_is_said(person, monkeypatch, caplog):

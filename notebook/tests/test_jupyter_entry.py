@@ -108,6 +108,26 @@ def test_server_elsewhere_is_led_to_and_gets_no_token_from_here(relay, monkeypat
     assert answer.getheader("Location") == "https://watch.example/team/launcher/?cluster=local"
 
 
+def test_server_here_whose_token_is_unknown_is_led_to_and_its_login_asks(
+    home, relay, server, monkeypatch
+):
+    server.token = "s3cret"
+    monkeypatch.setenv("CELLWATCH_URL", server.url)
+    answer = relay()("/launcher/?cluster=local", **jupyter.authorization())
+    assert answer.status == 302
+    assert answer.getheader("Location") == server.url + "/launcher/?cluster=local"
+    assert server.paths == ["/assets/icon.svg"]
+    assert server.authorizations == [None]
+
+
+def test_server_here_that_asks_nobody_gets_the_request(home, relay, server, monkeypatch):
+    monkeypatch.setenv("CELLWATCH_URL", server.url)
+    answer = relay()("/health", **jupyter.authorization())
+    assert answer.status == 200
+    assert json.loads(answer.read())["status"] == "UP"
+    assert server.paths == ["/assets/icon.svg", "/health"]
+
+
 def test_relay_goes_with_its_jupyter_server(home):
     path = home / "relay"
     line = [sys.executable, "-m", "cellwatch.relay", str(path)]

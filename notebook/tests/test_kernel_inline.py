@@ -180,6 +180,37 @@ def test_work_of_a_thread_is_shown_below_the_cell_that_began_it(front_end, answe
     assert front_end.progress(runs) == []
 
 
+def test_job_of_an_ended_cell_is_followed_however_many_cells_call_spark_then(front_end, answers):
+    execution = number(front_end)
+    answers.changes[execution] = {"jobs": {"running": 1}}
+    begins = front_end.run("works(); time.sleep(0.6)", "background")
+    front_end.until(lambda: "1 job goes on" in front_end.shown(begins)[0])
+    for cell in range(40):
+        front_end.run("works()", f"quick-{cell}")
+    front_end.run("assert len(_e._inline._watches) <= 32")
+    answers.changes[execution] = DONE
+    front_end.until(lambda: front_end.shown(begins)[0].endswith("3 jobs · 200 tasks"))
+
+
+def test_what_is_followed_no_more_keeps_a_line_that_stays_true(front_end, answers):
+    settle(front_end)
+    front_end.run("from cellwatch.inline import watch; most, watch._MOST_WATCHED = 32, 2")
+    execution = number(front_end)
+    requests = []
+    for cell in range(3):
+        answers.changes[execution + cell] = {"jobs": {"running": 1}}
+        requests.append(front_end.run("works(); time.sleep(0.6)", f"many-{cell}"))
+        front_end.until(lambda: "1 job goes on" in front_end.shown(requests[-1])[0])
+    front_end.run("watch._MOST_WATCHED = most")
+    dropped, *followed = [front_end.shown(request)[0] for request in requests]
+    assert re.match(r"✓ Spark: done in .* · at least 1 job · ", dropped)
+    assert all("1 job goes on" in line for line in followed)
+    for cell in range(3):
+        answers.changes[execution + cell] = DONE
+    for request in requests[1:]:
+        front_end.until(lambda request=request: front_end.shown(request)[0].startswith("✓"))
+
+
 def test_failed_cell_says_so_with_the_reason(front_end, answers):
     answers.changes[number(front_end)] = {"failure": "row 7 is odd", "jobs": {"failed": 1}}
     request = front_end.run("works(); time.sleep(0.8); 1 / 0", "fails")

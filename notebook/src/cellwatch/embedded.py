@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import os
 import subprocess
@@ -27,6 +28,8 @@ START_SECONDS = 60.0
 END_SECONDS = 20.0
 _LOOK_SECONDS = 0.2
 _MOST_REASON = 600
+_NO_LOCKS = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP)
+"""Lustre without ``flock`` and NFS without its daemon, for example."""
 _OFF = ("off", "false", "no", "0")
 # Of the notebook that happens to start it, and not of a server that outlives it.
 _NOT_FOR_SERVER = (
@@ -194,7 +197,10 @@ def without_notebook(environment: Mapping[str, str]) -> dict[str, str]:
 
 @contextlib.contextmanager
 def _only_one() -> Iterator[bool]:
-    """Whether nobody else of this person is starting a server; nobody does until the end."""
+    """Whether nobody else of this person is starting a server; nobody does until the end.
+
+    :raises _NotStarted: it cannot be known here
+    """
     import fcntl
 
     path = logs_folder().parent / "embedded.lock"
@@ -205,6 +211,13 @@ def _only_one() -> Iterator[bool]:
         except BlockingIOError:
             yield False
             return
+        except OSError as trouble:
+            if trouble.errno not in _NO_LOCKS:
+                raise
+            raise _NotStarted(
+                f"the file system of {path} has no locks ({trouble.strerror}): set CELLWATCH_URL"
+                " and CELLWATCH_TOKEN to a running server, or HOME to a local folder"
+            ) from None
         yield True
     finally:
         os.close(handle)

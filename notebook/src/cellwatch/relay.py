@@ -1,7 +1,8 @@
 """Passes connections of jupyter-server-proxy on to the person's server, wherever that is now.
 
 ``python -m cellwatch.relay SOCKET`` listens at a Unix socket until its parent has gone. Each
-connection goes to a server that has just proved, on that very connection, to know the token.
+connection goes to a server that has just proved, on that very connection, to know the token, or
+that ``CELLWATCH_URL`` names here and that asks for none.
 Without a server one is started, and the answer is a page that asks again by itself.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import html
+import http.client
 import logging
 import os
 import signal
@@ -25,6 +27,8 @@ PARENT_SECONDS = 5.0
 REQUEST_SECONDS = 10.0
 _MOST_HEAD_BYTES = 64 * 1024
 _CHUNK_BYTES = 64 * 1024
+_NOT_FOR_STRANGERS = "/assets/icon.svg"
+"""The cheapest page for which a server asks who it is."""
 _PAGE = """\
 <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="1">
 <title>Cellwatch</title><style>body{{font:16px/1.5 system-ui,sans-serif;max-width:44rem;\
@@ -65,7 +69,9 @@ class Relay:
                 server = await asyncio.to_thread(self._discovery.find)
                 if server is None:
                     await self._explain(reader, writer)
-                elif server.is_plain_here():
+                elif server.is_plain_here() and (
+                    server.token or await asyncio.to_thread(_asks_nobody, server)
+                ):
                     await self._pass_on(server, reader, writer)
                 else:
                     await self._redirect(server, reader, writer)
@@ -107,11 +113,20 @@ class Relay:
     async def _redirect(
         self, server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        """A server that ``CELLWATCH_URL`` names elsewhere has a login of its own."""
+        """A server that ``CELLWATCH_URL`` names elsewhere has a login of its own, and so has one
+        here for which no token is known."""
         target = (await _head(reader)).split(" ")[1]
         address = server.url.rstrip("/") + target
-        page = _PAGE.format(title="Cellwatch is elsewhere", text=html.escape(address))
+        page = _PAGE.format(title="Cellwatch has a login of its own", text=html.escape(address))
         await _answer(writer, "302 Found", f"Location: {address}", page)
+
+
+def _asks_nobody(server: Server) -> bool:
+    """Whether it runs with ``--no-token``. May wait for the network."""
+    try:
+        return server.ask("GET", _NOT_FOR_STRANGERS, with_token=False).status == 200
+    except (OSError, http.client.HTTPException):
+        return False
 
 
 async def _opened(

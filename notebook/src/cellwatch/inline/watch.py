@@ -25,7 +25,7 @@ from cellwatch.runs import RunState
 OFF, LINE, TABLE = "off", "line", "on"
 
 EXIT_SECONDS = 0.5
-_MOST_WATCHED = 8
+_MOST_WATCHED = 32
 _MOST_RUNS = 64
 
 _log = logging.getLogger("cellwatch")
@@ -119,12 +119,11 @@ class InlineProgress:
             if cell.tag in self._watches:
                 return
             self._forget_earlier_run(cell)
+            self._make_room()
             output = CellOutput(self._publisher, run.header)
             self._watches[cell.tag] = WatchedRun(
                 cell, output, self._clearings, self.pace, run.ended
             )
-            while len(self._watches) > _MOST_WATCHED:
-                self._watches.popitem(last=False)
             if self._thread is None:
                 self._thread = threading.Thread(
                     target=self._run, name="cellwatch-inline", daemon=True
@@ -140,6 +139,13 @@ class InlineProgress:
             earlier = watch.cell
             if watch.ended and (earlier.notebook, earlier.cell) == (cell.notebook, cell.cell):
                 del self._watches[key]
+
+    def _make_room(self) -> None:
+        """Leaves what loses least by it, of equals the oldest."""
+        while len(self._watches) >= _MOST_WATCHED:
+            least = min(self._watches.values(), key=lambda watch: watch.stake)
+            del self._watches[least.cell.tag]
+            least.leave(self._shown())
 
     @_harmless
     def ends(self, run: RunState) -> None:

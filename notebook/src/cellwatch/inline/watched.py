@@ -79,6 +79,15 @@ class WatchedRun:
         self._sent: dict[str, str] | None = None
         self._away_since = 0.0
 
+    @property
+    def stake(self) -> int:
+        """How much would be lost if nobody followed it from now on; only to compare."""
+        if self.ended is None:
+            return 3
+        if self._progress is not None and self._progress.running > 0:
+            return 2
+        return 1 if self._worth else 0
+
     def ends(self, run: RunState, look: Look) -> None:
         """The kernel is done with it. Shows the summary of what is known so far."""
         self.ended, self._ended_at = run, time.monotonic()

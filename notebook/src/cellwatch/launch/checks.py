@@ -6,13 +6,15 @@ import os
 import re
 import socket
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from cellwatch.launch.control_group import MOUNT, OWN, memory_limit
 
 _FILES = ("spark.jars", "spark.files", "spark.archives", "spark.submit.pyFiles")
 _HERE = re.compile("(?:file|local):")
 """``local:`` is on each node, and so on the driver's."""
 _SIZE = re.compile(r"\s*(\d{1,15})\s*([kmgtp]?)b?\s*", re.IGNORECASE)
-_CGROUP_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 _PROXIES = ("grpc_proxy", "https_proxy", "http_proxy")
 REACH_SECONDS = 5.0
 _MEGABYTE = 1024 * 1024
@@ -59,10 +61,11 @@ def _check_memory(properties: Mapping[str, str | None]) -> None:
     if wanted is not None and there is not None and wanted > there:
         raise Unfit(
             "memory",
-            f"The driver is to have {properties['spark.driver.memory']} of memory, and this machine"
-            f" has {there // _MEGABYTE} MB for everything. Java would take it until the machine"
-            " kills it. Choose a smaller spark.driver.memory: about half of the machine's, as"
-            " arrays and pandas need the rest.",
+            f"The driver is to have {properties['spark.driver.memory']} of memory, and this"
+            " machine, or the container or batch job that the notebook is in, has"
+            f" {there // _MEGABYTE} MB for everything. Java would take it until it is killed."
+            " Choose a smaller spark.driver.memory: about half of that, as arrays and pandas need"
+            " the rest.",
         )
 
 
@@ -122,21 +125,15 @@ def size(text: str) -> int | None:
     return int(found[1]) << 10 * power
 
 
-def machine_memory() -> int | None:
-    """Bytes that this machine, or the container that we are in, has; None if it does not say."""
+def machine_memory(own: Path = OWN, mount: Path = MOUNT) -> int | None:
+    """Bytes that this machine, or the container or batch job that we are in, has; None if it does
+    not say."""
     try:
         found = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (ValueError, OSError, AttributeError):
         return None
-    for path in _CGROUP_LIMITS:
-        try:
-            with open(path, encoding="ascii") as file:
-                text = file.read(100).strip()
-        except OSError:
-            continue
-        if text.isdigit():
-            found = min(found, int(text))
-    return found
+    limit = memory_limit(own, mount)
+    return found if limit is None else min(found, limit)
 
 
 def _local_files(value: str) -> list[str]:

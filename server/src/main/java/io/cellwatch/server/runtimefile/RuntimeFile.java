@@ -4,14 +4,11 @@ import io.cellwatch.model.machine.HomeFolder;
 import io.cellwatch.model.machine.HostName;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,8 +43,6 @@ public final class RuntimeFile {
   static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> OWNER_FOLDER =
       PosixFilePermissions.fromString("rwx------");
-  private static final long LOCK_WAIT_MILLIS = 10_000;
-  private static final long LOCK_PAUSE_MILLIS = 50;
 
   private final boolean home;
   private final Path folder;
@@ -112,24 +107,8 @@ public final class RuntimeFile {
       throw new IOException(HomeFolder.UNKNOWN);
     }
     prepareFolder();
-    FileChannel channel =
-        FileChannel.open(
-            folder.resolve("server.lock"),
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-            mode(OWNER_ONLY));
-    long waited = 0;
-    while (true) {
-      Optional<FileLock> lock = tryLock(channel);
-      if (lock.isPresent()) {
-        return new Lock(channel);
-      }
-      if (waited >= LOCK_WAIT_MILLIS) {
-        channel.close();
-        throw new IOException("another server has been starting for more than 10 s");
-      }
-      Thread.sleep(LOCK_PAUSE_MILLIS);
-      waited += LOCK_PAUSE_MILLIS;
-    }
+    return new Lock(
+        LockedFile.open(folder.resolve("server.lock"), FileChannel::tryLock, mode(OWNER_ONLY)));
   }
 
   /** The server of this host that is named; empty if none is, or what is there is no such file. */
@@ -179,14 +158,6 @@ public final class RuntimeFile {
     return new RuntimeSlot(folder.resolve(name), folder.resolve("token-" + of));
   }
 
-  private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
-    try {
-      return Optional.ofNullable(channel.tryLock());
-    } catch (OverlappingFileLockException e) {
-      return Optional.empty();
-    }
-  }
-
   private void prepareFolder() throws IOException {
     Files.createDirectories(folder.getParent());
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
@@ -202,10 +173,10 @@ public final class RuntimeFile {
 
   /** The right to change the files; held for moments only. */
   public final class Lock implements AutoCloseable {
-    private final FileChannel channel;
+    private final LockedFile locked;
 
-    private Lock(FileChannel channel) {
-      this.channel = channel;
+    private Lock(LockedFile locked) {
+      this.locked = locked;
     }
 
     /** Replaces whatever is said of this host, and nothing that a living server of another says. */
@@ -243,7 +214,7 @@ public final class RuntimeFile {
 
     @Override
     public void close() throws IOException {
-      channel.close();
+      locked.close();
     }
   }
 }

@@ -139,6 +139,21 @@ class RuntimeFileTest {
   }
 
   @Test
+  void fileSystemWithoutLocksIsNamedWithWhatToDo() {
+    Path lock = home.resolve("server.lock");
+    LockedFile.Locking none =
+        channel -> {
+          throw new IOException("No locks available");
+        };
+    IOException refusal = assertThrows(IOException.class, () -> LockedFile.open(lock, none));
+    assertEquals(
+        lock
+            + " cannot be locked (No locks available): if its file system has no locks, set HOME"
+            + " to a local folder",
+        refusal.getMessage());
+  }
+
+  @Test
   void folderThatIsAFileIsToldApart() throws Exception {
     Files.createDirectories(home.resolve(".local/share"));
     Files.writeString(home.resolve(".local/share/cellwatch"), "not a folder");
