@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cellwatch.e2e.parts.FreePort;
 import io.cellwatch.e2e.parts.SpanCollector;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,12 +51,12 @@ class SpansOnceTest {
   @Test
   void aServerThatIsStartedAgainWhileAJobRunsExportsNothingTwice() throws Exception {
     try (SpanCollector<CollectedSpan> collector = SpanCollector.start(CollectedSpan::of)) {
-      LiveServer before = LiveServer.start(collector.settings(), 0);
+      int port = FreePort.next();
+      LiveServer before = LiveServer.start(collector.settings(), port);
       try (JavaSparkContext context = new JavaSparkContext(conf(before))) {
         NotebookKernel kernel = new NotebookKernel(context, before);
         ObjectNode going = beforeAndDuring(collector, context, kernel);
         JavaFutureAction<Void> running = slowJob(context);
-        int port = before.port();
         before.close();
         running.get(60, TimeUnit.SECONDS);
         try (LiveServer after = LiveServer.start(collector.settings(), port)) {

@@ -17,6 +17,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.cellwatch.e2e.parts.Chromium;
+import io.cellwatch.e2e.parts.FreePort;
 import io.cellwatch.server.configuration.ConfigurationException;
 import io.cellwatch.server.configuration.ConfigurationReader;
 import io.cellwatch.server.configuration.ServerConfig;
@@ -67,7 +68,7 @@ class HomePageInChromiumTest {
 
   @BeforeEach
   void start() {
-    server = server(0);
+    server = server(FreePort.next());
     reporters = new Reporters(server.url(), server.ownerToken().text());
     open(DESKTOP, ColorScheme.LIGHT);
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.cellwatch.e2e.parts.FreePort;
 import io.cellwatch.e2e.parts.Nginx;
 import io.cellwatch.e2e.parts.TestServer;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ class BehindIngressTest {
   private static final String OWNER = "owner-0123456789abcdef";
 
   private final Path folder;
-  private final int pages = Nginx.freePort();
+  private final int pages = FreePort.next();
 
   BehindIngressTest(@TempDir Path folder) throws Exception {
     this.folder = folder;

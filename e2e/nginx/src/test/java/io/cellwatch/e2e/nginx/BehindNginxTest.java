@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.cellwatch.e2e.parts.Document;
+import io.cellwatch.e2e.parts.FreePort;
 import io.cellwatch.e2e.parts.Nginx;
 import io.cellwatch.e2e.parts.TestServer;
 import java.net.http.HttpResponse;
@@ -27,8 +28,8 @@ class BehindNginxTest {
   private static final String SESSION = "_oauth2_proxy=of-ada";
 
   private final Path folder;
-  private final int pages = Nginx.freePort();
-  private final int uis = Nginx.freePort();
+  private final int pages = FreePort.next();
+  private final int uis = FreePort.next();
 
   BehindNginxTest(@TempDir Path folder) throws Exception {
     this.folder = folder;

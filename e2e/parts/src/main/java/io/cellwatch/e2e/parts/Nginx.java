@@ -3,7 +3,6 @@ package io.cellwatch.e2e.parts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,13 +84,6 @@ public final class Nginx implements AutoCloseable {
     // Debian keeps it where only root has it on the PATH.
     Path debians = Path.of("/usr/sbin", PROGRAM);
     return Files.isExecutable(debians) ? debians.toString() : PROGRAM;
-  }
-
-  /** A port of this machine that nothing listens at now. */
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   public boolean isAlive() {

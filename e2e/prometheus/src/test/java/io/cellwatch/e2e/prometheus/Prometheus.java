@@ -2,10 +2,9 @@ package io.cellwatch.e2e.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cellwatch.e2e.parts.FreePort;
 import io.cellwatch.e2e.parts.TestServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -62,10 +61,7 @@ final class Prometheus implements AutoCloseable {
   static Prometheus configured(Path folder, String scrapes) throws IOException {
     Path config = folder.resolve("prometheus.yml");
     Files.writeString(config, "global: {scrape_interval: 1s, scrape_timeout: 1s}\n" + scrapes);
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     Path output = folder.resolve("prometheus.log");
     ProcessBuilder command =
         new ProcessBuilder(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.cellwatch.e2e.parts.FreePort;
 import io.cellwatch.e2e.parts.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,8 +52,8 @@ class PrometheusTest {
 
   @Test
   void totalsAndIncreaseAreRightOverARestartOfTheServer() throws IOException, InterruptedException {
-    TestServer server = QuickServer.start(0);
-    int port = server.port();
+    int port = FreePort.next();
+    TestServer server = QuickServer.start(port);
     try (Prometheus prometheus = Prometheus.scraping(folder, port)) {
       driver.reportTo(server);
       await(prometheus, JOBS, value -> value == 0);
