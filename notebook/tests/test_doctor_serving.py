@@ -108,6 +108,13 @@ def test_file_that_is_no_runtime_file(home):
     said(serving.server(Line()), Level.FAULT, "server.json", "writes the file anew")
 
 
+def test_file_of_other_bytes_than_text(home):
+    runtime_file(home).write_bytes(b"{\xff\x00")
+    line = Line()
+    said(serving.server(line), Level.FAULT, "server.json")
+    assert line.secrets() == []
+
+
 def test_stranger_on_the_port_is_named_and_told_nothing(home, server):
     server.token, server.proves = "a-secret-of-mine", False
     runtime_file(home, url=server.url, token="a-secret-of-mine", pid=os.getpid())

@@ -14,6 +14,7 @@ import re
 import socket
 import stat
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from cellwatch.home import SHOWN_FOLDER, NoHome, own_folder
 from cellwatch.server import Server
@@ -130,4 +131,9 @@ def read_own(path: str) -> str | None:
                 f"{path}: mode {mode:o}, owner {about.st_uid}: it must be a file of your own with"
                 " mode 600; start the server again to write it anew"
             )
-        return file.read(_MOST_FILE_BYTES).decode("utf-8", "replace")
+        return text_of(file)
+
+
+def text_of(file: BinaryIO) -> str:
+    """What a runtime file says, whatever bytes it has."""
+    return file.read(_MOST_FILE_BYTES).decode("utf-8", "replace")

@@ -67,7 +67,7 @@ class Line:
         found = []
         for path in runtime_file.paths():
             with contextlib.suppress(OSError, Unusable), open(path, "rb") as file:
-                found.append(runtime_file.parsed(path, file.read(64 * 1024).decode("utf-8")))
+                found.append(runtime_file.parsed(path, runtime_file.text_of(file)))
         return sorted(found, key=lambda named: bool(named.elsewhere))
 
     @property
