@@ -86,6 +86,36 @@ end = time.monotonic() + 11
 while time.monotonic() < end:
     sc._jvm.java.lang.System.gc()
 """
+PLANS = """
+from pyspark.sql import functions
+wide = [functions.lit(n).alias(f'w{n}') for n in range(500)]
+frame, end = spark.range(1).select(wide), time.monotonic() + 16
+while time.monotonic() < end:
+    frame = frame.withColumn('id', functions.lit(1) + 1)
+"""
+WAITS = """
+import socket
+here, there = socket.socketpair()
+here.settimeout(16)
+try:
+    here.recv(1)
+except TimeoutError:
+    pass
+"""
+COMPUTES = """
+end = time.monotonic() + 9
+while time.monotonic() < end:
+    sum(range(1000))
+"""
+HANGS = "sc.parallelize(range(2), 2).map(lambda n: time.sleep(16)).count()"
+TRAINS = """
+def train(n):
+    end = time.monotonic() + 9
+    while time.monotonic() < end:
+        n += 1
+    return n
+sc.parallelize(range(2), 2).map(train).count()
+"""
 STREAM = """
 query = (spark.readStream.format('rate').load().writeStream.format('noop')
     .trigger(processingTime='3 seconds').start())
@@ -175,7 +205,10 @@ def notebook(tmp_path, kernel_environment, server, request):
             source = SESSION.format(master=master, options=own | options)
             made = session.run(source, "session")
             assert made.status == "ok", made.text + made.error
-            return Notebook(session, server)
+            # To start Spark may take longer than our short thresholds allow.
+            here = Notebook(session, server)
+            until(lambda: not here.stuck(), 10)
+            return here
 
         start.session = session
         yield start
@@ -208,6 +241,20 @@ def test_each_reason_is_told_and_its_innocent_twin_is_not(notebook, server):
         finally:
             os.kill(jvm, signal.SIGCONT)
         until(lambda: not here.stuck(), 10)
+
+
+def test_what_driver_python_and_tasks_do_is_the_proof(notebook):
+    names = ("no-progress-after", "driver-bound-after")
+    own = {f"spark.cellwatch.stuck.{name}": "4s" for name in names}
+    here = notebook("local[2]", **own)
+    page = here.run(PLANS, "plans", "planning")
+    assert re.search(r"In \[\d+\], line 5: Catalyst planning for", page)
+    page = here.run(WAITS, "waits", "driver_bound")
+    assert re.search(r"In \[\d+\], line 5: Python waits, in In \[\d+\]:5", page)
+    here.run(COMPUTES, "computes", None)
+    page = here.run(HANGS, "hangs", "no_progress")
+    assert "neither they nor their Python workers take any CPU time" in page
+    here.run(TRAINS, "trains", None)
 
 
 def test_executors_that_do_not_come_or_die_are_told(notebook, tmp_path):

@@ -10,6 +10,8 @@ import os
 import re
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 from cellwatch.discovery import Discovery
 from cellwatch.ranges import Ranges
@@ -47,13 +49,26 @@ class Delivery:
     run is lost only if the server refuses it for ever or the store's bound pushes it out.
     """
 
-    def __init__(self, session: str, user: str, store: RunStore, discovery: Discovery) -> None:
+    def __init__(
+        self,
+        session: str,
+        user: str,
+        store: RunStore,
+        discovery: Discovery,
+        sample: Callable[[threading.Event], dict[str, Any] | None] = lambda stop: None,
+    ) -> None:
+        """
+        :param sample: what the running cell is doing, on our thread; it waits no longer than until
+            the event is set
+        """
         self._session = session
+        self._sample = sample
         self._user = user
         self._store = store
         self._discovery = discovery
         self._server: Server | None = None
         self._sequence = 0
+        self._sample_wanted = False
         self._full = True
         self._most_runs = 10**9
         self._heartbeat = HEARTBEAT_SECONDS
@@ -119,6 +134,7 @@ class Delivery:
                 self._failures += 1
                 return time.monotonic() + self._pause(MOST_PAUSE_SECONDS)
             self._report(self._server)
+            self._tell_sample(self._server)
         except (_NotTaken, http.client.HTTPException, OSError, ValueError) as trouble:
             refused = isinstance(trouble, _NotTaken) and trouble.refused
             return time.monotonic() + self._fail(trouble, refused)
@@ -215,6 +231,7 @@ class Delivery:
 
     def _taken(self, server: Server, runs: list[RunState], answer: Answer) -> None:
         self._heartbeat = _heartbeat_seconds(answer.heartbeat)
+        self._sample_wanted = answer.sample
         exported = Ranges.parse(answer.exported)
         self._tells_marks = exported is not None
         if exported is not None:
@@ -224,6 +241,14 @@ class Delivery:
             self._marks_until = time.monotonic() + MARK_SECONDS
             if exported is not None:
                 self._store.exported(server.url, exported)
+
+    def _tell_sample(self, server: Server) -> None:
+        """One that does not arrive is of no use later."""
+        if self._sample_wanted and not self._closing.is_set():
+            self._sample_wanted = False
+            sample = self._sample(self._closing)
+            if sample is not None:
+                server.ask("POST", f"/v1/cells/{self._session}/sample", _encoded(sample))
 
     def _put(self, server: Server, runs: list[RunState], full: bool) -> Answer:
         self._sequence += 1
@@ -236,8 +261,11 @@ class Delivery:
             "sentMillis": int(time.time() * 1000),
             "runs": [run.as_json() for run in runs],
         }
-        body = json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-        return server.ask("PUT", f"/v1/cells/{self._session}", body)
+        return server.ask("PUT", f"/v1/cells/{self._session}", _encoded(report))
+
+
+def _encoded(told: dict[str, Any]) -> bytes:
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _heartbeat_seconds(header: str) -> float:

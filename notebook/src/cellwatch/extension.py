@@ -27,6 +27,7 @@ from cellwatch.launch.registration import Registration
 from cellwatch.magic import CellwatchMagic, mode_of_environment
 from cellwatch.outcome import outcome_of
 from cellwatch.runs import RunState, RunStore
+from cellwatch.sampling import CellSampler
 from cellwatch.tagging import SparkTagging
 from cellwatch.threads import ThreadInheritance
 
@@ -75,12 +76,20 @@ class Extension:
         self._tagging = SparkTagging(self._current, self._attachment, self._inline.works)
         self._connect = ConnectTagging(self._current, self._inline.works)
         self._threads = ThreadInheritance(self._current)
-        self._delivery = Delivery(self.session, _user(), self._store, discovery)
+        self._sampler = CellSampler(shell)
+        self._delivery = Delivery(self.session, _user(), self._store, discovery, self._sample)
 
     @property
     def trouble(self) -> str:
         """Why the cells' reports are not taken, for people; empty where they are."""
         return self._delivery.trouble
+
+    def _sample(self, stop: threading.Event) -> dict[str, Any] | None:
+        """What the newest running cell is doing; None where none runs."""
+        running = self._open[-1:]
+        return next(
+            (self._sampler.sample(run.thread, run.cell.execution, stop) for run in running), None
+        )
 
     def load(self) -> None:
         self._delivery.start()

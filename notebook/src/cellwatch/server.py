@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 TIMEOUT_SECONDS = 2.0
 HEARTBEAT_HEADER = "Cellwatch-Heartbeat-Millis"
 EXPORTED_HEADER = "Cellwatch-Exported"
+SAMPLE_HEADER = "Cellwatch-Sample"
 _MOST_ANSWER_BYTES = 64 * 1024
 _TOKEN = re.compile(r"[\x21-\x7e]{1,4096}")
 
@@ -29,6 +30,8 @@ class Answer:
     exported: str | None
     """The header that names the reports whose spans are exported, as it came; None if it did not,
     as from a server that exports nothing."""
+    sample: bool
+    """It wants to know what the kernel is doing."""
 
 
 class Server:
@@ -172,4 +175,5 @@ class Server:
             answer,
             response.getheader(HEARTBEAT_HEADER, ""),
             response.getheader(EXPORTED_HEADER),
+            response.getheader(SAMPLE_HEADER) is not None,
         )

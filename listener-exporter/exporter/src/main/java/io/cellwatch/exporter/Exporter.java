@@ -152,7 +152,8 @@ public final class Exporter implements AutoCloseable {
   /** What answers requests. */
   public List<HttpService> services() {
     return List.of(
-        new IngestService(applications, runs, traces, own, maxUpdateBytes, lostAfter),
+        new IngestService(
+            applications, runs, traces, stuck.samples(), own, maxUpdateBytes, lostAfter),
         new ApplicationsService(applications, runs, clock),
         new MetricsService(metrics, own));
   }

@@ -38,6 +38,7 @@ public final class SimulatedDriver {
   public String launch = "";
   public ApplicationState state = ApplicationState.RUNNING;
   public Tracing tracing = Tracing.NONE;
+  public String session = "";
   public Thresholds thresholds = Thresholds.NONE;
   public long sequence;
   public long startMillis = FakeClock.BEGIN;
@@ -110,6 +111,7 @@ public final class SimulatedDriver {
         Histogram.EMPTY,
         0,
         0,
+        session,
         thresholds);
   }
 

@@ -25,6 +25,7 @@ import java.util.List;
  * @param runningTaskMillis how long the running tasks have run, together: what {@code totals} will
  *     have of them
  * @param runningGcMillis garbage collection in it, as their executors' newest heartbeats told
+ * @param session of the notebook that it was last known to work for; empty where none named itself
  * @param thresholds of its own, from when on its work counts as stuck
  */
 public record ApplicationRecord(
@@ -54,6 +55,7 @@ public record ApplicationRecord(
     Histogram stageSkew,
     long runningTaskMillis,
     long runningGcMillis,
+    String session,
     Thresholds thresholds) {
 
   public ApplicationRecord {
@@ -83,6 +85,7 @@ public record ApplicationRecord(
     stageSkew = checked("stageSkew", stageSkew, Histogram.STAGE_SKEW_BOUNDS);
     Check.notNegative("application.runningTaskMillis", runningTaskMillis);
     Check.notNegative("application.runningGcMillis", runningGcMillis);
+    session = Check.name("application.session", session, Limits.NAME_CHARACTERS);
     thresholds = thresholds == null ? Thresholds.NONE : thresholds;
   }
 

@@ -77,6 +77,7 @@ class ProgressTest {
                     Histogram.EMPTY,
                     0,
                     0,
+                    "",
                     Thresholds.NONE));
 
     assertEquals(

@@ -164,6 +164,7 @@ class RefusalTest {
         Histogram.EMPTY,
         0,
         0,
+        "",
         Thresholds.NONE);
   }
 

@@ -107,7 +107,9 @@ public final class RouteTable {
         Route.needs(Role.LAUNCH, Method.POST, "/launcher/launches/{id}/stop"),
         Route.needs(Role.LAUNCH, Method.POST, "/v1/embedded/stop"),
         Route.needs(Role.REPORT, Method.POST, "/v1/drivers/{instance}"),
+        Route.needs(Role.REPORT, Method.POST, "/v1/drivers/{instance}/sample"),
         Route.needs(Role.REPORT, Method.PUT, "/v1/cells/{session}"),
+        Route.needs(Role.REPORT, Method.POST, "/v1/cells/{session}/sample"),
         // Who may report a session's cells may see what became of them.
         Route.needs(Role.REPORT, Method.GET, "/v1/cells/{session}/{execution}"));
   }

@@ -46,6 +46,10 @@ record CellLine(
 
   /** A run for which no driver did anything. */
   static CellLine withoutSpark(CellView cell) {
+    return withoutSpark(cell, List.of());
+  }
+
+  private static CellLine withoutSpark(CellView cell, List<String> notes) {
     return new CellLine(
         id("", cell),
         prompt(cell.run()),
@@ -54,7 +58,7 @@ record CellLine(
         Optional.empty(),
         elapsed(cell),
         Failure.of(cell.error()),
-        List.of(),
+        notes,
         List.of(),
         List.of(),
         List.of(),
@@ -70,7 +74,7 @@ record CellLine(
    */
   static CellLine of(ApplicationView application, CellView cell, Work work, long driverNow) {
     if (!cell.spark()) {
-      return withoutSpark(cell);
+      return withoutSpark(cell, notes(application, cell, work));
     }
     List<JobRecord> jobs = work.jobsOf(cell.run().key());
     List<JobRecord> shown = jobs.subList(Math.max(0, jobs.size() - MAX_JOBS), jobs.size());

@@ -141,7 +141,7 @@ public record CellProgress(
         .findFirst()
         .map(
             cell ->
-                application == null || !cell.spark()
+                application == null
                     ? of(cell, CellLine.withoutSpark(cell), 0, 0, "", "", "")
                     : of(application, cell, stuck, now));
   }

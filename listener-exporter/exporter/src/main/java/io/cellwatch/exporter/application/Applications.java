@@ -70,6 +70,7 @@ public final class Applications {
       applications.put(instance, application);
       remembered.removeIf(view -> view.instance().equals(instance));
     }
+    noteSession(update.application().session(), instance);
     for (CellRecord cell : update.cells()) {
       noteSession(cell.run().session(), instance);
     }

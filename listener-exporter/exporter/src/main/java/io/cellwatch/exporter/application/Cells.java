@@ -37,6 +37,9 @@ public final class Cells {
     Map<String, String> applicationOfSession = new HashMap<>();
     Set<CellRun.Key> joined = new HashSet<>();
     for (ApplicationView application : applications) {
+      if (!application.application().session().isEmpty()) {
+        applicationOfSession.put(application.application().session(), application.label());
+      }
       for (CellRecord cell : application.cells()) {
         if (!cell.run().session().isEmpty()) {
           applicationOfSession.put(cell.run().session(), application.label());

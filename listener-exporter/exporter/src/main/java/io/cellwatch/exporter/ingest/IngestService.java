@@ -5,6 +5,7 @@ import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.metrics.OwnMeters;
 import io.cellwatch.exporter.protocol.ProtocolJson;
 import io.cellwatch.exporter.protocol.RefusedException;
+import io.cellwatch.exporter.stuck.Samples;
 import io.cellwatch.exporter.trace.Traces;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -42,6 +43,10 @@ public final class IngestService implements HttpService {
   /** See {@link Traces#exportedOfDriver}. Even an empty one tells that spans are exported here. */
   private static final HeaderName EXPORTED = HeaderNames.create("Cellwatch-Exported");
 
+  /** What it does is wanted, since its work seems not to get on. */
+  private static final Header SAMPLE_WANTED =
+      HeaderValues.create(HeaderNames.create("Cellwatch-Sample"), "wanted");
+
   private static final HeaderName HEARTBEAT = HeaderNames.create(HEARTBEAT_MILLIS);
 
   private static final String TOO_MANY =
@@ -51,6 +56,7 @@ public final class IngestService implements HttpService {
   private final Applications applications;
   private final CellRuns runs;
   private final Traces traces;
+  private final Samples samples;
   private final OwnMeters meters;
   private final int maxBytes;
   private final Header heartbeat;
@@ -65,12 +71,14 @@ public final class IngestService implements HttpService {
       Applications applications,
       CellRuns runs,
       Traces traces,
+      Samples samples,
       OwnMeters meters,
       int maxBytes,
       Duration lostAfter) {
     this.applications = applications;
     this.runs = runs;
     this.traces = traces;
+    this.samples = samples;
     this.meters = meters;
     this.maxBytes = maxBytes;
     long millis = Math.max(1, lostAfter.toMillis() / REPORTS_UNTIL_LOST);
@@ -79,7 +87,11 @@ public final class IngestService implements HttpService {
 
   @Override
   public void routing(HttpRules rules) {
-    rules.post("/v1/drivers/{instance}", this::driver).put("/v1/cells/{session}", this::cells);
+    rules
+        .post("/v1/drivers/{instance}", this::driver)
+        .post("/v1/drivers/{instance}/sample", this::driverSample)
+        .put("/v1/cells/{session}", this::cells)
+        .post("/v1/cells/{session}/sample", this::kernelSample);
   }
 
   private void driver(ServerRequest request, ServerResponse response) {
@@ -101,6 +113,26 @@ public final class IngestService implements HttpService {
         "session",
         (id, body) -> runs.take(id, ProtocolJson.report(body)),
         traces::exportedOfSession);
+  }
+
+  private void driverSample(ServerRequest request, ServerResponse response) {
+    sample(request, response, "instance");
+  }
+
+  private void kernelSample(ServerRequest request, ServerResponse response) {
+    sample(request, response, "session");
+  }
+
+  private void sample(ServerRequest request, ServerResponse response, String parameter) {
+    send(
+        response,
+        take(
+            request,
+            parameter,
+            (id, body) -> {
+              samples.take(id, ProtocolJson.sample(body));
+              return Applications.Taken.TAKEN;
+            }));
   }
 
   /** Decodes a body and hands it on. */
@@ -126,6 +158,14 @@ public final class IngestService implements HttpService {
       String id = request.path().pathParameters().get(parameter);
       response.header(HeaderValues.create(EXPORTED, exported.apply(id)));
     }
+    if (answer.status().family() == Status.Family.SUCCESSFUL
+        && samples.asks(request.path().pathParameters().get(parameter))) {
+      response.header(SAMPLE_WANTED);
+    }
+    send(response, answer);
+  }
+
+  private static void send(ServerResponse response, Answer answer) {
     response.status(answer.status());
     if (answer.reason().isEmpty()) {
       response.send();

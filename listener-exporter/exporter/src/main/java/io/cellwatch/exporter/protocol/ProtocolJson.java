@@ -22,6 +22,7 @@ import io.cellwatch.model.CellReport;
 import io.cellwatch.model.CellSource;
 import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.SharingJob;
+import io.cellwatch.model.StackSample;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.TaskRecord;
@@ -43,6 +44,8 @@ public final class ProtocolJson {
   private static final ObjectMapper MAPPER = mapper();
   private static final ObjectReader UPDATE = MAPPER.readerFor(StateUpdate.class);
   private static final ObjectReader REPORT = MAPPER.readerFor(CellReport.class);
+
+  private static final ObjectReader SAMPLE = MAPPER.readerFor(StackSample.class);
 
   private ProtocolJson() {}
 
@@ -105,6 +108,15 @@ public final class ProtocolJson {
     CellReport report = read(REPORT, json, CellReport.class);
     checkVersion(report.version());
     return report;
+  }
+
+  /**
+   * Reads what a driver or a kernel was doing.
+   *
+   * @throws RefusedException it is malformed, or a field is wrong; the message names the field
+   */
+  public static StackSample sample(byte[] json) throws RefusedException {
+    return read(SAMPLE, json, StackSample.class);
   }
 
   /** The JSON of a record. */

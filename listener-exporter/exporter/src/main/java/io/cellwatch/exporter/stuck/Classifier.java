@@ -17,7 +17,9 @@ interface Classifier {
           new Straggler(),
           new SingleTask(),
           new NoProgress(),
+          new CellPlanning(),
           new Planning(),
+          new DriverBound(),
           new DataIncomplete());
 
   /** Gives what it finds. */

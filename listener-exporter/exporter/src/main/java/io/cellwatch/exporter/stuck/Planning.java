@@ -8,6 +8,10 @@ import java.util.function.Consumer;
 
 /** An SQL execution goes on in the driver, without a job. */
 final class Planning implements Classifier {
+  static final String ADVICE =
+      "Many small files or partitions take long to list and to commit: read fewer, or write larger"
+          + " ones. A plan that grows in a loop is cut by checkpoint().";
+
   @Override
   public void look(Scene scene, Consumer<Finding> found) {
     if (!scene.live()) {
@@ -49,7 +53,6 @@ final class Planning implements Classifier {
                 execution.jobs() == 0
                     ? "it plans, or lists files"
                     : "it commits what the jobs wrote, or plans what follows"),
-        "Many small files or partitions take long to list and to commit: read fewer, or write larger"
-            + " ones. A plan that grows in a loop is cut by checkpoint().");
+        ADVICE);
   }
 }

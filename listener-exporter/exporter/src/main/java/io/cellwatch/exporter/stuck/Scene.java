@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param cells newest runs of the application's cells
  * @param thresholds that count for it
  * @param trend how its sums have grown lately
+ * @param samples of its driver and its kernels
  * @param now by the driver's clock
  */
 record Scene(
@@ -25,6 +26,7 @@ record Scene(
     List<CellView> cells,
     Thresholds thresholds,
     Trend trend,
+    Samples samples,
     long now) {
 
   boolean live() {
@@ -73,6 +75,11 @@ record Scene(
 
   long millis(Threshold threshold) {
     return thresholds.time(threshold).toMillis();
+  }
+
+  /** A moment of the driver's clock by this server's. */
+  long here(long millis) {
+    return millis - application.clockOffsetMillis();
   }
 
   /** For how long already; 0 where the moment is to come. */

@@ -29,14 +29,16 @@ public final class StuckWatch {
               Threshold.STRAGGLER_FLOOR, 60.0,
               Threshold.SINGLE_TASK_AFTER, 120.0,
               Threshold.NO_PROGRESS_AFTER, 60.0,
-              Threshold.PLANNING_AFTER, 20.0));
+              Threshold.PLANNING_AFTER, 20.0,
+              Threshold.DRIVER_BOUND_AFTER, 60.0));
 
-  private static final long LOOK_MILLIS = 2_000;
+  static final long LOOK_MILLIS = 2_000;
 
   private final Clock clock;
   private final Applications applications;
   private final CellRuns runs;
   private final Thresholds configured;
+  private final Samples samples;
   private final Map<String, Watched> byInstance = new HashMap<>();
   private List<Stuck> stuck = List.of();
   private long lookedMillis;
@@ -49,6 +51,7 @@ public final class StuckWatch {
     this.applications = applications;
     this.runs = runs;
     this.configured = configured;
+    samples = new Samples(clock);
   }
 
   /** Looks, unless that was just done. To be called about once a second. */
@@ -70,11 +73,32 @@ public final class StuckWatch {
       Watched watched = byInstance.computeIfAbsent(view.instance(), instance -> new Watched());
       Scene scene = scene(view, cells.getOrDefault(view.label(), List.of()), watched.trend, now);
       watched.trend.add(view, scene.now(), scene.thresholds().time(Threshold.GC_WINDOW));
+      suspect(scene);
       watched.note(scene, findings(scene), now);
       found.addAll(watched.stuck(view.label()));
     }
     byInstance.keySet().retainAll(seen);
     stuck = List.copyOf(found);
+  }
+
+  /** Asks what they do of those of whom a person may soon want to know. */
+  private void suspect(Scene scene) {
+    long soon = EARLY.time(Threshold.PLANNING_AFTER).toMillis() / 2;
+    long patience = Math.min(soon, scene.millis(Threshold.PLANNING_AFTER) / 2);
+    IdleCell.in(scene)
+        .filter(idle -> scene.since(idle.sinceMillis()) > patience)
+        .forEach(
+            idle -> {
+              samples.suspect(scene.application().instance(), scene.here(idle.sinceMillis()));
+              samples.suspect(idle.cell().run().session(), scene.here(idle.sinceMillis()));
+            });
+    NoProgress.suspects(scene)
+        .ifPresent(since -> samples.suspect(scene.application().instance(), scene.here(since)));
+  }
+
+  /** What drivers and kernels are asked for, and what they have answered. */
+  public Samples samples() {
+    return samples;
   }
 
   private Scene scene(ApplicationView view, List<CellView> cells, Trend trend, long now) {
@@ -83,6 +107,7 @@ public final class StuckWatch {
         cells,
         view.application().thresholds().or(configured),
         trend,
+        samples,
         now + view.clockOffsetMillis());
   }
 
@@ -108,6 +133,7 @@ public final class StuckWatch {
     Watched watched = byInstance.get(view.instance());
     Scene scene = scene(view, cells, watched == null ? new Trend() : watched.trend, now);
     return findings(
-        new Scene(view, cells, scene.thresholds().atMost(EARLY), scene.trend(), scene.now()));
+        new Scene(
+            view, cells, scene.thresholds().atMost(EARLY), scene.trend(), samples, scene.now()));
   }
 }

@@ -4,10 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cellwatch.exporter.FakeClock;
 import io.cellwatch.exporter.Scrape;
+import io.cellwatch.exporter.SimulatedDriver;
 import io.cellwatch.exporter.protocol.ProtocolJson;
 import io.cellwatch.exporter.protocol.RefusedException;
+import io.cellwatch.model.SampledThread;
+import io.cellwatch.model.StackSample;
+import io.cellwatch.model.WorkState;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A driver that reports once a second in its own JSON, and what the server says of it. */
 final class StuckDriver {
@@ -18,6 +23,7 @@ final class StuckDriver {
   final Scrape server = new Scrape();
   String thresholds = "";
   String attributes = "";
+  @Nullable Runnable kernel;
   private long sequence;
 
   static String executor(String id, int cores) {
@@ -64,6 +70,9 @@ final class StuckDriver {
     for (long left = time.toSeconds(); left > 0; left--) {
       server.clock.forward(Duration.ofSeconds(1));
       take(false, "");
+      if (kernel != null) {
+        kernel.run();
+      }
       server.expire();
     }
     return this;
@@ -96,6 +105,30 @@ final class StuckDriver {
     } catch (RefusedException e) {
       throw new AssertionError(e.reason(), e);
     }
+  }
+
+  /** Its kernel says that the cell runs. */
+  StuckDriver cellRuns() {
+    server.runs.take(
+        "s",
+        SimulatedDriver.report(
+            1, true, SimulatedDriver.reported("a.ipynb", "c1", 12, WorkState.RUNNING)));
+    return this;
+  }
+
+  /** Tells what a process does, if it is asked. */
+  boolean tells(String process, long cpuMillis, String thread, String... frames) {
+    boolean asked = server.stuck.samples().asks(process);
+    if (asked) {
+      server
+          .stuck
+          .samples()
+          .take(
+              process,
+              new StackSample(
+                  1000, 0, List.of(new SampledThread(thread, cpuMillis, false, List.of(frames)))));
+    }
+    return asked;
   }
 
   /** Reasons that a scrape shows, with the job that is stuck: {@code straggler 1}. */

@@ -47,6 +47,11 @@ public enum ListenerOption {
       "Whether the first 4,096 characters of each physical plan go into the span of its SQL"
           + " execution. What spark.sql.redaction.string.regex matches is taken out. The server"
           + " shows it only with cellwatch.sql-text=full."),
+  SAMPLES(
+      "true",
+      "true or false",
+      "Whether a server that suspects that work does not get on is told what the driver's threads do:"
+          + " three looks at them, names of classes and methods only, at most twice a minute."),
   LAUNCH(
       "",
       "an id of at most 256 characters",

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param interval between updates
  * @param heartbeat longest time without an update
  * @param timeout of one request
+ * @param samples whether servers may know what the driver's threads do
  * @param launch id of the launch that made this driver; empty where nobody launched it
  */
 public record ListenerOptions(
@@ -25,6 +26,7 @@ public record ListenerOptions(
     Duration interval,
     Duration heartbeat,
     Duration timeout,
+    boolean samples,
     String launch) {
 
   /** What counts where nothing is configured. */
@@ -37,6 +39,7 @@ public record ListenerOptions(
           Duration.ofSeconds(1),
           Duration.ofSeconds(5),
           Duration.ofSeconds(5),
+          true,
           "");
 
   public ListenerOptions {
@@ -60,6 +63,8 @@ public record ListenerOptions(
         + heartbeat
         + ", timeout="
         + timeout
+        + ", samples="
+        + samples
         + ", launch="
         + launch
         + "]";

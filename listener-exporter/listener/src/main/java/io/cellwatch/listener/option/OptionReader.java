@@ -80,6 +80,7 @@ public final class OptionReader {
             time(ListenerOption.INTERVAL, defaults.interval(), 100, 60_000),
             time(ListenerOption.HEARTBEAT, defaults.heartbeat(), 1_000, 10_000),
             time(ListenerOption.TIMEOUT, defaults.timeout(), 100, 60_000),
+            flag(ListenerOption.SAMPLES, true),
             launch());
     // The fold reads it from the configuration itself, which an event log holds, too.
     flag(ListenerOption.PLANS, false);

@@ -1,5 +1,6 @@
 package io.cellwatch.listener.publish;
 
+import io.cellwatch.model.StackSample;
 import io.cellwatch.model.StateRecord;
 import io.cellwatch.model.StateUpdate;
 import java.io.IOException;
@@ -21,6 +22,7 @@ final class Courier implements AutoCloseable {
   private final AwaitedMarks marks = new AwaitedMarks(System::nanoTime);
 
   private long sequence;
+  private boolean sampleWanted;
 
   /**
    * A way for one driver.
@@ -74,7 +76,26 @@ final class Courier implements AutoCloseable {
     return access.http().post(url, endpoint.token(), UpdateJson.body(content), patience);
   }
 
+  /** Brings a sample to a server; one that is not taken is of no use later. */
+  void deliver(Endpoint endpoint, StackSample sample) throws InterruptedException {
+    access.deliver(
+        endpoint,
+        "job",
+        () -> {
+          URI url = endpoint.url().resolve("v1/drivers/" + instance + "/sample");
+          Body body = UpdateJson.body(SampleJson.bytes(sample));
+          access.http().post(url, endpoint.token(), body, patience);
+          return Outcome.TAKEN;
+        });
+  }
+
+  /** Whether the server that took the last update wants a sample. */
+  boolean sampleWanted() {
+    return sampleWanted;
+  }
+
   void taken(StateUpdate message, Answer answer) {
+    sampleWanted = answer.sample() != null;
     marks.taken(message.sequence(), answer.exported());
   }
 

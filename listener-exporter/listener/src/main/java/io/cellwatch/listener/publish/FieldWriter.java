@@ -44,6 +44,16 @@ final class FieldWriter {
     }
   }
 
+  void texts(String name, List<String> values) throws IOException {
+    if (!values.isEmpty()) {
+      json.writeArrayFieldStart(name);
+      for (String value : values) {
+        json.writeString(value);
+      }
+      json.writeEndArray();
+    }
+  }
+
   void flag(String name, boolean value) throws IOException {
     if (value) {
       json.writeBooleanField(name, true);

@@ -92,6 +92,7 @@ final class HttpExchange implements Callable<Answer> {
           status,
           new String(body, 0, length, StandardCharsets.UTF_8),
           connection.getHeaderField(Answer.EXPORTED),
+          connection.getHeaderField(Answer.SAMPLE),
           connection.getHeaderField(Answer.HEARTBEAT));
     } finally {
       if (!whole) {

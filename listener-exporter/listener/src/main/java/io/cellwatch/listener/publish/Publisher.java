@@ -1,8 +1,10 @@
 package io.cellwatch.listener.publish;
 
 import io.cellwatch.listener.option.ListenerOptions;
+import io.cellwatch.listener.sample.StackSampler;
 import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.Quantity;
+import io.cellwatch.model.StackSample;
 import io.cellwatch.model.StateUpdate;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +41,7 @@ public final class Publisher {
   // Of the publisher's thread alone:
   private final Route route;
   private final Backoff sendAll;
+  private final StackSampler sampler = new StackSampler();
   private @Nullable Endpoint takenBy;
   private @Nullable ApplicationRecord sent;
   private boolean fullWanted;
@@ -168,6 +171,10 @@ public final class Publisher {
     long now = System.nanoTime();
     boolean moved = takenBy == null || !takenBy.url().equals(endpoint.url());
     boolean full = moved || (fullWanted && now - fullNotBefore >= 0) || hasLostSight(now);
+    StackSample sample = sampler.look();
+    if (sample != null) {
+      courier.deliver(endpoint, sample);
+    }
     StateUpdate update = source.next(full);
     if (!full && !worthSending(update, now) && !courier.marksExpected()) {
       source.acknowledged();
@@ -182,6 +189,9 @@ public final class Publisher {
       source.refused();
     }
     courier.exported().forEach(source::exported);
+    if (outcome.taken() && courier.sampleWanted() && options.samples()) {
+      sampler.begin();
+    }
     return outcome;
   }
 

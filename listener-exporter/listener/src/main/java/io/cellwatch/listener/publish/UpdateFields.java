@@ -90,6 +90,7 @@ final class UpdateFields {
     out.object("stageSkew", application.stageSkew(), this::histogram);
     out.number("runningTaskMillis", application.runningTaskMillis());
     out.number("runningGcMillis", application.runningGcMillis());
+    out.text("session", application.session());
     out.object("thresholds", application.thresholds(), this::thresholds);
   }
 

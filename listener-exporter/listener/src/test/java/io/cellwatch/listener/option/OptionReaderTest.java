@@ -64,6 +64,7 @@ class OptionReaderTest {
             "spark.cellwatch.heartbeat", "3s",
             "spark.cellwatch.timeout", "1m",
             "spark.cellwatch.plans", "true",
+            "spark.cellwatch.samples", "false",
             "spark.cellwatch.launch", "launch-7");
     assertEquals(
         all.keySet(),
@@ -80,6 +81,7 @@ class OptionReaderTest {
             Duration.ofMillis(500),
             Duration.ofSeconds(3),
             Duration.ofMinutes(1),
+            false,
             "launch-7"),
         read.options());
   }

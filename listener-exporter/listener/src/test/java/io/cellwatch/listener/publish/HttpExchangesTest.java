@@ -147,7 +147,7 @@ class HttpExchangesTest {
   void connectionServesOneRequestAfterTheOther() throws Exception {
     serve(text("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"));
     for (int i = 0; i < 12; i++) {
-      assertEquals(new Answer(200, "hello", null, null), get(LONG));
+      assertEquals(new Answer(200, "hello", null, null, null), get(LONG));
     }
     assertEquals(1, connections.get());
   }
@@ -156,7 +156,7 @@ class HttpExchangesTest {
   void answersWithoutBodyKeepTheConnectionToo() throws Exception {
     serve(text("HTTP/1.1 204 No Content\r\n\r\n"));
     for (int i = 0; i < 12; i++) {
-      assertEquals(new Answer(204, "", null, null), get(LONG));
+      assertEquals(new Answer(204, "", null, null, null), get(LONG));
     }
     assertEquals(1, connections.get());
   }
@@ -170,7 +170,7 @@ class HttpExchangesTest {
           write(out, "HTTP/1.1 " + status + " No\r\nContent-Length: 6\r\n\r\nreason");
         });
     for (int status : statuses) {
-      assertEquals(new Answer(status, "reason", null, null), get(LONG));
+      assertEquals(new Answer(status, "reason", null, null, null), get(LONG));
     }
     assertEquals(1, connections.get());
   }
@@ -183,7 +183,7 @@ class HttpExchangesTest {
           out.close();
         });
     for (int i = 0; i < 5; i++) {
-      assertEquals(new Answer(200, "hello", null, null), get(LONG));
+      assertEquals(new Answer(200, "hello", null, null, null), get(LONG));
     }
     assertEquals(5, connections.get());
   }
@@ -203,7 +203,7 @@ class HttpExchangesTest {
       serve(
           text(
               "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 6\r\n\r\nreason"));
-      assertEquals(new Answer(401, "reason", null, null), get(LONG));
+      assertEquals(new Answer(401, "reason", null, null, null), get(LONG));
       assertEquals(0, asked.get());
       assertEquals(1, requests.get());
     } finally {
@@ -214,7 +214,7 @@ class HttpExchangesTest {
   @Test
   void redirectIsAnAnswerLikeAnyOther() throws Exception {
     serve(text("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"));
-    assertEquals(new Answer(302, "", null, null), get(LONG));
+    assertEquals(new Answer(302, "", null, null, null), get(LONG));
     assertEquals(1, requests.get());
   }
 
@@ -275,6 +275,6 @@ class HttpExchangesTest {
     for (int i = 0; i < 5; i++) {
       assertGivenUpInTime("no answer within");
     }
-    assertEquals(new Answer(200, "hello", null, null), get(LONG));
+    assertEquals(new Answer(200, "hello", null, null, null), get(LONG));
   }
 }

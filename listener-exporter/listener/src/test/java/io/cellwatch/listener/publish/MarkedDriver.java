@@ -47,6 +47,7 @@ final class MarkedDriver {
             INTERVAL,
             Duration.ofMinutes(1),
             Duration.ofSeconds(1),
+            true,
             "");
     new Publisher(
             source,

@@ -67,6 +67,7 @@ class PublisherTest {
             Duration.ofMillis(100),
             Duration.ofMillis(400),
             timeout,
+            true,
             "");
     Publisher publisher =
         new Publisher(

@@ -186,6 +186,7 @@ class ReportDeliveryTest {
             Duration.ofMillis(100),
             Duration.ofMillis(400),
             Duration.ofSeconds(1),
+            true,
             "");
     CellReporter reporter =
         new CellReporter(

@@ -133,6 +133,7 @@ class RuntimeFileTest {
         Duration.ofMillis(100),
         defaults.heartbeat(),
         defaults.timeout(),
+        true,
         "");
   }
 

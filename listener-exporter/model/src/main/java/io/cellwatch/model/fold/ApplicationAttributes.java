@@ -28,7 +28,10 @@ final class ApplicationAttributes {
 
   Thresholds thresholds = Thresholds.NONE;
 
-  ApplicationAttributes(String listenerVersion, String launch) {
+  private final CellResolver resolver;
+
+  ApplicationAttributes(CellResolver resolver, String listenerVersion, String launch) {
+    this.resolver = resolver;
     this.listenerVersion = Text.name(listenerVersion, Limits.NAME_CHARACTERS);
     this.launch = Text.name(launch, Limits.NAME_CHARACTERS);
   }
@@ -95,6 +98,7 @@ final class ApplicationAttributes {
         totals.stageSkew.histogram(),
         ended() ? 0 : running.millis(),
         ended() ? 0 : running.gcMillis(),
+        resolver.session(),
         thresholds);
   }
 }

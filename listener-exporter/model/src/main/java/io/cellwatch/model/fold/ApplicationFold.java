@@ -52,7 +52,7 @@ public final class ApplicationFold {
    */
   public ApplicationFold(
       FoldLimits limits, CellResolver resolver, String listenerVersion, String launch) {
-    attributes = new ApplicationAttributes(listenerVersion, launch);
+    attributes = new ApplicationAttributes(resolver, listenerVersion, launch);
     executors = new ExecutorFold(limits, totals);
     cells = new Cells(limits, plan);
     queries = new QueryFold(limits, resolver);

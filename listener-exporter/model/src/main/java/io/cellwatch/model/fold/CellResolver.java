@@ -66,6 +66,12 @@ public final class CellResolver {
     newest = CellTag.decode(environmentTag, CellSource.INFERRED);
   }
 
+  /** The session of the notebook's kernel that was seen last; empty where none was. */
+  String session() {
+    CellRun seen = newest;
+    return seen == null ? "" : seen.session();
+  }
+
   /** The run that a job or stage with these local properties works for. */
   CellRun run(@Nullable Properties properties, String sqlDescription) {
     String group = SparkProperties.group(properties);

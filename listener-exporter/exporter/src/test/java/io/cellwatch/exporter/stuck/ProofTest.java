@@ -1,0 +1,135 @@
+package io.cellwatch.exporter.stuck;
+
+import static io.cellwatch.exporter.stuck.StuckDriver.EXECUTORS;
+import static io.cellwatch.exporter.stuck.StuckDriver.cell;
+import static io.cellwatch.exporter.stuck.StuckDriver.job;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a driver and its kernel say that they do, where their work seems not to get on. */
+class ProofTest {
+  private static final String CELL = "In [12]:7 <module>";
+
+  private final StuckDriver driver = new StuckDriver();
+
+  /** The cell runs, without a job; each process tells this whenever it is asked. */
+  private void goesOn(Duration time, String jvmFrame, long pythonCpu, String... pythonFrames) {
+    AtomicLong reports = new AtomicLong();
+    driver.kernel =
+        () -> {
+          if (reports.incrementAndGet() % 5 == 1) {
+            driver.cellRuns();
+          }
+          driver.tells("instance-1", 300, "Thread-4", jvmFrame, "py4j.GatewayConnection.run");
+          driver.tells("s", pythonCpu, "cell", pythonFrames);
+        };
+    driver.has(EXECUTORS, cell(0)).waits(time);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "org.apache.spark.sql.catalyst.optimizer.ConstantFolding$.apply,Catalyst planning",
+    "org.apache.spark.sql.execution.datasources.InMemoryFileIndex.listLeafFiles,listing files",
+    "org.apache.spark.sql.hive.client.HiveClientImpl.getTable,asking the metastore",
+    "org.apache.hadoop.mapreduce.lib.output.FileOutputCommitter.commitJob,committing what was"
+        + " written"
+  })
+  void whatTheDriverDoesIsNamedWithTheCellsLine(String frame, String words) {
+    goesOn(Duration.ofSeconds(150), frame, 0, "/py4j/clientserver.py:535 send_command", CELL);
+    assertEquals(List.of("planning"), driver.stuck());
+    assertEquals(List.of("In [12], line 7: " + words + " for 2 min"), driver.words());
+  }
+
+  @Test
+  void nothingIsSaidBeforeTheThreshold() {
+    goesOn(
+        Duration.ofSeconds(110),
+        "org.apache.spark.sql.catalyst.parser.SqlBaseParser.query",
+        0,
+        "/py4j/clientserver.py:535 send_command",
+        CELL);
+    assertEquals(List.of(), driver.stuck());
+  }
+
+  @Test
+  void pythonThatWaitsForSomethingElseIsBoundToTheDriver() {
+    goesOn(
+        Duration.ofMinutes(11),
+        "java.net.SocketInputStream.read",
+        3,
+        "/requests/api.py:73 get",
+        CELL);
+    assertEquals(List.of("driver_bound"), driver.stuck());
+    assertEquals(
+        List.of(
+            "In [12], line 7: Python waits, in /requests/api.py:73 get; no job has run for 10 min"),
+        driver.words());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "900,/numpy/linalg/linalg.py:12 svd",
+    "1,/ipykernel/kernelbase.py:1 raw_input",
+    "1,/py4j/clientserver.py:535 send_command"
+  })
+  void pythonThatComputesOrAsksAPersonOrWaitsForSparkIsInnocent(long cpu, String frame) {
+    goesOn(Duration.ofMinutes(30), "java.net.SocketInputStream.read", cpu, frame, CELL);
+    assertEquals(List.of(), driver.stuck());
+  }
+
+  @Test
+  void idleNotebookIsNeverAsked() {
+    driver.has(EXECUTORS, cell(0)).waits(Duration.ofMinutes(30));
+    assertFalse(driver.tells("instance-1", 0, "main", "x"));
+    assertFalse(driver.tells("s", 0, "cell", "x"));
+  }
+
+  @Test
+  void whoIsSuspectedIsAskedTwiceAMinuteAtMost() {
+    AtomicLong asked = new AtomicLong();
+    driver.attributes = ",'activeTasks':2";
+    driver.kernel =
+        () -> {
+          if (driver.tells("instance-1", 0, "Executor task launch worker for task 1", "x.y")) {
+            asked.incrementAndGet();
+          }
+        };
+    driver.has(EXECUTORS, cell(1), jobThatRuns()).waits(Duration.ofMinutes(11));
+    assertTrue(asked.get() > 15 && asked.get() <= 22, asked::toString);
+  }
+
+  private static String jobThatRuns() {
+    return "'jobs':[" + job(1, "RUNNING", 0, "'total':4,'active':2") + "]";
+  }
+
+  private void tasksRun(long cpuMillis) {
+    driver.attributes = ",'activeTasks':2";
+    driver.kernel =
+        () ->
+            driver.tells("instance-1", cpuMillis, "Executor task launch worker for task 1", "x.y");
+    driver.has(EXECUTORS, cell(1), jobThatRuns()).waits(Duration.ofMinutes(11));
+  }
+
+  @Test
+  void tasksWithoutCpuTimeAreProvenToHang() {
+    tasksRun(2);
+    assertEquals(List.of("no_progress 1"), driver.stuck());
+    assertTrue(
+        driver.words().get(0).endsWith("neither they nor their Python workers take any CPU time"),
+        driver.words()::toString);
+  }
+
+  @Test
+  void tasksThatComputeAreInnocent() {
+    tasksRun(800);
+    assertEquals(List.of(), driver.stuck());
+  }
+}
