@@ -1,0 +1,26 @@
+"""Pieces of the sentences in alerts, as Prometheus' templates."""
+
+NOTEBOOK = "{{ with $labels.notebook }}{{ . }}{{ else }}a notebook of unknown path{{ end }}"
+
+CELL = (
+    "{{ with $labels.execution_count }}In [{{ . }}] (cell {{ $labels.cell }})"
+    '{{ else }}{{ if eq $labels.cell "_none" }}no cell{{ else }}cell {{ $labels.cell }}{{ end'
+    " }}{{ end }}"
+)
+
+APPLICATION = (
+    "{{ with $labels.app }}{{ . }}{{ else }}an application without a name{{ end }}"
+    " ({{ $labels.app_id }})"
+)
+
+JOB = f"Job {{{{ $labels.job_id }}}} of {CELL} in {NOTEBOOK}, application {APPLICATION},"
+
+WHOLE = f"Application {APPLICATION} of {NOTEBOOK}"
+
+RUN = (
+    "{{ with $labels.execution_count }}In [{{ . }}] (cell {{ $labels.cell }})"
+    "{{ else }}Cell {{ $labels.cell }}{{ end }}"
+    f" of {NOTEBOOK}, application {APPLICATION},"
+)
+
+SINCE = "since {{ $value | humanizeTimestamp }}"
