@@ -75,7 +75,7 @@ def _retry_loop(schedule: Schedule) -> PlainForm:
     return PlainForm(
         "retry_loop",
         f"""
-        {MOVED}
+        {MOVED} * 0 + time() - {schedule.look_back()}
         and on (app_id, job_id)
         (
           spark_stage_job_info{{attempt!~"{FEW_ATTEMPTS}"}}
@@ -105,11 +105,11 @@ def _straggler(schedule: Schedule) -> PlainForm:
     return PlainForm(
         "straggler",
         f"""
-        {MOVED}
-        and on (app_id, job_id)
-        (
+        {MOVED} * 0
+        + on (app_id, job_id) group_left ()
+        min by (app_id, job_id) (
           spark_stage_job_info
-          and on (app_id, stage_id, attempt)
+          * on (app_id, stage_id, attempt) group_left ()
           ({OLDEST} < time() - {schedule.threshold("straggler")})
           and on (app_id, stage_id, attempt)
           (
@@ -145,11 +145,11 @@ def _single_task(schedule: Schedule) -> PlainForm:
     return PlainForm(
         "single_task",
         f"""
-        {MOVED}
-        and on (app_id, job_id)
-        (
+        {MOVED} * 0
+        + on (app_id, job_id) group_left ()
+        min by (app_id, job_id) (
           spark_stage_job_info
-          and on (app_id, stage_id, attempt)
+          * on (app_id, stage_id, attempt) group_left ()
           ({OLDEST} < time() - {schedule.threshold("single_task")})
           and on (app_id, stage_id, attempt)
           (

@@ -40,7 +40,7 @@ def group(schedule: Schedule) -> Group:
                 MOVED,
                 _MOVED,
                 """When running jobs last moved, by the clock of Prometheus. One that has ended at
-                any server runs no more.""",
+                any server runs no more, nor one whose application has.""",
             ),
             Recording(
                 STARVED,
@@ -113,6 +113,8 @@ _MOVED = """
 )
 and on (app_id, job_id)
 (max by (app_id, job_id) (spark_job_state) == 1)
+and on (app_id)
+(max by (app_id) (spark_application_up) == 1)
 """
 
 _STARVED = f"""

@@ -65,18 +65,17 @@ class Spark:
                 "SparkTaskStraggler",
                 "straggler",
                 "A task runs far longer than the others of its stage.",
-                "waits for a straggler: most tasks of a stage are done, and what is left runs"
-                " several times as long as their median; the job last moved at {at}. Look in the"
-                " stage's page whether the task reads more than the others (skewed keys) or sits"
-                " on a slow machine.",
+                "waits for a straggler {since}: most tasks of a stage are done, and what is left"
+                " runs several times as long as their median. Look in the stage's page whether the"
+                " task reads more than the others (skewed keys) or sits on a slow machine.",
                 "A skewed stage that gets done in a few more minutes needs nobody.",
             ),
             job(
                 "SparkTaskStraggler",
                 "single_task",
                 "A single task does all the work of a stage.",
-                "runs by a single task, on one core, while all the others wait for it; it last"
-                " moved at {at}. A gzip file, coalesce(1) or a window without PARTITION BY makes"
+                "runs by a single task {since}, on one core, while all the others are idle or"
+                " work for others. A gzip file, coalesce(1) or a window without PARTITION BY makes"
                 " such a stage.",
                 "It works, only slowly: who wants it so is not told for every half hour.",
                 severity="info",
@@ -86,8 +85,7 @@ class Spark:
                 "retry_loop",
                 "A stage is tried again and again.",
                 "repeats its work: a stage is in its third attempt or a later one, or more of its"
-                " tasks fail than succeed; the job last moved at {at}. Look at the failures in the"
-                " stage's page.",
+                " tasks fail than succeed. Look at the failures in the stage's page.",
                 "One attempt may end between two looks at it; the third one rarely ends better.",
             ),
         ]
@@ -168,9 +166,8 @@ class Spark:
         why: str,
         severity: str = "warning",
     ) -> Alert:
-        at = SINCE.removeprefix("since ")
         links = {"dashboard": self._addresses.cell(), "spark_ui": self._addresses.job_page()}
-        words = words.replace("{since}", SINCE).replace("{at}", at)
+        words = words.replace("{since}", SINCE)
         return self._alert(name, reason, severity, summary, f"{JOB} {words}", why, links)
 
     def _of_cell(self, reason: str, summary: str, words: str, why: str, severity: str) -> Alert:

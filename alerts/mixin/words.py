@@ -3,9 +3,9 @@
 NOTEBOOK = "{{ with $labels.notebook }}{{ . }}{{ else }}a notebook of unknown path{{ end }}"
 
 CELL = (
-    "{{ with $labels.execution_count }}In [{{ . }}] (cell {{ $labels.cell }})"
-    '{{ else }}{{ if eq $labels.cell "_none" }}no cell{{ else }}cell {{ $labels.cell }}{{ end'
-    " }}{{ end }}"
+    "{{ with $labels.execution_count }}of In [{{ . }}] (cell {{ $labels.cell }})"
+    '{{ else }}{{ if eq $labels.cell "_none" }}outside any cell'
+    "{{ else }}of cell {{ $labels.cell }}{{ end }}{{ end }}"
 )
 
 APPLICATION = (
@@ -13,7 +13,7 @@ APPLICATION = (
     " ({{ $labels.app_id }})"
 )
 
-JOB = f"Job {{{{ $labels.job_id }}}} of {CELL} in {NOTEBOOK}, application {APPLICATION},"
+JOB = f"Job {{{{ $labels.job_id }}}} {CELL} in {NOTEBOOK}, application {APPLICATION},"
 
 WHOLE = f"Application {APPLICATION} of {NOTEBOOK}"
 
