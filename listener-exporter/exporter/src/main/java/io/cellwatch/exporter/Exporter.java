@@ -16,12 +16,14 @@ import io.cellwatch.exporter.metrics.SeriesOptions;
 import io.cellwatch.exporter.otlp.ExportLimits;
 import io.cellwatch.exporter.otlp.ExportSettingException;
 import io.cellwatch.exporter.otlp.SpanExport;
+import io.cellwatch.exporter.stuck.StuckWatch;
 import io.cellwatch.exporter.trace.FinishedSpan;
 import io.cellwatch.exporter.trace.SpanSink;
 import io.cellwatch.exporter.trace.TraceRing;
 import io.cellwatch.exporter.trace.Traces;
 import io.cellwatch.model.CellReport;
 import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.Thresholds;
 import io.helidon.webserver.http.HttpService;
 import java.time.Clock;
 import java.time.Duration;
@@ -53,8 +55,10 @@ public final class Exporter implements AutoCloseable {
   private final SpanExport export;
   private final Traces traces;
   private final LaunchRecorder launches;
+  private final StuckWatch stuck;
 
   /**
+   * @param thresholds from when on work counts as stuck
    * @param observers of applications besides the metrics
    * @param maxUpdateBytes of an update or report, after decompression
    * @throws ExportSettingException an {@code OTEL_*} setting is wrong; the message names it
@@ -64,6 +68,7 @@ public final class Exporter implements AutoCloseable {
       Retention retention,
       SeriesOptions series,
       TraceSettings tracing,
+      Thresholds thresholds,
       int maxUpdateBytes,
       List<ApplicationObserver> observers)
       throws ExportSettingException {
@@ -92,7 +97,8 @@ public final class Exporter implements AutoCloseable {
     this.clock = clock;
     lostAfter = retention.lostAfter();
     this.maxUpdateBytes = maxUpdateBytes;
-    metrics.show(applications, runs, retention, series);
+    stuck = new StuckWatch(clock, applications, runs, thresholds);
+    metrics.show(applications, runs, stuck, retention, series);
   }
 
   /** An exporter that sends spans nowhere, and keeps a few. */
@@ -100,7 +106,13 @@ public final class Exporter implements AutoCloseable {
       Clock clock, Retention retention, SeriesOptions series, int maxUpdateBytes) {
     try {
       return new Exporter(
-          clock, retention, series, TraceSettings.NOWHERE, maxUpdateBytes, List.of());
+          clock,
+          retention,
+          series,
+          TraceSettings.NOWHERE,
+          Thresholds.NONE,
+          maxUpdateBytes,
+          List.of());
     } catch (ExportSettingException e) {
       throw new IllegalStateException("there is no setting that could be wrong", e);
     }
@@ -116,6 +128,11 @@ public final class Exporter implements AutoCloseable {
 
   public Traces traces() {
     return traces;
+  }
+
+  /** What does not get on, and why. */
+  public StuckWatch stuck() {
+    return stuck;
   }
 
   /** What is to be told of launches. */
@@ -140,10 +157,11 @@ public final class Exporter implements AutoCloseable {
         new MetricsService(metrics, own));
   }
 
-  /** Lets go of what is over. To be called about once a second. */
+  /** Lets go of what is over, and looks for what is stuck. To be called about once a second. */
   public void expire() {
     applications.expire();
     runs.expire();
+    stuck.look();
     traces.expire();
     launches.expire();
   }

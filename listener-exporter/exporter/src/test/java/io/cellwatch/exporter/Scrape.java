@@ -7,6 +7,8 @@ import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.Retention;
 import io.cellwatch.exporter.metrics.ApplicationMetrics;
 import io.cellwatch.exporter.metrics.SeriesOptions;
+import io.cellwatch.exporter.stuck.StuckWatch;
+import io.cellwatch.model.Thresholds;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +24,7 @@ public final class Scrape {
   public final ApplicationMetrics metrics = new ApplicationMetrics(clock);
   public final Applications applications;
   public final CellRuns runs;
+  public final StuckWatch stuck;
 
   /** Ended runs of cells of sessions without Spark. */
   public long withoutSpark;
@@ -34,7 +37,8 @@ public final class Scrape {
             retention,
             applications,
             ended -> withoutSpark += ended.succeeded() + ended.failed() + ended.cancelled());
-    metrics.show(applications, runs, retention, options);
+    stuck = new StuckWatch(clock, applications, runs, Thresholds.NONE);
+    metrics.show(applications, runs, stuck, retention, options);
   }
 
   public Scrape() {
@@ -44,6 +48,7 @@ public final class Scrape {
   public void expire() {
     applications.expire();
     runs.expire();
+    stuck.look();
   }
 
   public String text() {

@@ -22,6 +22,7 @@ import io.cellwatch.model.StateRecord;
 import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.StreamingBatchRecord;
 import io.cellwatch.model.StreamingQueryRecord;
+import io.cellwatch.model.Thresholds;
 import io.cellwatch.model.Totals;
 import io.cellwatch.model.Tracing;
 import io.cellwatch.model.WorkState;
@@ -37,6 +38,7 @@ public final class SimulatedDriver {
   public String launch = "";
   public ApplicationState state = ApplicationState.RUNNING;
   public Tracing tracing = Tracing.NONE;
+  public Thresholds thresholds = Thresholds.NONE;
   public long sequence;
   public long startMillis = FakeClock.BEGIN;
   public long sentMillis = FakeClock.BEGIN;
@@ -105,7 +107,10 @@ public final class SimulatedDriver {
         Totals.copyOf(sums),
         new Histogram(
             List.of(1L, 2L, 3L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L), 20000),
-        Histogram.EMPTY);
+        Histogram.EMPTY,
+        0,
+        0,
+        thresholds);
   }
 
   private static <R extends StateRecord> List<R> of(Class<R> kind, StateRecord... records) {
@@ -180,6 +185,7 @@ public final class SimulatedDriver {
         500,
         "",
         new Progress(4, active ? 1 : 0, 2, 2, 1, 0, 0),
+        0,
         0,
         Totals.NONE,
         List.of(),

@@ -22,6 +22,10 @@ import java.util.List;
  * @param totals of everything the application did since its start
  * @param taskDurations seconds; bounds {@link Histogram#TASK_DURATION_BOUNDS}
  * @param stageSkew ratio; bounds {@link Histogram#STAGE_SKEW_BOUNDS}
+ * @param runningTaskMillis how long the running tasks have run, together: what {@code totals} will
+ *     have of them
+ * @param runningGcMillis garbage collection in it, as their executors' newest heartbeats told
+ * @param thresholds of its own, from when on its work counts as stuck
  */
 public record ApplicationRecord(
     String applicationId,
@@ -47,7 +51,10 @@ public record ApplicationRecord(
     long spansOmitted,
     Totals totals,
     Histogram taskDurations,
-    Histogram stageSkew) {
+    Histogram stageSkew,
+    long runningTaskMillis,
+    long runningGcMillis,
+    Thresholds thresholds) {
 
   public ApplicationRecord {
     applicationId = Check.name("application.applicationId", applicationId, Limits.NAME_CHARACTERS);
@@ -74,6 +81,9 @@ public record ApplicationRecord(
     totals = totals == null ? Totals.NONE : totals;
     taskDurations = checked("taskDurations", taskDurations, Histogram.TASK_DURATION_BOUNDS);
     stageSkew = checked("stageSkew", stageSkew, Histogram.STAGE_SKEW_BOUNDS);
+    Check.notNegative("application.runningTaskMillis", runningTaskMillis);
+    Check.notNegative("application.runningGcMillis", runningGcMillis);
+    thresholds = thresholds == null ? Thresholds.NONE : thresholds;
   }
 
   private static Histogram checked(String field, Histogram histogram, List<Double> bounds) {

@@ -26,6 +26,9 @@ public final class Limits {
   /** Tasks of a stage attempt that get spans. */
   public static final int TASKS_OF_A_STAGE = 20;
 
+  /** Executors with failed tasks of a stage attempt that are told from each other. */
+  public static final int FAILING_EXECUTORS = 10;
+
   /** Records of one kind in one update; a replayed log makes one update of all its records. */
   public static final int RECORDS_OF_A_KIND = 10_000_000;
 

@@ -16,6 +16,8 @@ import java.util.List;
  * @param medianTaskMillis of its ended tasks, from log-linear buckets: within an eighth; 0 before
  * @param longestTaskMillis of its ended tasks
  * @param error why it failed; empty where it did not
+ * @param failingExecutors on how many executors tasks of it failed, at most {@link
+ *     Limits#FAILING_EXECUTORS}
  * @param chosenTasks those that get spans, by launch; at most {@link Limits#TASKS_OF_A_STAGE}; only
  *     once it has ended
  * @param sharing the jobs that it ran for besides the one that its span hangs below
@@ -40,6 +42,7 @@ public record StageRecord(
     String error,
     Progress tasks,
     int speculativeTasks,
+    int failingExecutors,
     Totals totals,
     List<TaskRecord> chosenTasks,
     List<SharingJob> sharing,
@@ -65,6 +68,7 @@ public record StageRecord(
     error = Check.message("stage.error", error);
     tasks = tasks == null ? Progress.NONE : tasks;
     Check.notNegative("stage.speculativeTasks", speculativeTasks);
+    Check.notNegative("stage.failingExecutors", failingExecutors);
     totals = totals == null ? Totals.NONE : totals;
     chosenTasks = Check.list("stage.chosenTasks", chosenTasks, Limits.TASKS_OF_A_STAGE);
     sharing = Check.list("stage.sharing", sharing, Limits.JOBS_OF_A_STAGE);

@@ -74,7 +74,10 @@ class ProgressTest {
                     0,
                     Totals.NONE,
                     new Histogram(List.of(1L, 2L), 3),
-                    Histogram.EMPTY));
+                    Histogram.EMPTY,
+                    0,
+                    0,
+                    Thresholds.NONE));
 
     assertEquals(
         "application.taskDurations.counts: 2 buckets: 17 are expected", refusal.getMessage());

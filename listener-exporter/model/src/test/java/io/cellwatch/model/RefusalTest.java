@@ -70,6 +70,7 @@ class RefusalTest {
               "",
               Progress.NONE,
               0,
+              0,
               Totals.NONE,
               List.of(),
               List.of(),
@@ -160,7 +161,10 @@ class RefusalTest {
         0,
         Totals.NONE,
         Histogram.EMPTY,
-        Histogram.EMPTY);
+        Histogram.EMPTY,
+        0,
+        0,
+        Thresholds.NONE);
   }
 
   /** Free by design: any version is read as far as its fields are known. */
@@ -250,7 +254,13 @@ class RefusalTest {
   }
 
   private static boolean isDuration(String name) {
-    return List.of("medianTaskMillis", "longestTaskMillis", "batchMillis").contains(name);
+    return List.of(
+            "medianTaskMillis",
+            "longestTaskMillis",
+            "batchMillis",
+            "runningTaskMillis",
+            "runningGcMillis")
+        .contains(name);
   }
 
   private static Record with(Record example, RecordComponent changed, @Nullable Object value)

@@ -1,6 +1,9 @@
 package io.cellwatch.server.configuration;
 
+import io.cellwatch.exporter.metrics.CorePrice;
 import io.cellwatch.exporter.trace.TraceOptions;
+import io.cellwatch.model.Threshold;
+import io.cellwatch.model.Thresholds;
 import io.cellwatch.proxy.ProxyOptions;
 import io.cellwatch.proxy.exchange.Timeouts;
 import io.cellwatch.proxy.upstream.AddressPolicy;
@@ -11,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +86,24 @@ public final class ConfigurationReader {
             value(Settings.MAX_CELLS_PER_APPLICATION),
             value(Settings.MAX_JOBS_PER_APPLICATION),
             value(Settings.MAX_STAGES_PER_APPLICATION),
-            value(Settings.CELL_TITLES)),
+            value(Settings.CELL_TITLES),
+            new CorePrice(value(Settings.CORE_HOUR_PRICE), value(Settings.CURRENCY))),
+        stuck(),
         traces(),
         proxy(listen, access),
         launch(),
         new EmbeddedConfig(value(Settings.EMBEDDED_IDLE)),
         new LogConfig(value(Settings.LOG_LEVEL)));
+  }
+
+  private StuckConfig stuck() {
+    Map<Threshold, Double> values = new EnumMap<>(Threshold.class);
+    for (Threshold threshold : Threshold.values()) {
+      if (given(Settings.stuck(threshold)).isPresent()) {
+        values.put(threshold, value(Settings.stuck(threshold)));
+      }
+    }
+    return new StuckConfig(Thresholds.of(values));
   }
 
   private TraceConfig traces() {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  *     IllegalArgumentException for any text that is not as expected
  */
 public record Form<T>(String expected, Function<String, T> reader) {
+  private static final Pattern DECIMAL = Pattern.compile("\\d{1,12}(\\.\\d{1,12})?");
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,18}) ?([A-Za-z]*)");
 
   static Form<String> text(String expected, String pattern) {
@@ -43,6 +44,17 @@ public record Form<T>(String expected, Function<String, T> reader) {
         "a whole number from %d to %d".formatted(least, most),
         text -> {
           int number = Integer.parseInt(text);
+          require(number >= least && number <= most);
+          return number;
+        });
+  }
+
+  static Form<Double> decimal(double least, double most) {
+    return new Form<>(
+        String.format(Locale.ROOT, "a number from %,.0f to %,.0f", least, most),
+        text -> {
+          require(DECIMAL.matcher(text).matches());
+          double number = Double.parseDouble(text);
           require(number >= least && number <= most);
           return number;
         });

@@ -1,5 +1,6 @@
 package io.cellwatch.server.configuration;
 
+import io.cellwatch.exporter.metrics.CorePrice;
 import java.time.Duration;
 
 /**
@@ -9,6 +10,7 @@ import java.time.Duration;
  * @param grace how long series outlive what they describe
  * @param seriesBudget series in one scrape
  * @param cellTitles whether a cell's first line is a label
+ * @param corePrice of an executor's core
  */
 public record MetricsConfig(
     int maxApplications,
@@ -18,4 +20,5 @@ public record MetricsConfig(
     int maxCellsPerApplication,
     int maxJobsPerApplication,
     int maxStagesPerApplication,
-    boolean cellTitles) {}
+    boolean cellTitles,
+    CorePrice corePrice) {}

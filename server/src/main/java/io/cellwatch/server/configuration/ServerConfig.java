@@ -7,6 +7,7 @@ public record ServerConfig(
     ConnectionConfig connections,
     IngestConfig ingest,
     MetricsConfig metrics,
+    StuckConfig stuck,
     TraceConfig traces,
     ProxyConfig proxy,
     LaunchConfig launch,

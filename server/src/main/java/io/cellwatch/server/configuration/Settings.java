@@ -1,9 +1,14 @@
 package io.cellwatch.server.configuration;
 
 import io.cellwatch.exporter.trace.TraceOptions;
+import io.cellwatch.model.Threshold;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Every key there is, declared once: reader, defaults, docs/configuration.md and tests use it. */
 public final class Settings {
@@ -271,6 +276,19 @@ public final class Settings {
           "A server that a notebook started ends when nobody has asked it for anything but health"
               + " and metrics for so long: no notebook, no driver, no page.");
 
+  public static final Setting<Double> CORE_HOUR_PRICE =
+      Setting.of(
+          "cost.core-hour-price",
+          Form.decimal(0, 1_000_000),
+          "0",
+          "What an hour of an executor's core costs; 0: dashboards show core-hours and no money.");
+  public static final Setting<String> CURRENCY =
+      Setting.of(
+          "cost.currency",
+          Form.text("1 to 16 letters, such as EUR", "\\p{L}{1,16}|\\p{Sc}"),
+          "EUR",
+          "The currency of that price.");
+
   public static final Setting<LogConfig.Level> LOG_LEVEL =
       Setting.of(
           "log-level",
@@ -278,8 +296,7 @@ public final class Settings {
           "info",
           "What is worth a line on standard error.");
 
-  /** Every key with a fixed name, in the order of the documentation. */
-  public static final List<Setting<?>> ALL =
+  private static final List<Setting<?>> GENERAL =
       List.of(
           HOST,
           PORT,
@@ -319,13 +336,42 @@ public final class Settings {
           LAUNCHER_TEMPLATES,
           LAUNCHER_DRIVER_JAR,
           EMBEDDED_IDLE,
+          CORE_HOUR_PRICE,
+          CURRENCY,
           LOG_LEVEL);
+
+  /** From when on work counts as stuck: one for each threshold, in their order. */
+  private static final Map<Threshold, Setting<Double>> STUCK = stuck();
+
+  /** Every key with a fixed name, in the order of the documentation. */
+  public static final List<Setting<?>> ALL =
+      Stream.<Setting<?>>concat(GENERAL.stream(), STUCK.values().stream()).toList();
 
   /** The keys of a token that the user names; {@code NAME} stands for that name. */
   public static final List<Setting<?>> OF_A_TOKEN =
       List.of(tokenValue("NAME"), tokenFile("NAME"), tokenRoles("NAME"));
 
   private Settings() {}
+
+  private static Map<Threshold, Setting<Double>> stuck() {
+    Map<Threshold, Setting<Double>> settings = new EnumMap<>(Threshold.class);
+    for (Threshold threshold : Threshold.values()) {
+      settings.put(
+          threshold,
+          Setting.of(
+              "stuck." + threshold.label(),
+              new Form<>(
+                  threshold.expected(),
+                  text -> threshold.read(text).orElseThrow(IllegalArgumentException::new)),
+              threshold.defaultText(),
+              threshold.documentation()));
+    }
+    return settings;
+  }
+
+  static Setting<Double> stuck(Threshold threshold) {
+    return Objects.requireNonNull(STUCK.get(threshold), "one for each");
+  }
 
   static Setting<String> tokenValue(String name) {
     return Setting.secret(

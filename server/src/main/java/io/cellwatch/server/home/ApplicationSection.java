@@ -3,13 +3,15 @@ package io.cellwatch.server.home;
 import io.cellwatch.exporter.application.ApplicationView;
 import io.cellwatch.exporter.application.CellView;
 import io.cellwatch.exporter.application.Liveness;
+import io.cellwatch.exporter.stuck.Finding;
+import io.cellwatch.exporter.stuck.StuckReason;
+import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.ExecutorRecord;
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.StreamingQueryRecord;
 import io.cellwatch.model.WorkState;
 import io.cellwatch.server.driverui.UiLinks;
-import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.Optional;
  * @param cores present while it lives and has any
  * @param ui the driver's own UI, through the proxy, relative
  * @param executors the same, of its executors
+ * @param troubles what hinders all its work, in words
  * @param notebooks empty where only the line is shown
  * @param streaming a query runs: then queries come before the cells
  * @param hidden how many cells are not shown, in words
@@ -38,6 +41,7 @@ record ApplicationSection(
     List<Fact> counts,
     Optional<Bar> cores,
     boolean incomplete,
+    List<String> troubles,
     Optional<String> ui,
     Optional<String> executors,
     List<NotebookGroup> notebooks,
@@ -54,15 +58,16 @@ record ApplicationSection(
    * Makes the section.
    *
    * @param cells of the application, in the order to show them
+   * @param work of the application; none where no cell is shown
    * @param maxCells to show; 0: only the line, without queries and executors
    * @param now by this server's clock
    */
-  static ApplicationSection of(ApplicationView view, List<CellView> cells, int maxCells, long now) {
+  static ApplicationSection of(
+      ApplicationView view, List<CellView> cells, Work work, int maxCells, long now) {
     boolean live = view.liveness().live();
     long driverNow = driverNow(view, now);
     List<CellView> shown = cells.subList(0, Math.min(maxCells, cells.size()));
     int hidden = cells.size() - shown.size();
-    Work work = shown.isEmpty() ? Work.NONE : Work.of(view);
     ApplicationRecord record = view.application();
     int cores =
         view.executors().stream().filter(each -> !each.ended()).mapToInt(e -> e.cores()).sum();
@@ -80,6 +85,10 @@ record ApplicationSection(
             ? Optional.of(Bar.ofCores(name, record.activeTasks(), cores))
             : Optional.empty(),
         record.incomplete(),
+        work.findingsOfAll().stream()
+            .filter(finding -> finding.reason() != StuckReason.DATA_INCOMPLETE)
+            .map(Finding::words)
+            .toList(),
         uis.root(),
         uis.executors(),
         NotebookGroup.of(view.instance(), shown, cell -> CellLine.of(view, cell, work, driverNow)),

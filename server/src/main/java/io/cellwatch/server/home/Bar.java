@@ -1,7 +1,7 @@
 package io.cellwatch.server.home;
 
+import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.model.Progress;
-import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

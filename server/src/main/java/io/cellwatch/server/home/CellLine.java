@@ -2,13 +2,14 @@ package io.cellwatch.server.home;
 
 import io.cellwatch.exporter.application.ApplicationView;
 import io.cellwatch.exporter.application.CellView;
+import io.cellwatch.exporter.stuck.Finding;
+import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.exporter.trace.TraceIds;
 import io.cellwatch.model.CellRun;
 import io.cellwatch.model.CellSource;
 import io.cellwatch.model.JobRecord;
 import io.cellwatch.server.driverui.UiLinks;
 import io.cellwatch.server.page.Failure;
-import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ record CellLine(
     Optional<String> trace) {
 
   private static final int MAX_JOBS = 20;
+  private static final int MAX_FINDINGS = 3;
 
   /** A run for which no driver did anything. */
   static CellLine withoutSpark(CellView cell) {
@@ -82,7 +84,7 @@ record CellLine(
         Optional.of(Bar.ofTasks(prompt.isEmpty() ? "this work" : prompt, cell.tasks())),
         elapsed(cell),
         failure(cell, jobs),
-        notes(application, cell, driverNow),
+        notes(application, cell, work),
         Fact.bytes(cell.totals()),
         Fact.all(cell.totals()),
         shown.stream()
@@ -140,9 +142,13 @@ record CellLine(
     return jobs.reversed().stream().flatMap(job -> Failure.of(job.error()).stream()).findFirst();
   }
 
-  private static List<String> notes(ApplicationView application, CellView cell, long driverNow) {
+  private static List<String> notes(ApplicationView application, CellView cell, Work work) {
     List<String> notes = new ArrayList<>();
-    Stuck.of(application, cell, driverNow).ifPresent(notes::add);
+    work.findingsOf(cell.run().key()).stream()
+        .map(Finding::words)
+        .distinct()
+        .limit(MAX_FINDINGS)
+        .forEach(notes::add);
     if (cell.state().over() && cell.jobs().running() > 0 && application.liveness().live()) {
       notes.add(Figures.count(cell.jobs().running(), "job goes on", "jobs go on"));
     }

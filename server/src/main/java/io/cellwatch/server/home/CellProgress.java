@@ -5,6 +5,8 @@ import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.CellView;
 import io.cellwatch.exporter.application.Cells;
+import io.cellwatch.exporter.stuck.Finding;
+import io.cellwatch.exporter.stuck.StuckWatch;
 import io.cellwatch.model.CellRun;
 import io.cellwatch.model.JobCounts;
 import io.cellwatch.model.Progress;
@@ -13,6 +15,7 @@ import io.cellwatch.server.page.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One run of a cell for the notebook that it runs in: what the home page shows of it, as JSON.
@@ -123,7 +126,12 @@ public record CellProgress(
    * @param now by this server's clock
    */
   static Optional<CellProgress> of(
-      Applications applications, CellRuns runs, String session, int execution, long now) {
+      Applications applications,
+      CellRuns runs,
+      StuckWatch stuck,
+      String session,
+      int execution,
+      long now) {
     ApplicationView application = applications.ofSession(session);
     List<ApplicationView> views = application == null ? List.of() : List.of(application);
     // A kernel that counted anew has several with one number: the newest comes first.
@@ -135,17 +143,19 @@ public record CellProgress(
             cell ->
                 application == null || !cell.spark()
                     ? of(cell, CellLine.withoutSpark(cell), 0, 0, "", "", "")
-                    : of(application, cell, now));
+                    : of(application, cell, stuck, now));
   }
 
-  private static CellProgress of(ApplicationView application, CellView cell, long now) {
+  private static CellProgress of(
+      ApplicationView application, CellView cell, StuckWatch stuck, long now) {
     long driverNow = ApplicationSection.driverNow(application, now);
+    Work work = Work.of(application, stuck.early(application, List.of(cell), now));
     return of(
         cell,
-        CellLine.of(application, cell, Work.of(application), driverNow),
+        CellLine.of(application, cell, work, driverNow),
         Math.max(0, now - application.lastUpdateMillis()),
         workMillis(application, cell, driverNow),
-        Stuck.of(application, cell, driverNow).orElse(""),
+        reason(cell, work),
         ApplicationSection.address(application),
         UiLinks.of(application).root().orElse(""));
   }
@@ -183,6 +193,16 @@ public record CellProgress(
         home,
         ui,
         line.trace().orElse(""));
+  }
+
+  /** Its own before what hinders all; a notebook's line has room for one. */
+  private static String reason(CellView cell, Work work) {
+    return cell.jobs().running() == 0 && !cell.state().equals(CellView.State.RUNNING)
+        ? ""
+        : Stream.concat(work.findingsOf(cell.run().key()).stream(), work.findingsOfAll().stream())
+            .map(Finding::evidence)
+            .findFirst()
+            .orElse("");
   }
 
   /** Those that run or failed, filled up with the newest others; in their order. */

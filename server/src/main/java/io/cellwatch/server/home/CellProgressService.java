@@ -3,6 +3,7 @@ package io.cellwatch.server.home;
 import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.protocol.ProtocolJson;
+import io.cellwatch.exporter.stuck.StuckWatch;
 import io.cellwatch.server.page.ErrorAnswer;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -20,11 +21,14 @@ import java.util.Optional;
 public final class CellProgressService implements HttpService {
   private final Applications applications;
   private final CellRuns runs;
+  private final StuckWatch stuck;
   private final Clock clock;
 
-  public CellProgressService(Applications applications, CellRuns runs, Clock clock) {
+  public CellProgressService(
+      Applications applications, CellRuns runs, StuckWatch stuck, Clock clock) {
     this.applications = applications;
     this.runs = runs;
+    this.stuck = stuck;
     this.clock = clock;
   }
 
@@ -38,7 +42,8 @@ public final class CellProgressService implements HttpService {
     Optional<CellProgress> progress =
         execution(request.path().pathParameters().get("execution"))
             .flatMap(
-                number -> CellProgress.of(applications, runs, session, number, clock.millis()));
+                number ->
+                    CellProgress.of(applications, runs, stuck, session, number, clock.millis()));
     if (progress.isEmpty()) {
       ErrorAnswer answer =
           ErrorAnswer.of(

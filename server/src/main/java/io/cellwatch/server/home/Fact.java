@@ -1,8 +1,8 @@
 package io.cellwatch.server.home;
 
+import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.Totals;
-import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;
 import java.util.List;
 

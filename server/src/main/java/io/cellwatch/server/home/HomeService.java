@@ -2,6 +2,7 @@ package io.cellwatch.server.home;
 
 import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
+import io.cellwatch.exporter.stuck.StuckWatch;
 import io.cellwatch.server.page.ConditionalAnswer;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.HttpRules;
@@ -23,6 +24,7 @@ public final class HomeService implements HttpService {
 
   private final Applications applications;
   private final CellRuns runs;
+  private final StuckWatch stuck;
   private final Clock clock;
   private final String host;
   private final List<String> traceDestinations;
@@ -37,11 +39,13 @@ public final class HomeService implements HttpService {
   public HomeService(
       Applications applications,
       CellRuns runs,
+      StuckWatch stuck,
       Clock clock,
       String host,
       List<String> traceDestinations) {
     this.applications = applications;
     this.runs = runs;
+    this.stuck = stuck;
     this.clock = clock;
     this.host = host;
     this.traceDestinations = List.copyOf(traceDestinations);
@@ -87,7 +91,7 @@ public final class HomeService implements HttpService {
     String server =
         "http://%s:%d"
             .formatted(host.contains(":") ? "[" + host + "]" : host, request.localPeer().port());
-    return HomeState.of(applications, runs, server, traceDestinations, clock.millis())
+    return HomeState.of(applications, runs, stuck, server, traceDestinations, clock.millis())
         .view(selection);
   }
 }

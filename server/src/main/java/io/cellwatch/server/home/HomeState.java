@@ -6,9 +6,10 @@ import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.CellView;
 import io.cellwatch.exporter.application.Cells;
 import io.cellwatch.exporter.application.Liveness;
+import io.cellwatch.exporter.stuck.StuckWatch;
+import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellRun;
-import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param remembered those that are over for longer
  * @param reports of kernels
  * @param cells newest run of each cell of {@code applications}, by label; empty: of none
+ * @param stuck says why work does not get on
  * @param server the address that kernels and drivers of this machine use
  * @param traceDestinations where spans are sent to, in words
  * @param now by this server's clock
@@ -35,6 +37,7 @@ record HomeState(
     List<ApplicationView> remembered,
     Map<CellRun.Key, CellRuns.Reported> reports,
     Map<String, List<CellView>> cells,
+    StuckWatch stuck,
     String server,
     List<String> traceDestinations,
     long now) {
@@ -52,6 +55,7 @@ record HomeState(
   static HomeState of(
       Applications applications,
       CellRuns runs,
+      StuckWatch stuck,
       String server,
       List<String> traceDestinations,
       long now) {
@@ -68,7 +72,7 @@ record HomeState(
     }
     cells.values().forEach(each -> each.sort(RUNNING_FIRST));
     withoutRemembered(cells.getOrDefault("", List.of()), remembered, reports);
-    return new HomeState(views, remembered, reports, cells, server, traceDestinations, now);
+    return new HomeState(views, remembered, reports, cells, stuck, server, traceDestinations, now);
   }
 
   /**
@@ -173,8 +177,14 @@ record HomeState(
 
   private List<ApplicationSection> sections(List<ApplicationView> views, int maxCells) {
     return views.stream()
-        .map(view -> ApplicationSection.of(view, cellsToShow(view, maxCells), maxCells, now))
+        .map(view -> section(view, cellsToShow(view, maxCells), maxCells))
         .toList();
+  }
+
+  private ApplicationSection section(ApplicationView view, List<CellView> shown, int maxCells) {
+    Work work =
+        shown.isEmpty() ? Work.NONE : Work.of(view, stuck.early(view, cellsOf(view.label()), now));
+    return ApplicationSection.of(view, shown, work, maxCells, now);
   }
 
   /** A remembered one may have had the label that another has now; so it is joined by itself. */

@@ -1,10 +1,10 @@
 package io.cellwatch.server.home;
 
+import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.server.driverui.UiLinks;
 import io.cellwatch.server.page.Failure;
-import io.cellwatch.server.page.Figures;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.cellwatch.server.home;
 
+import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.model.CellSource;
 import io.cellwatch.model.StreamingQueryRecord;
 import io.cellwatch.server.page.Failure;
-import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.cellwatch.server.launch;
 
+import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.launcher.cluster.Cluster;
 import io.cellwatch.launcher.cluster.ClusterSet;
 import io.cellwatch.launcher.launch.LaunchRequest;
@@ -11,7 +12,6 @@ import io.cellwatch.launcher.session.RandomId;
 import io.cellwatch.launcher.session.SessionView;
 import io.cellwatch.launcher.session.Sessions;
 import io.cellwatch.server.page.ErrorAnswer;
-import io.cellwatch.server.page.Figures;
 import io.cellwatch.server.page.PageRenderer;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;

@@ -1,10 +1,10 @@
 package io.cellwatch.server.launch;
 
+import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.launcher.launch.LaunchState;
 import io.cellwatch.launcher.launch.LaunchView;
 import io.cellwatch.launcher.session.LaunchError;
 import io.cellwatch.proxy.request.ProxyPath;
-import io.cellwatch.server.page.Figures;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.cellwatch.server.page;
 
+import io.cellwatch.exporter.text.Figures;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package io.cellwatch.server.trace;
 
-import io.cellwatch.server.page.Figures;
+import io.cellwatch.exporter.text.Figures;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import java.util.List;

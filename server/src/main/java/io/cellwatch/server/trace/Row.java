@@ -1,7 +1,7 @@
 package io.cellwatch.server.trace;
 
+import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.server.page.Failure;
-import io.cellwatch.server.page.Figures;
 import io.opentelemetry.api.trace.StatusCode;
 import java.util.ArrayList;
 import java.util.List;

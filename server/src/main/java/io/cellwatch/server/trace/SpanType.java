@@ -1,6 +1,6 @@
 package io.cellwatch.server.trace;
 
-import io.cellwatch.server.page.Figures;
+import io.cellwatch.exporter.text.Figures;
 import java.util.Arrays;
 
 /** What a span stands for, by its name; in the order in which equal starts are shown. */

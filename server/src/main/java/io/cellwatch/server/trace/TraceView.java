@@ -1,7 +1,7 @@
 package io.cellwatch.server.trace;
 
+import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.server.page.Failure;
-import io.cellwatch.server.page.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.cellwatch.server.trace;
 
-import io.cellwatch.server.page.Figures;
+import io.cellwatch.exporter.text.Figures;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

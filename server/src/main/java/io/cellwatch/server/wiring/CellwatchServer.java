@@ -179,11 +179,13 @@ public final class CellwatchServer implements AutoCloseable {
         new TraceService(
             new KnownTraces(exporter.traces(), exporter.applications()), KnownTraces::otlpJson));
     services.addAll(launching.services(launch -> KnownTraces.address(exporter.traces(), launch)));
-    services.add(new CellProgressService(exporter.applications(), exporter.runs(), clock));
+    services.add(
+        new CellProgressService(exporter.applications(), exporter.runs(), exporter.stuck(), clock));
     services.add(
         new HomeService(
             exporter.applications(),
             exporter.runs(),
+            exporter.stuck(),
             clock,
             HttpListener.reachedBy(listen),
             exporter.export().destinations()));
@@ -210,8 +212,9 @@ public final class CellwatchServer implements AutoCloseable {
       return new Exporter(
           clock,
           retention,
-          new SeriesOptions(metrics.seriesBudget(), metrics.cellTitles()),
+          new SeriesOptions(metrics.seriesBudget(), metrics.cellTitles(), metrics.corePrice()),
           new TraceSettings(otel, traces.options(), traces.ringSpans(), traces.driverLostAfter()),
+          config.stuck().thresholds(),
           Math.toIntExact(ingest.maxUpdateBytes()),
           List.of(observer));
     } catch (ExportSettingException e) {

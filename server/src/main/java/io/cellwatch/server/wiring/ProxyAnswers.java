@@ -1,11 +1,11 @@
 package io.cellwatch.server.wiring;
 
+import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.proxy.KillConfirmation;
 import io.cellwatch.proxy.ProxyFailure;
 import io.cellwatch.proxy.ProxyPages;
 import io.cellwatch.server.access.SecurityHeaders;
 import io.cellwatch.server.page.ErrorAnswer;
-import io.cellwatch.server.page.Figures;
 import io.cellwatch.server.page.PageRenderer;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;

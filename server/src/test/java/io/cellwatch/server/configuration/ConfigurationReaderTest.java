@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cellwatch.exporter.metrics.CorePrice;
 import io.cellwatch.exporter.trace.TraceOptions;
+import io.cellwatch.model.Threshold;
+import io.cellwatch.model.Thresholds;
 import io.cellwatch.proxy.ProxyOptions;
 import io.cellwatch.proxy.exchange.Timeouts;
 import io.cellwatch.proxy.upstream.AddressPolicy;
@@ -31,8 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationReaderTest {
   private static final String TOKEN = "abcdefgh-12345678";
 
-  /** A text that differs from the default, for each key. */
-  private static final Map<Setting<?>, String> OTHERS =
+  private static final Map<Setting<?>, String> GENERAL =
       Map.ofEntries(
           Map.entry(Settings.HOST, "127.0.0.2"),
           Map.entry(Settings.PORT, "0"),
@@ -72,7 +74,21 @@ class ConfigurationReaderTest {
           Map.entry(Settings.LAUNCHER_TEMPLATES, "/etc/templates"),
           Map.entry(Settings.LAUNCHER_DRIVER_JAR, "local:///opt/cellwatch.jar"),
           Map.entry(Settings.EMBEDDED_IDLE, "27m"),
+          Map.entry(Settings.CORE_HOUR_PRICE, "0.04"),
+          Map.entry(Settings.CURRENCY, "CHF"),
           Map.entry(Settings.LOG_LEVEL, "debug"));
+
+  /** A text that differs from the default, for each key. */
+  private static final Map<Setting<?>, String> OTHERS = others();
+
+  private static Map<Setting<?>, String> others() {
+    Map<Setting<?>, String> others = new HashMap<>(GENERAL);
+    for (Threshold threshold : Threshold.values()) {
+      boolean time = threshold.defaultText().matches("\\d+[smhd]");
+      others.put(Settings.stuck(threshold), time ? "7s" : "1");
+    }
+    return others;
+  }
 
   @TempDir private Path folder = Path.of("");
 
@@ -94,7 +110,17 @@ class ConfigurationReaderTest {
             new ConnectionConfig(
                 4096, 2000, Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(2)),
             new IngestConfig(16L << 20, Duration.ofSeconds(5), 3),
-            new MetricsConfig(5000, Duration.ofMinutes(5), 200_000, 64, 500, 50, 100, true),
+            new MetricsConfig(
+                5000,
+                Duration.ofMinutes(5),
+                200_000,
+                64,
+                500,
+                50,
+                100,
+                true,
+                new CorePrice(0, "EUR")),
+            new StuckConfig(Thresholds.NONE),
             new TraceConfig(TraceOptions.DEFAULT, 20_000, Duration.ofMinutes(10)),
             new ProxyConfig(
                 OptionalInt.empty(),

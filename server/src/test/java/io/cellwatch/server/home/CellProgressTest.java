@@ -160,7 +160,8 @@ class CellProgressTest {
   void coresThatOtherWorkHoldsAreTheReason() {
     String stuck = of(busy(NONE_STARTED, 4, EXECUTOR).after(Duration.ofSeconds(15))).stuck();
     assertEquals(
-        "no task has run for 14 s: other work of this session holds all its 4 cores", stuck);
+        "no task of job 4 has run for 14 s: other work of this session holds all its 4 cores",
+        stuck);
     stuck = of(busy(NONE_STARTED, 1, EXECUTOR).after(Duration.ofSeconds(15))).stuck();
     assertTrue(stuck.endsWith("none starts on 1 executor that is there"), stuck);
   }
@@ -170,14 +171,15 @@ class CellProgressTest {
     ReportedWork work = busy(HALF, 2, EXECUTOR).after(Duration.ofSeconds(59));
     assertEquals("", of(work).stuck());
     assertEquals(
-        "no progress for 1 min: 2 tasks run, the oldest for 1 m 04 s",
+        "no progress for 1 min: 2 tasks run in stage 6, exchange, the oldest for 1 m 04 s",
         of(work.after(Duration.ofSeconds(6))).stuck());
   }
 
   @Test
   void silentDriverIsTheReason() {
     CellProgress told = of(busy(HALF, 2, EXECUTOR).after(Duration.ofSeconds(40)).expire());
-    assertTrue(told.stuck().startsWith("the driver is silent"), told.stuck());
+    assertTrue(
+        told.stuck().startsWith("the driver has been silent for less than a minute"), told.stuck());
     assertEquals("", told.ui());
     assertFalse(told.home().isEmpty());
   }

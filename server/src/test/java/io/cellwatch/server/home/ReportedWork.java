@@ -7,7 +7,9 @@ import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.Retention;
 import io.cellwatch.exporter.protocol.ProtocolJson;
 import io.cellwatch.exporter.protocol.RefusedException;
+import io.cellwatch.exporter.stuck.StuckWatch;
 import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.Thresholds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,7 @@ final class ReportedWork {
 
   private final Applications applications = new Applications(clock, Retention.DEFAULT, List.of());
   private final CellRuns runs = new CellRuns(clock, Retention.DEFAULT, applications, counts -> {});
+  private final StuckWatch stuck = new StuckWatch(clock, applications, runs, Thresholds.NONE);
   private List<String> traceDestinations = List.of();
   private long sequence;
 
@@ -66,6 +69,7 @@ final class ReportedWork {
   ReportedWork expire() {
     applications.expire();
     runs.expire();
+    stuck.look();
     return this;
   }
 
@@ -114,13 +118,13 @@ final class ReportedWork {
 
   HomeView view(Selection selection) {
     return HomeState.of(
-            applications, runs, "http://127.0.0.1:8090", traceDestinations, clock.millis)
+            applications, runs, stuck, "http://127.0.0.1:8090", traceDestinations, clock.millis)
         .view(selection);
   }
 
   /** How far a session's run is, where that is known. */
   Optional<CellProgress> progress(String session, int execution) {
-    return CellProgress.of(applications, runs, session, execution, clock.millis);
+    return CellProgress.of(applications, runs, stuck, session, execution, clock.millis);
   }
 
   String fragment() {

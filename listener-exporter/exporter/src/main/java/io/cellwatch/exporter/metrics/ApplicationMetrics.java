@@ -4,6 +4,7 @@ import io.cellwatch.exporter.application.ApplicationObserver;
 import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.Retention;
+import io.cellwatch.exporter.stuck.StuckWatch;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -62,11 +63,16 @@ public final class ApplicationMetrics {
 
   /** Shows the state of these at every scrape. Called once. */
   public void show(
-      Applications applications, CellRuns runs, Retention retention, SeriesOptions options) {
+      Applications applications,
+      CellRuns runs,
+      StuckWatch stuck,
+      Retention retention,
+      SeriesOptions options) {
     prometheus.register(
         new StateCollector(
             applications,
             runs,
+            stuck,
             retention,
             options,
             clock,

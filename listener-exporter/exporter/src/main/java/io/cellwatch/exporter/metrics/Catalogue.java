@@ -43,6 +43,11 @@ public final class Catalogue {
               "While they run, and for the grace time after that.",
               List.of(WorkMetric.values())),
           new Group(
+              "Stuck work",
+              "What does not get on, by reason; see [docs/stuck.md](stuck.md). A reason begins when its"
+                  + " threshold is passed and ends when it has been gone for a while, or with its job.",
+              List.of(StuckMetric.values())),
+          new Group(
               "The proxy of drivers' UIs",
               "See [docs/proxy.md](proxy.md).",
               List.of(ProxyMetric.values())),

@@ -2,6 +2,7 @@ package io.cellwatch.exporter.metrics;
 
 import io.cellwatch.exporter.launch.LaunchPhase;
 import io.cellwatch.exporter.otlp.SpanResult;
+import io.cellwatch.exporter.stuck.StuckReason;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,7 +14,7 @@ public enum MetricLabel {
           + " first with that id; the instance while there is none; empty for cells without Spark"),
   NOTEBOOK("notebook", "path of the notebook; empty where it is not known"),
   CELL("cell", "id of the cell; `_none` for work without a cell"),
-  JOB_ID("job_id", "Spark's job id"),
+  JOB_ID("job_id", "Spark's job id; empty in `spark_stuck` where it is no job's matter"),
   STAGE_ID("stage_id", "Spark's stage id"),
   ATTEMPT("attempt", "attempt of the stage, from 0"),
   QUERY("query", "name and run id of the streaming query"),
@@ -25,10 +26,12 @@ public enum MetricLabel {
   USER("user", "who runs the driver"),
   EXECUTION_COUNT("execution_count", "n of `In [n]`; 0 where there is none"),
   TITLE("title", "first line of the cell, where `cellwatch.cell-titles` allows"),
+  CURRENCY("currency", "as configured"),
   CLUSTER(
       "cluster",
       "name of the cluster; `other` for what is none of the 50 that this server knew first"),
 
+  STUCK_REASON("reason", StuckReason.labels()),
   TASK_OUTCOME("outcome", List.of("succeeded", "failed", "killed")),
   TASK_REASON(
       "reason",

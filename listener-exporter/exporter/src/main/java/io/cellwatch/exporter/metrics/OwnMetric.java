@@ -70,7 +70,12 @@ enum OwnMetric implements Metric {
   SCRAPE_MAX(
       Definition.gauge(
           "cellwatch_scrape_seconds_max",
-          "Time that it took to answer a scrape, sending included."));
+          "Time that it took to answer a scrape, sending included.")),
+  CORE_PRICE(
+      Definition.gauge(
+          "cellwatch_core_hour_price",
+          "What an hour of an executor's core costs, where that is configured.",
+          MetricLabel.CURRENCY));
 
   @SuppressWarnings("ImmutableEnumChecker") // a record whose list is a copy cannot change
   private final Definition definition;

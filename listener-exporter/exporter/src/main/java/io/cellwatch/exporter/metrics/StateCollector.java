@@ -7,6 +7,7 @@ import io.cellwatch.exporter.application.CellView;
 import io.cellwatch.exporter.application.Cells;
 import io.cellwatch.exporter.application.Liveness;
 import io.cellwatch.exporter.application.Retention;
+import io.cellwatch.exporter.stuck.StuckWatch;
 import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateRecord;
@@ -41,10 +42,13 @@ final class StateCollector implements MultiCollector {
   private final ApplicationSeries applicationSeries;
   private final CellSeries cellSeries;
   private final WorkSeries workSeries = new WorkSeries(labels);
+  private final StuckSeries stuckSeries = new StuckSeries(labels);
+  private final StuckWatch stuck;
 
   StateCollector(
       Applications applications,
       CellRuns runs,
+      StuckWatch stuck,
       Retention retention,
       SeriesOptions options,
       Clock clock,
@@ -52,6 +56,7 @@ final class StateCollector implements MultiCollector {
       SpanExemplars exemplars) {
     this.applications = applications;
     this.runs = runs;
+    this.stuck = stuck;
     this.retention = retention;
     this.options = options;
     this.clock = clock;
@@ -80,6 +85,8 @@ final class StateCollector implements MultiCollector {
     withheld.begin(views);
     SnapshotBuilder out = new SnapshotBuilder();
     views.forEach(view -> applicationSeries.add(out, view));
+    stuckSeries.add(out, stuck.stuck());
+    addPrice(out, options.corePrice());
     List<ApplicationView> known =
         views.stream().filter(view -> view.liveness() != Liveness.LOST).toList();
     int others = known.size() * COUNTERS_OF_AN_APPLICATION;
@@ -159,6 +166,15 @@ final class StateCollector implements MultiCollector {
     int ended = (int) endedThenActive.stream().filter(StateRecord::ended).count();
     int from = Math.min(ended, endedThenActive.size() - limit);
     return endedThenActive.subList(from, from + limit);
+  }
+
+  private static void addPrice(SnapshotBuilder out, CorePrice price) {
+    if (price.known()) {
+      out.gauge(
+          OwnMetric.CORE_PRICE,
+          LabelSets.of(OwnMetric.CORE_PRICE, price.currency()),
+          price.perHour());
+    }
   }
 
   private void add(SnapshotBuilder out, Details details) {

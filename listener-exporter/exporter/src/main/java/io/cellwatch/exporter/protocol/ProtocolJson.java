@@ -60,6 +60,7 @@ public final class ProtocolJson {
             .build();
     return JsonMapper.builder(json)
         .addModule(TotalsJson.module())
+        .addModule(ThresholdsJson.module())
         .addMixIn(JobRecord.class, RequiredJobId.class)
         .addMixIn(SharingJob.class, RequiredJobId.class)
         .addMixIn(StageRecord.class, RequiredStageId.class)

@@ -8,12 +8,14 @@ import io.cellwatch.exporter.eventlog.ReplayObserver;
 import io.cellwatch.exporter.eventlog.ReplayReport;
 import io.cellwatch.exporter.metrics.ApplicationMetrics;
 import io.cellwatch.exporter.metrics.SeriesOptions;
+import io.cellwatch.exporter.stuck.StuckWatch;
 import io.cellwatch.exporter.trace.FinishedSpan;
 import io.cellwatch.exporter.trace.LogSpans;
 import io.cellwatch.exporter.trace.TraceOptions;
 import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.ApplicationState;
 import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.Thresholds;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.CellResolver;
 import io.cellwatch.model.fold.FoldLimits;
@@ -96,7 +98,8 @@ public final class ReplayedLog {
     ApplicationMetrics metrics = new ApplicationMetrics(clock);
     Applications applications = new Applications(clock, Retention.ALL, List.of(metrics.observer()));
     CellRuns runs = new CellRuns(clock, Retention.ALL, applications, ended -> {});
-    metrics.show(applications, runs, Retention.ALL, SeriesOptions.ALL);
+    StuckWatch stuck = new StuckWatch(clock, applications, runs, Thresholds.NONE);
+    metrics.show(applications, runs, stuck, Retention.ALL, SeriesOptions.ALL);
     applications.take("replay", state);
     metrics.write(null, out);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.exporter.Scrape;
+import io.cellwatch.exporter.application.Retention;
 import io.cellwatch.exporter.launch.LaunchPhase;
 import io.cellwatch.exporter.launch.LaunchResult;
 import io.cellwatch.exporter.launch.Launched;
@@ -94,6 +95,9 @@ class CatalogueTest {
           spark_stage_job_info | app_id stage_id attempt job_id
           spark_stage_oldest_task_start_timestamp_seconds | app_id notebook cell stage_id attempt
           spark_stage_median_task_seconds | app_id notebook cell stage_id attempt
+          spark_stuck | app_id notebook cell job_id reason=no_executors,cores_busy_elsewhere,straggler,single_task,no_progress,exploding_join,retry_loop,executor_loss,gc_pressure,planning,driver_bound,driver_silent,data_incomplete
+          spark_stuck_since_timestamp_seconds | app_id notebook cell job_id reason
+          cellwatch_core_hour_price | currency
           cellwatch_updates_total | result
           cellwatch_last_update_timestamp_seconds | app_id
           cellwatch_listener_callback_seconds | app_id
@@ -135,7 +139,8 @@ class CatalogueTest {
     Map<String, String> types = new TreeMap<>();
     Map<String, String> helps = new TreeMap<>();
     Set<String> seen = new TreeSet<>();
-    Scrape server = new Scrape();
+    Scrape server =
+        new Scrape(Retention.DEFAULT, new SeriesOptions(200_000, true, new CorePrice(0.04, "EUR")));
     try (OwnMeters own = new OwnMeters(server.metrics)) {
       own.watchSpans(() -> 3, () -> 20);
       ProxyMeters proxy = new ProxyMeters(server.metrics);

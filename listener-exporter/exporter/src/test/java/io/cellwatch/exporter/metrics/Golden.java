@@ -64,6 +64,8 @@ final class Golden {
         SimulatedDriver.report(
             1, true, SimulatedDriver.reported("work/demo.ipynb", "b1f2", 12, WorkState.RUNNING)));
     server.clock.forward(Duration.ofSeconds(3));
+    // Spark dropped events, by its totals.
+    server.stuck.look();
     return server;
   }
 }

@@ -96,7 +96,7 @@ class SeriesBoundsTest {
 
   @Test
   void aboveTheBudgetTheDetailsOfTheLongestIdleGoFirstAndTheApplicationsStay() {
-    Scrape small = new Scrape(Retention.DEFAULT, new SeriesOptions(25_000, true));
+    Scrape small = new Scrape(Retention.DEFAULT, new SeriesOptions(25_000, true, CorePrice.NONE));
     for (int app = 0; app < 200; app++) {
       SimulatedDriver one = new SimulatedDriver("instance-" + app, "local-" + app);
       List<StateRecord> cells = new ArrayList<>();

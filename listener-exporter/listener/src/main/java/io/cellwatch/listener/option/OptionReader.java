@@ -1,17 +1,20 @@
 package io.cellwatch.listener.option;
 
+import io.cellwatch.model.Threshold;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class OptionReader {
   /** Names below our prefix that are no options: what the notebook extension writes on jobs. */
   private static final Set<String> OTHER_KEYS = Set.of("spark.cellwatch.cell");
+
+  private static final List<String> KNOWN_KEYS =
+      Stream.concat(
+              Arrays.stream(ListenerOption.values()).map(ListenerOption::key),
+              Arrays.stream(Threshold.values()).map(Threshold::property))
+          .toList();
 
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|min)");
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
@@ -74,6 +83,7 @@ public final class OptionReader {
             launch());
     // The fold reads it from the configuration itself, which an event log holds, too.
     flag(ListenerOption.PLANS, false);
+    checkThresholds();
     return new Result(options, complaints);
   }
 
@@ -81,18 +91,34 @@ public final class OptionReader {
     if (!key.startsWith(ListenerOption.PREFIX) || OTHER_KEYS.contains(key)) {
       return;
     }
-    ListenerOption nearest = ListenerOption.ENABLED;
+    String nearest = "";
     int shortest = Integer.MAX_VALUE;
-    for (ListenerOption option : ListenerOption.values()) {
-      int distance = EditDistance.between(key, option.key());
+    for (String known : KNOWN_KEYS) {
+      int distance = EditDistance.between(key, known);
       if (distance < shortest) {
         shortest = distance;
-        nearest = option;
+        nearest = known;
       }
     }
     if (shortest > 0) {
       complaints.add(
-          key + ": no such option of Cellwatch; did you mean " + nearest.key() + "? It is ignored");
+          key + ": no such option of Cellwatch; did you mean " + nearest + "? It is ignored");
+    }
+  }
+
+  /** The fold reads them from the configuration itself, which an event log holds, too. */
+  private void checkThresholds() {
+    for (Threshold threshold : Threshold.values()) {
+      String value = configuration.get(threshold.property());
+      if (value != null && threshold.read(value).isEmpty()) {
+        complaints.add(
+            threshold.property()
+                + ": "
+                + quoted(value)
+                + ": expected "
+                + threshold.expected()
+                + "; the server's own counts instead");
+      }
     }
   }
 

@@ -21,6 +21,8 @@ import io.cellwatch.model.StateUpdate;
 import io.cellwatch.model.StreamingBatchRecord;
 import io.cellwatch.model.StreamingQueryRecord;
 import io.cellwatch.model.TaskRecord;
+import io.cellwatch.model.Threshold;
+import io.cellwatch.model.Thresholds;
 import io.cellwatch.model.Totals;
 import io.cellwatch.model.Tracing;
 import java.io.IOException;
@@ -86,6 +88,9 @@ final class UpdateFields {
     out.object("totals", application.totals(), this::totals);
     out.object("taskDurations", application.taskDurations(), this::histogram);
     out.object("stageSkew", application.stageSkew(), this::histogram);
+    out.number("runningTaskMillis", application.runningTaskMillis());
+    out.number("runningGcMillis", application.runningGcMillis());
+    out.object("thresholds", application.thresholds(), this::thresholds);
   }
 
   private void executor(ExecutorRecord executor) throws IOException {
@@ -151,6 +156,7 @@ final class UpdateFields {
     out.text("error", stage.error());
     out.object("tasks", stage.tasks(), this::tasks);
     out.number("speculativeTasks", stage.speculativeTasks());
+    out.number("failingExecutors", stage.failingExecutors());
     out.object("totals", stage.totals(), this::totals);
     out.objects("chosenTasks", stage.chosenTasks(), this::task);
     out.objects("sharing", stage.sharing(), this::sharing);
@@ -301,6 +307,12 @@ final class UpdateFields {
   }
 
   /** {@code {"RUN_MILLIS": 12}}: the sums that are not 0. */
+  private void thresholds(Thresholds thresholds) throws IOException {
+    for (Threshold threshold : Threshold.values()) {
+      out.decimal(threshold.name(), thresholds.said(threshold));
+    }
+  }
+
   private void totals(Totals totals) throws IOException {
     for (Quantity quantity : Quantity.values()) {
       out.number(quantity.name(), totals.get(quantity));

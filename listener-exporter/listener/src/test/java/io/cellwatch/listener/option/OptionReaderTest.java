@@ -124,6 +124,27 @@ class OptionReaderTest {
   }
 
   @Test
+  void thresholdsAreKnownAndAWrongOneIsNamed() {
+    assertEquals(
+        List.of(
+            "spark.cellwatch.stuck.gc-share: \"half\": expected a share from 0.01 to 1; the server's"
+                + " own counts instead",
+            "spark.cellwatch.stuck.gc-shares: no such option of Cellwatch; did you mean"
+                + " spark.cellwatch.stuck.gc-share? It is ignored"),
+        read(
+                "spark.cellwatch.stuck.no-executors-after",
+                "10m",
+                "spark.cellwatch.stuck.gc-share",
+                "half",
+                "spark.cellwatch.stuck.gc-shares",
+                "0.5")
+            .complaints()
+            .stream()
+            .sorted()
+            .toList());
+  }
+
+  @Test
   void theCellPropertyIsNoUnknownOption() {
     assertEquals(List.of(), read("spark.cellwatch.cell", "cellwatch-cell-1-c=x").complaints());
   }

@@ -15,6 +15,8 @@ import io.cellwatch.model.Quantity;
 import io.cellwatch.model.SqlExecutionRecord;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.Threshold;
+import io.cellwatch.model.Thresholds;
 import io.cellwatch.model.Totals;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -39,7 +41,10 @@ class UpdateFieldsTest {
           .addMixIn(JobRecord.class, Ids.class)
           .addMixIn(StageRecord.class, Ids.class)
           .addMixIn(SqlExecutionRecord.class, Ids.class)
-          .registerModule(new SimpleModule().addSerializer(Totals.class, new BySum()));
+          .registerModule(
+              new SimpleModule()
+                  .addSerializer(Totals.class, new BySum())
+                  .addSerializer(Thresholds.class, new BySaid()));
 
   private long number;
 
@@ -69,6 +74,16 @@ class UpdateFieldsTest {
     }
   }
 
+  private static final class BySaid extends JsonSerializer<Thresholds> {
+    @Override
+    public void serialize(Thresholds thresholds, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      Map<String, Double> said = new LinkedHashMap<>();
+      thresholds.forEach((threshold, value) -> said.put(threshold.name(), value));
+      json.writeObject(said);
+    }
+  }
+
   /** A record whose components all differ from each other and from their defaults. */
   private <T> T filled(Class<T> type) throws ReflectiveOperationException {
     RecordComponent[] components = type.getRecordComponents();
@@ -94,6 +109,8 @@ class UpdateFieldsTest {
       long[] sums = new long[Quantity.COUNT];
       Arrays.setAll(sums, i -> ++number);
       return Totals.copyOf(sums);
+    } else if (type == Thresholds.class) {
+      return Thresholds.of(Map.of(Threshold.GC_SHARE, 0.25, Threshold.JOIN_ROWS, number + 0.5));
     } else if (type == int.class || type == Integer.class) {
       return (int) number;
     } else if (type == long.class || type == Long.class) {

@@ -34,6 +34,7 @@ final class ActiveTasks {
     task.executor = executor;
     task.launchMillis = launchMillis;
     task.moved = 0;
+    task.gcMillis = 0;
     tasks.put(taskId, task);
     return task;
   }

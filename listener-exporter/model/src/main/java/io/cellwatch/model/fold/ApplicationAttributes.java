@@ -4,6 +4,7 @@ import io.cellwatch.model.ApplicationRecord;
 import io.cellwatch.model.ApplicationState;
 import io.cellwatch.model.Limits;
 import io.cellwatch.model.Text;
+import io.cellwatch.model.Thresholds;
 
 /** What an application says of itself. What it has not said yet is empty or 0. */
 final class ApplicationAttributes {
@@ -24,6 +25,8 @@ final class ApplicationAttributes {
   boolean incomplete;
 
   DriverFigures driver = DriverFigures.NONE;
+
+  Thresholds thresholds = Thresholds.NONE;
 
   ApplicationAttributes(String listenerVersion, String launch) {
     this.listenerVersion = Text.name(listenerVersion, Limits.NAME_CHARACTERS);
@@ -64,7 +67,7 @@ final class ApplicationAttributes {
     return endMillis;
   }
 
-  ApplicationRecord toRecord(int activeTasks, TracePlan plan, ApplicationTotals totals) {
+  ApplicationRecord toRecord(RunningTasks running, TracePlan plan, ApplicationTotals totals) {
     return new ApplicationRecord(
         applicationId,
         attemptId,
@@ -79,7 +82,7 @@ final class ApplicationAttributes {
         startMillis,
         endMillis,
         incomplete,
-        ended() ? 0 : activeTasks,
+        ended() ? 0 : running.count(),
         driver.busQueueSize(),
         driver.callbackSeconds(),
         driver.callbackSamples(),
@@ -89,6 +92,9 @@ final class ApplicationAttributes {
         plan.omittedOfApplication(),
         totals.sums.totals(),
         totals.taskDurations.histogram(),
-        totals.stageSkew.histogram());
+        totals.stageSkew.histogram(),
+        ended() ? 0 : running.millis(),
+        ended() ? 0 : running.gcMillis(),
+        thresholds);
   }
 }

@@ -3,6 +3,7 @@ package io.cellwatch.model.fold;
 import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.Quantity;
 import io.cellwatch.model.StateUpdate;
+import io.cellwatch.model.Thresholds;
 import io.cellwatch.model.WorkState;
 import java.util.Collection;
 import java.util.List;
@@ -113,6 +114,7 @@ public final class ApplicationFold {
     wantsPlans = property.apply(PLANS).equalsIgnoreCase("true");
     redaction.configure(property);
     plan.configure(property);
+    attributes.thresholds = Thresholds.ofApplication(property);
   }
 
   /** Whether the text of physical plans is wanted: it may be large. */
@@ -285,10 +287,10 @@ public final class ApplicationFold {
     stages.countWork();
     tasks.ageStages();
     settle(sent, false);
-    totals.coreTime(tasks.runningCoreMillis(moment), executors.coreMillis(moment));
+    RunningTasks running = tasks.running(moment);
+    totals.coreTime(running.coreMillis(), executors.coreMillis(moment));
     totals.sums.raise(Quantity.RECORDS_FOLDED, records.lost());
-    return records.next(
-        attributes.toRecord(tasks.active(), plan, totals), full, attributes.ended(), sent);
+    return records.next(attributes.toRecord(running, plan, totals), full, attributes.ended(), sent);
   }
 
   /** How many records a server refused for ever, so far: counted with those that were forgotten. */

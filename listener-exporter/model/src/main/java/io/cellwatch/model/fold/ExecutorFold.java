@@ -1,9 +1,8 @@
 package io.cellwatch.model.fold;
 
 import io.cellwatch.model.ExecutorRecord;
+import io.cellwatch.model.ExecutorRemoval;
 import io.cellwatch.model.MemoryPeaks;
-import io.cellwatch.model.Quantity;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Executors, and how long their cores were there. */
@@ -45,28 +44,8 @@ final class ExecutorFold {
     executor.removedMillis = Math.max(1, Moments.valid(time));
     executor.removedReason = reason;
     executor.activeTasks = 0;
-    totals.sums.add(removal(reason), 1);
+    totals.sums.add(ExecutorRemoval.of(reason).counter(), 1);
     executors.touch(executorId, executor);
-  }
-
-  /** The kind of a removal, by the words of Spark's {@code ExecutorLossReason}s. */
-  private static Quantity removal(String reason) {
-    String words = reason.toLowerCase(Locale.ROOT);
-    if (words.contains("decommission")) {
-      return Quantity.EXECUTORS_REMOVED_DECOMMISSIONED;
-    }
-    if (words.contains("heartbeat") || words.contains("timed out")) {
-      return Quantity.EXECUTORS_REMOVED_HEARTBEAT_TIMEOUT;
-    }
-    if (words.contains("killed by driver")
-        || words.contains("idle")
-        || words.contains("on request")) {
-      return Quantity.EXECUTORS_REMOVED_KILLED_BY_DRIVER;
-    }
-    if (words.contains("exit")) {
-      return Quantity.EXECUTORS_REMOVED_EXITED;
-    }
-    return Quantity.EXECUTORS_REMOVED_LOST;
   }
 
   void peaks(String executorId, MemoryPeaks peaks) {

@@ -9,7 +9,9 @@ import io.cellwatch.model.Text;
 import io.cellwatch.model.Tracing;
 import io.cellwatch.model.WorkState;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt of a stage, counted as Spark's {@code LiveStage} is. */
@@ -64,6 +66,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
   int failedTasks;
   int killedTasks;
   int speculativeTasks;
+  private final Set<String> failingExecutors = new HashSet<>();
   private StageInput info;
   private @Nullable PartitionSet partitions = new PartitionSet();
   private int completedIndexCount;
@@ -181,6 +184,12 @@ final class LiveStage extends LiveEntity<StageRecord> {
     durations.add(millis);
   }
 
+  void failedOn(String executorId) {
+    if (failingExecutors.size() < Limits.FAILING_EXECUTORS) {
+      failingExecutors.add(executorId);
+    }
+  }
+
   /** A job that it serves, with the partitions that are done for that job. */
   private record Share(LiveJob job, PartitionSet done) {
     void completed(int index) {
@@ -268,6 +277,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
             killedTasks,
             skipped ? tasks() : 0),
         speculativeTasks,
+        failingExecutors.size(),
         sums.totals(),
         live || chosen == null ? List.of() : chosen.records(),
         sharing,

@@ -10,4 +10,7 @@ final class LiveTask {
 
   /** Sum of what the task has read and written, by its newest heartbeat: moves when it works. */
   long moved;
+
+  /** As its newest heartbeat told. */
+  long gcMillis;
 }

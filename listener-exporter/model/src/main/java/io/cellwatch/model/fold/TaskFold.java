@@ -48,10 +48,6 @@ final class TaskFold {
     return ofProfile == null ? cpusPerTask : ofProfile;
   }
 
-  int active() {
-    return active.size();
-  }
-
   void started(
       int stageId,
       int attempt,
@@ -129,6 +125,9 @@ final class TaskFold {
     }
     stage.lastTaskEndMillis = Math.max(stage.lastTaskEndMillis, finishMillis);
     count(stage, index, reason.kind);
+    if (reason.kind == TaskEndReason.Kind.FAILED) {
+      stage.failedOn(executorId);
+    }
     stages.taskMoved(stage, finishMillis);
     stages.settleIfDone(stage);
   }
@@ -197,6 +196,7 @@ final class TaskFold {
     if (task == null || task.stage == null) {
       return;
     }
+    task.gcMillis = Math.max(task.gcMillis, metrics.get(TaskMetric.GC_MILLIS));
     long moved = metrics.moved();
     if (moved != task.moved) {
       task.moved = moved;
@@ -221,11 +221,16 @@ final class TaskFold {
         });
   }
 
-  /** Cores times milliseconds that running tasks have held until now. */
-  long runningCoreMillis(long now) {
-    long[] held = {0};
+  /** What runs now. */
+  RunningTasks running(long now) {
+    long[] sums = new long[3];
     active.forEach(
-        task -> held[0] += cpusPerTask(task.stage) * TaskTime.wall(task.launchMillis, now));
-    return held[0];
+        task -> {
+          long wall = TaskTime.wall(task.launchMillis, now);
+          sums[0] = Sums.sum(sums[0], wall);
+          sums[1] = Sums.sum(sums[1], cpusPerTask(task.stage) * wall);
+          sums[2] = Sums.sum(sums[2], task.gcMillis);
+        });
+    return new RunningTasks(active.size(), sums[0], sums[1], sums[2]);
   }
 }

@@ -1,4 +1,4 @@
-package io.cellwatch.server.page;
+package io.cellwatch.exporter.text;
 
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,4 +1,4 @@
-package io.cellwatch.server.page;
+package io.cellwatch.exporter.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

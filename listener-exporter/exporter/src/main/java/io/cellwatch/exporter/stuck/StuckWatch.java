@@ -1,0 +1,113 @@
+package io.cellwatch.exporter.stuck;
+
+import io.cellwatch.exporter.application.ApplicationView;
+import io.cellwatch.exporter.application.Applications;
+import io.cellwatch.exporter.application.CellRuns;
+import io.cellwatch.exporter.application.CellView;
+import io.cellwatch.exporter.application.Cells;
+import io.cellwatch.model.Threshold;
+import io.cellwatch.model.Thresholds;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Looks at all applications every now and then, and says which of their work does not get on, why,
+ * and since when. Bounded by the applications that are kept, and by reasons of each.
+ */
+public final class StuckWatch {
+  /** A person who looks wants to know sooner than one who is to be woken. */
+  private static final Thresholds EARLY =
+      Thresholds.of(
+          Map.of(
+              Threshold.NO_EXECUTORS_AFTER, 10.0,
+              Threshold.CORES_BUSY_AFTER, 10.0,
+              Threshold.STRAGGLER_FLOOR, 60.0,
+              Threshold.SINGLE_TASK_AFTER, 120.0,
+              Threshold.NO_PROGRESS_AFTER, 60.0,
+              Threshold.PLANNING_AFTER, 20.0));
+
+  private static final long LOOK_MILLIS = 2_000;
+
+  private final Clock clock;
+  private final Applications applications;
+  private final CellRuns runs;
+  private final Thresholds configured;
+  private final Map<String, Watched> byInstance = new HashMap<>();
+  private List<Stuck> stuck = List.of();
+  private long lookedMillis;
+
+  /**
+   * @param configured what counts for applications that do not bring their own
+   */
+  public StuckWatch(Clock clock, Applications applications, CellRuns runs, Thresholds configured) {
+    this.clock = clock;
+    this.applications = applications;
+    this.runs = runs;
+    this.configured = configured;
+  }
+
+  /** Looks, unless that was just done. To be called about once a second. */
+  public synchronized void look() {
+    long now = clock.millis();
+    if (Math.abs(now - lookedMillis) < LOOK_MILLIS) {
+      return;
+    }
+    lookedMillis = now;
+    List<ApplicationView> views = applications.exposed();
+    Map<String, List<CellView>> cells = new HashMap<>();
+    for (CellView cell : Cells.newest(views, runs.byKey(), now)) {
+      cells.computeIfAbsent(cell.application(), label -> new ArrayList<>()).add(cell);
+    }
+    List<Stuck> found = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (ApplicationView view : views) {
+      seen.add(view.instance());
+      Watched watched = byInstance.computeIfAbsent(view.instance(), instance -> new Watched());
+      Scene scene = scene(view, cells.getOrDefault(view.label(), List.of()), watched.trend, now);
+      watched.trend.add(view, scene.now(), scene.thresholds().time(Threshold.GC_WINDOW));
+      watched.note(scene, findings(scene), now);
+      found.addAll(watched.stuck(view.label()));
+    }
+    byInstance.keySet().retainAll(seen);
+    stuck = List.copyOf(found);
+  }
+
+  private Scene scene(ApplicationView view, List<CellView> cells, Trend trend, long now) {
+    return new Scene(
+        view,
+        cells,
+        view.application().thresholds().or(configured),
+        trend,
+        now + view.clockOffsetMillis());
+  }
+
+  private static List<Finding> findings(Scene scene) {
+    List<Finding> findings = new ArrayList<>();
+    Classifier.ALL.forEach(classifier -> classifier.look(scene, findings::add));
+    return findings;
+  }
+
+  /** What was stuck at the last look. */
+  public synchronized List<Stuck> stuck() {
+    return stuck;
+  }
+
+  /**
+   * What can be said of an application to a person who looks at it: sooner, and with less proof,
+   * than what counts as stuck.
+   *
+   * @param cells newest runs of its cells
+   * @param now by this server's clock
+   */
+  public synchronized List<Finding> early(ApplicationView view, List<CellView> cells, long now) {
+    Watched watched = byInstance.get(view.instance());
+    Scene scene = scene(view, cells, watched == null ? new Trend() : watched.trend, now);
+    return findings(
+        new Scene(view, cells, scene.thresholds().atMost(EARLY), scene.trend(), scene.now()));
+  }
+}

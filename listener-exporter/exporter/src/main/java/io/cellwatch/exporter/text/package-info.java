@@ -1,0 +1,2 @@
+/** Figures in words. */
+package io.cellwatch.exporter.text;
