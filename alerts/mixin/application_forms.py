@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from plain_forms import PlainForm
-from times import Schedule
+from times import Schedule, duration
+
+WORKING = "app_id:spark_work:running"
 
 LOST_EXECUTORS = 2
 """Executors lost that are more than bad luck."""
@@ -32,7 +34,7 @@ def _executor_loss(schedule: Schedule) -> PlainForm:
           >= {LOST_EXECUTORS}
         ) * 0 + time() - {schedule.threshold("executor_loss")}
         and on (app_id)
-        (max by (app_id) (spark_application_up) == 1)
+        ({WORKING} > 0)
         """,
         """Executors that neither the driver nor the cluster's owner let go. An application that
         has ended needs none.""",
@@ -63,21 +65,21 @@ def _gc_pressure(schedule: Schedule) -> PlainForm:
 
 
 def _driver_silent(schedule: Schedule) -> PlainForm:
-    # Of a lost application nothing else stays that tells when it was heard.
-    heard = f"max_over_time(cellwatch_last_update_timestamp_seconds[{schedule.look_back()}s])"
-    lost = '(max by (app_id) (spark_application_state{state="lost"}) == 1)'
+    # Of a lost application nothing else stays that tells when it was heard, and what it did.
+    window = duration(schedule.look_back())
     return PlainForm(
         "driver_silent",
         f"""
-        (
-          max by (app_id) ({heard}) and on (app_id) {lost}
-          or on (app_id)
-          {lost} * time()
-        )
+        max by (app_id) (max_over_time(cellwatch_last_update_timestamp_seconds[{window}]))
+        and on (app_id)
+        (last_over_time({WORKING}[{window}]) > 0)
+        and on (app_id)
+        (max by (app_id) (spark_application_state{{state="lost"}}) == 1)
         unless on (app_id)
         (max by (app_id) (spark_application_state{{state!="lost"}}) == 1)
         """,
-        "A server has lost the driver, and no other server has it, or knows that it ended.",
+        """A server has lost the driver while it worked, and no other server has it, or knows that
+        it ended. One that had nothing to do keeps nobody waiting.""",
         of_application=True,
     )
 

@@ -53,7 +53,7 @@ def group(schedule: Schedule, addresses: Addresses) -> Group:
                 "The third failure is enough.",
                 {
                     "summary": "A cell fails again and again.",
-                    "description": f"{RUN} has failed, after {TIMES - 1} other runs or more within"
+                    "description": f"{RUN} has failed again, in run {TIMES} or a later one within"
                     f" {duration(schedule.threshold(NAME))}.",
                     "dashboard": addresses.cell(),
                     "spark_ui": addresses.jobs_page(),

@@ -18,6 +18,9 @@ FAILURES = 10
 MEDIANS = 3
 """How many times the median a task may take."""
 
+USUAL_TASKS = 4
+"""With fewer tasks in a stage there is no usual time for one."""
+
 DONE_SHARE = 0.75
 """Share of a stage's tasks that must be done before another one is a straggler."""
 
@@ -157,13 +160,19 @@ def _single_task(schedule: Schedule) -> PlainForm:
               max by (app_id, stage_id, attempt, state) (
                 spark_stage_tasks{{state=~"active|completed|waiting"}}
               )
-            ) == 1
+            ) < {USUAL_TASKS}
           )
+          and on (app_id, stage_id, attempt)
+          (max by (app_id, stage_id, attempt) (spark_stage_tasks{{state="active"}}) == 1)
+          and on (app_id, stage_id, attempt)
+          (max by (app_id, stage_id, attempt) (spark_stage_tasks{{state="waiting"}}) == 0)
+          and on (app_id)
+          (max by (app_id) (spark_tasks_active) < max by (app_id) (spark_executor_cores))
         )
         unless on (app_id, job_id)
         {PLAIN}{{reason=~"retry_loop|straggler"}}
         """,
-        "A stage has one task alone, which has run for long.",
+        "One task holds a stage of few tasks, and other cores have nothing to do.",
     )
 
 

@@ -3,11 +3,11 @@ timestamps."""
 
 from __future__ import annotations
 
-from application_forms import application_forms
+from application_forms import WORKING, application_forms
 from job_forms import MOVED, OLDEST, STARVED, job_forms
 from plain_forms import PLAIN
 from rule import Group, Recording
-from times import Schedule
+from times import Schedule, duration
 
 STUCK = "app_id_notebook_cell_job_id_reason:spark_stuck"
 IDENTITY = "app_id, notebook, cell, job_id, reason"
@@ -15,6 +15,7 @@ IDENTITY = "app_id, notebook, cell, job_id, reason"
 
 APPLICATION = "app_id:spark_application_info:topk"
 CLASSIFIED = f"{STUCK}:classified"
+RUNNING = "app_id_notebook_cell_execution_count:spark_cell_start_timestamp_seconds:running"
 ANY = f"{STUCK}:any"
 NUMBERED = f"{STUCK}:numbered"
 DESCRIBED = f"{STUCK}:described"
@@ -35,6 +36,17 @@ def group(schedule: Schedule) -> Group:
                 _CLASSIFIED,
                 """What Cellwatch itself says; the value is since when, by the clock of Prometheus.
                 A driver that one server lost may report to another.""",
+            ),
+            Recording(
+                WORKING,
+                _WORKING,
+                """How many cells and jobs of an application run; of one that is lost it is the last
+                word.""",
+            ),
+            Recording(
+                RUNNING,
+                _RUNNING,
+                """Cells that run, with n of In [n]; the value is when they started.""",
             ),
             Recording(
                 MOVED,
@@ -65,8 +77,9 @@ def group(schedule: Schedule) -> Group:
             ),
             Recording(
                 NUMBERED,
-                _NUMBERED,
-                """With n of In [n], where it is known.""",
+                _numbered(duration(schedule.look_back())),
+                """With n of In [n], where it is known. Of a lost driver's cells it is what was
+                noted while they ran.""",
             ),
             Recording(
                 DESCRIBED,
@@ -99,10 +112,30 @@ _CLASSIFIED = f"""
     max by (app_id) (spark_application_clock_offset_seconds)
   )
   or
+  min by ({IDENTITY}) (spark_stuck_since_timestamp_seconds and spark_stuck == 1)
+  or
   max by ({IDENTITY}) (spark_stuck == 1) * time()
 )
 unless on (app_id, reason)
 label_replace(max by (app_id) (spark_application_up) == 1, "reason", "driver_silent", "", "")
+"""
+
+_WORKING = """
+count by (app_id) (spark_job_state == 1 or spark_cell_state == 1)
+and on (app_id)
+(max by (app_id) (spark_application_up) == 1)
+or on (app_id)
+(max by (app_id) (spark_application_up) == 1) * 0
+"""
+
+_RUNNING = """
+max by (app_id, notebook, cell, execution_count) (
+  spark_cell_info{execution_count!="0"}
+  * on (app_id, notebook, cell) group_left ()
+  max by (app_id, notebook, cell) (spark_cell_start_timestamp_seconds)
+)
+and on (app_id, notebook, cell)
+(max by (app_id, notebook, cell) (spark_cell_state) == 1)
 """
 
 _MOVED = """
@@ -140,23 +173,28 @@ and on (app_id, stage_id, attempt)
 _ANY = f"""
 {CLASSIFIED}
 or
-{PLAIN}{{job_id=""}}
+({PLAIN}{{job_id=""}} unless on (app_id, reason) {CLASSIFIED})
 or
 ({PLAIN}{{job_id!=""}} unless on (app_id, job_id) {CLASSIFIED})
 """
 
-_NUMBERED = f"""
-{ANY}{{cell!="_none"}}
-* on (app_id, notebook, cell) group_left (execution_count)
-topk by (app_id, notebook, cell) (
-  1,
-  max by (app_id, notebook, cell, execution_count) (
-    spark_cell_info{{execution_count!="0"}} and on (app_id, notebook, cell) {ANY}
-  )
-)
-or on ({IDENTITY})
-{ANY}
-"""
+
+def _numbered(look_back: str) -> str:
+    return f"""
+    {ANY}{{cell!="_none"}}
+    + on (app_id, notebook, cell) group_left (execution_count)
+    topk by (app_id, notebook, cell) (
+      1,
+      max by (app_id, notebook, cell, execution_count) (
+        spark_cell_info{{execution_count!="0"}} and on (app_id, notebook, cell) {ANY}
+      )
+      or on (app_id, notebook, cell)
+      last_over_time({RUNNING}[{look_back}])
+    ) * 0
+    or on ({IDENTITY})
+    {ANY}
+    """
+
 
 _DESCRIBED = f"""
 {NUMBERED}{{notebook!=""}}

@@ -7,7 +7,7 @@ from links import Addresses
 from recording import DESCRIBED
 from rule import Alert, Group
 from times import Schedule
-from words import JOB, RUN, SINCE, WHOLE
+from words import AT, JOB, RUN, SINCE, WAITING, WHOLE
 
 
 class Spark:
@@ -139,9 +139,9 @@ class Spark:
                 "SparkDriverLost",
                 "driver_silent",
                 "A Spark driver has fallen silent.",
-                "has fallen silent without saying that it ends: its process was killed, often for"
-                " want of memory or by whoever culls idle notebooks, or its machine sleeps or is"
-                " cut off.",
+                f"has fallen silent{WAITING}, and was heard last {AT}: its process was killed,"
+                " often for want of memory or by whoever culls notebooks, or its machine sleeps or"
+                " is cut off.",
                 "Longer than the silence after which a driver counts as lost; shorter than the"
                 " grace time (cellwatch.grace, 5 minutes) after which nothing is told of it.",
                 None,

@@ -19,8 +19,18 @@ WHOLE = f"Application {APPLICATION} of {NOTEBOOK}"
 
 RUN = (
     "{{ with $labels.execution_count }}In [{{ . }}] (cell {{ $labels.cell }})"
-    "{{ else }}Cell {{ $labels.cell }}{{ end }}"
+    '{{ else }}{{ if eq $labels.cell "_none" }}Work outside any cell'
+    "{{ else }}Cell {{ $labels.cell }}{{ end }}{{ end }}"
     f" of {NOTEBOOK}, application {APPLICATION},"
 )
+
+WAITING = (
+    '{{ if ne $labels.cell "_none" }} while '
+    "{{ with $labels.execution_count }}In [{{ . }}] (cell {{ $labels.cell }})"
+    "{{ else }}cell {{ $labels.cell }}{{ end }} ran{{ end }}"
+)
+"""What a driver that is lost was doing, where that is known."""
+
+AT = "at {{ $value | humanizeTimestamp }}"
 
 SINCE = "since {{ $value | humanizeTimestamp }}"
