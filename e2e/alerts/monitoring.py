@@ -17,8 +17,8 @@ from free_port import free_port
 from real_server import ROOT, RealServer
 
 FASTER = 15
-"""By what the rules' times are divided. What is left of a minute is longer than a server takes to say
-that a driver is silent, after it has lost it."""
+"""By what the rules' times are divided. What is left of a minute is longer than a server takes to
+say that a driver is silent, after it has lost it."""
 
 SOONER = ("--threshold", "no_progress=5m", "--for", "no_progress=2m")
 

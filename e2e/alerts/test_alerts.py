@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,6 +14,14 @@ from hanging_notebook import ONE_JOB, TWO_JOBS, HangingNotebook
 from monitoring import Alertmanager, Prometheus
 from real_server import ROOT, RealServer
 from webhook import Message, Webhook
+
+RUNBOOK = ROOT / "alerts" / "runbook.md"
+
+UNKNOWN_PROPERTIES = """
+getattr(sc._jvm.org.apache.spark.internal.config, "package$")
+entries = sc._jvm.org.apache.spark.internal.config.ConfigEntry
+print("unknown:", [name for name in {names!r} if entries.findEntry(name) is None])
+"""
 
 STUCK_SECONDS = 90
 """Twenty seconds without progress, eight more, and what the machine takes for all that."""
@@ -99,9 +109,40 @@ def assert_links_lead_somewhere(scene: Scene, labels: dict[str, str], said: dict
         said["dashboard"],
     )
     anchor = said["runbook_url"].partition("#")[2]
-    runbook = (ROOT / "alerts" / "runbook.md").read_text(encoding="utf-8")
-    assert f"## {labels['alertname']}: {labels['reason']}" in runbook
+    assert f"## {labels['alertname']}: {labels['reason']}" in RUNBOOK.read_text(encoding="utf-8")
     assert anchor == f"{labels['alertname'].lower()}-{labels['reason']}"
+
+
+def commands_of_the_runbook() -> list[str]:
+    return re.findall(r"```sh\n(.+?)```", RUNBOOK.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_every_command_of_the_runbook_answers(scene):
+    app = scene.moves.app
+    (job,) = scene.prometheus.query(f'spark_job_state{{app_id="{app}"}} == 1')
+    (stage,) = scene.prometheus.query(f'spark_stage_state{{app_id="{app}"}} == 1')
+    environment = {
+        **os.environ,
+        "CELLWATCH": scene.server.url,
+        "TOKEN": scene.server.token,
+        "PROMETHEUS": scene.prometheus.url,
+        "APP": app,
+        "JOB": job["metric"]["job_id"],
+        "STAGE": stage["metric"]["stage_id"],
+        "EXECUTOR": "driver",
+    }
+    commands = commands_of_the_runbook()
+    assert len(commands) > 10
+    for command in commands:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", command],
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, f"{command}{done.stderr}"
+        # No task has failed here.
+        assert done.stdout.strip() or "status=failed" in command, command
 
 
 def test_job_that_moves_again_is_told_as_resolved(scene):
@@ -115,6 +156,13 @@ def test_job_that_moves_again_is_told_as_resolved(scene):
     (before,), (after,) = told.alerts, over.alerts
     assert after["fingerprint"] == before["fingerprint"]
     assert after["endsAt"] > after["startsAt"]
+
+
+def test_spark_knows_every_property_of_the_runbook(scene):
+    named = re.findall(r"`(spark(?:\.\w+)+)", RUNBOOK.read_text(encoding="utf-8"))
+    assert len(named) > 10
+    answer = scene.moves.run(UNKNOWN_PROPERTIES.format(names=named))
+    assert (answer.status, answer.text) == ("ok", "unknown: []\n")
 
 
 def test_jobs_of_one_application_are_told_in_one_message(scene):
