@@ -9,6 +9,8 @@ MOVED = "app_id_notebook_cell_job_id:spark_job_last_progress_timestamp_seconds:r
 STARVED = "app_id_notebook_cell_job_id:spark_job_last_progress_timestamp_seconds:starved"
 OLDEST = "app_id_stage_id_attempt:spark_stage_oldest_task_start_timestamp_seconds:running"
 
+TASKS = "app_id_stage_id_attempt_state:spark_stage_tasks:running"
+
 FEW_ATTEMPTS = "0|1"
 """Attempts of a stage that are no loop yet."""
 
@@ -71,10 +73,6 @@ def _cores_busy_elsewhere(schedule: Schedule) -> PlainForm:
 
 
 def _retry_loop(schedule: Schedule) -> PlainForm:
-    failed, completed = (
-        f'delta(spark_stage_tasks{{state="{state}"}}[{schedule.window("retry_loop")}])'
-        for state in ("failed", "completed")
-    )
     return PlainForm(
         "retry_loop",
         f"""
@@ -87,13 +85,10 @@ def _retry_loop(schedule: Schedule) -> PlainForm:
           or
           spark_stage_job_info
           and on (app_id, stage_id, attempt)
-          (max by (app_id, stage_id, attempt) (spark_stage_state) == 1)
-          and on (app_id, stage_id, attempt)
-          (max by (app_id, stage_id, attempt) ({failed}) >= {FAILURES})
-          and on (app_id, stage_id, attempt)
           (
-            max by (app_id, stage_id, attempt) ({failed})
-            > max by (app_id, stage_id, attempt) ({completed})
+            {TASKS}{{state="failed"}} >= {FAILURES}
+            > ignoring (state)
+            {TASKS}{{state="completed"}}
           )
         )
         unless on (app_id, job_id)
@@ -122,19 +117,12 @@ def _straggler(schedule: Schedule) -> PlainForm:
           )
           and on (app_id, stage_id, attempt)
           (
-            max by (app_id, stage_id, attempt) (spark_stage_tasks{{state="completed"}})
-            >= {DONE_SHARE} * sum by (app_id, stage_id, attempt) (
-              max by (app_id, stage_id, attempt, state) (
-                spark_stage_tasks{{state=~"active|completed|waiting"}}
-              )
-            )
+            {TASKS}{{state="completed"}}
+            >= ignoring (state)
+            {DONE_SHARE} * sum without (state) ({TASKS}{{state!="failed"}})
           )
           unless on (app_id, stage_id, attempt)
-          (
-            max by (app_id, stage_id, attempt) (
-              changes(spark_stage_tasks{{state="completed"}}[{schedule.window("straggler")}])
-            ) > 0
-          )
+          (changes({TASKS}{{state="completed"}}[{schedule.window("straggler")}]) > 0)
         )
         unless on (app_id, job_id)
         {PLAIN}{{reason="retry_loop"}}
@@ -155,17 +143,11 @@ def _single_task(schedule: Schedule) -> PlainForm:
           * on (app_id, stage_id, attempt) group_left ()
           ({OLDEST} < time() - {schedule.threshold("single_task")})
           and on (app_id, stage_id, attempt)
-          (
-            sum by (app_id, stage_id, attempt) (
-              max by (app_id, stage_id, attempt, state) (
-                spark_stage_tasks{{state=~"active|completed|waiting"}}
-              )
-            ) < {USUAL_TASKS}
-          )
+          (sum without (state) ({TASKS}{{state!="failed"}}) < {USUAL_TASKS})
           and on (app_id, stage_id, attempt)
-          (max by (app_id, stage_id, attempt) (spark_stage_tasks{{state="active"}}) == 1)
+          ({TASKS}{{state="active"}} == 1)
           and on (app_id, stage_id, attempt)
-          (max by (app_id, stage_id, attempt) (spark_stage_tasks{{state="waiting"}}) == 0)
+          ({TASKS}{{state="waiting"}} == 0)
           and on (app_id)
           (max by (app_id) (spark_tasks_active) < max by (app_id) (spark_executor_cores))
         )

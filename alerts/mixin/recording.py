@@ -4,7 +4,7 @@ timestamps."""
 from __future__ import annotations
 
 from application_forms import WORKING, application_forms
-from job_forms import MOVED, OLDEST, STARVED, job_forms
+from job_forms import MOVED, OLDEST, STARVED, TASKS, job_forms
 from plain_forms import PLAIN
 from rule import Group, Recording
 from times import Schedule, duration
@@ -64,6 +64,11 @@ def group(schedule: Schedule) -> Group:
                 _OLDEST,
                 """When the longest running task of running stages started, by the clock of
                 Prometheus.""",
+            ),
+            Recording(
+                TASKS,
+                _TASKS,
+                """Tasks of running stages: skipped ones are no part of them.""",
             ),
             *(
                 Recording(PLAIN, form.expression, form.why, form.labels)
@@ -166,6 +171,12 @@ _OLDEST = """
   - on (app_id) group_left ()
   max by (app_id) (spark_application_clock_offset_seconds)
 )
+and on (app_id, stage_id, attempt)
+(max by (app_id, stage_id, attempt) (spark_stage_state) == 1)
+"""
+
+_TASKS = """
+max by (app_id, stage_id, attempt, state) (spark_stage_tasks{state!="skipped"})
 and on (app_id, stage_id, attempt)
 (max by (app_id, stage_id, attempt) (spark_stage_state) == 1)
 """

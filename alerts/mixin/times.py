@@ -31,7 +31,7 @@ DEFAULTS = {
     "single_task": Times(15 * 60, 15 * 60),
     "no_progress": Times(15 * 60, 5 * 60),
     "exploding_join": Times(0, 5 * 60),
-    "retry_loop": Times(10 * 60, 2 * 60),
+    "retry_loop": Times(0, 2 * 60),
     "executor_loss": Times(10 * 60, 60),
     "gc_pressure": Times(5 * 60, 10 * 60),
     "planning": Times(0, 10 * 60),
