@@ -81,7 +81,7 @@ def _retry_loop(schedule: Schedule) -> PlainForm:
         (
           spark_stage_job_info{{attempt!~"{FEW_ATTEMPTS}"}}
           unless on (app_id, stage_id)
-          (max by (app_id, stage_id) (spark_stage_state == 2))
+          (spark_stage_state == 2)
           or
           spark_stage_job_info
           and on (app_id, stage_id, attempt)
@@ -113,7 +113,9 @@ def _straggler(schedule: Schedule) -> PlainForm:
           (
             time() - {OLDEST}
             > on (app_id, stage_id, attempt)
-            {MEDIANS} * max by (app_id, stage_id, attempt) (spark_stage_median_task_seconds)
+            {MEDIANS} * max by (app_id, stage_id, attempt) (
+              spark_stage_median_task_seconds and on (app_id, stage_id, attempt) {OLDEST}
+            )
           )
           and on (app_id, stage_id, attempt)
           (

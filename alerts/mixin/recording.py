@@ -135,12 +135,12 @@ or on (app_id)
 
 _RUNNING = """
 max by (app_id, notebook, cell, execution_count) (
-  spark_cell_info{execution_count!="0"}
+  (spark_cell_info{execution_count!="0"} and on (app_id, notebook, cell) (spark_cell_state == 1))
   * on (app_id, notebook, cell) group_left ()
-  max by (app_id, notebook, cell) (spark_cell_start_timestamp_seconds)
+  max by (app_id, notebook, cell) (
+    spark_cell_start_timestamp_seconds and on (app_id, notebook, cell) (spark_cell_state == 1)
+  )
 )
-and on (app_id, notebook, cell)
-(max by (app_id, notebook, cell) (spark_cell_state) == 1)
 """
 
 _MOVED = """
@@ -166,19 +166,21 @@ and on (app_id)
 """
 
 _OLDEST = """
-(
-  max by (app_id, stage_id, attempt) (spark_stage_oldest_task_start_timestamp_seconds)
-  - on (app_id) group_left ()
-  max by (app_id) (spark_application_clock_offset_seconds)
+max by (app_id, stage_id, attempt) (
+  spark_stage_oldest_task_start_timestamp_seconds
+  and on (app_id, stage_id, attempt)
+  (spark_stage_state == 1)
 )
-and on (app_id, stage_id, attempt)
-(max by (app_id, stage_id, attempt) (spark_stage_state) == 1)
+- on (app_id) group_left ()
+max by (app_id) (spark_application_clock_offset_seconds)
 """
 
 _TASKS = """
-max by (app_id, stage_id, attempt, state) (spark_stage_tasks{state!="skipped"})
-and on (app_id, stage_id, attempt)
-(max by (app_id, stage_id, attempt) (spark_stage_state) == 1)
+max by (app_id, stage_id, attempt, state) (
+  spark_stage_tasks{state!="skipped"}
+  and on (app_id, stage_id, attempt)
+  (spark_stage_state == 1)
+)
 """
 
 _ANY = f"""

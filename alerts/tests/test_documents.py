@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -137,6 +139,47 @@ def test_every_alert_says_what_people_need():
         said = rule.annotations
         assert {"summary", "description", "dashboard", "runbook_url"} <= set(said), rule.name
         assert "{{" not in said["summary"]
+
+
+def written(folder: Path, *options: str) -> dict[str, str]:
+    command = [str(ALERTS / "generate"), "--output", str(folder), *options]
+    subprocess.run(command, check=True)
+    return {path.name: text(path) for path in folder.iterdir()}
+
+
+def test_manifests_for_kubernetes_have_the_same_groups(tmp_path):
+    plain = written(tmp_path / "plain")
+    manifests = written(tmp_path / "kubernetes", "--kubernetes")
+    assert len(plain) == 3
+    assert set(manifests) == set(plain)
+    for name, manifest in manifests.items():
+        _, groups = manifest.split("\n  groups:\n")
+        assert plain[name].endswith("\ngroups:\n" + textwrap.indent(textwrap.dedent(groups), "  "))
+
+
+def test_alert_that_is_not_wanted_is_left_out_alone(tmp_path):
+    every = written(tmp_path / "all")["cellwatch-alerts.yaml"]
+    fewer = written(tmp_path / "fewer", "--without", "single_task")["cellwatch-alerts.yaml"]
+    assert every.count("- alert: ") == fewer.count("- alert: ") + 1
+    assert "single_task" not in fewer
+
+
+def test_addresses_are_in_every_link(tmp_path):
+    options = [
+        *("--cellwatch-url", "https://cellwatch.test/"),
+        *("--grafana-url", "https://grafana.test/sub/"),
+        *("--runbook-url", "https://wiki.test/runbook"),
+    ]
+    rules = "".join(written(tmp_path, *options).values())
+    starts = {
+        "spark_ui": "https://cellwatch.test/proxy/",
+        "dashboard": "https://grafana.test/sub/d/",
+        "runbook_url": "https://wiki.test/runbook#",
+    }
+    for annotation, start in starts.items():
+        links = re.findall(rf'{annotation}: "(.+)"', rules)
+        assert len(links) > 10
+        assert all(link.startswith(start) for link in links)
 
 
 @pytest.mark.parametrize(
