@@ -20,7 +20,7 @@ FASTER = 15
 """By what the rules' times are divided. What is left of a minute is longer than a server takes to
 say that a driver is silent, after it has lost it."""
 
-SOONER = ("--threshold", "no_progress=5m", "--for", "no_progress=2m")
+SOONER = ("--threshold", "no_progress=4m", "--for", "no_progress=1m")
 
 START_SECONDS = 30
 

@@ -24,7 +24,7 @@ print("unknown:", [name for name in {names!r} if entries.findEntry(name) is None
 """
 
 STUCK_SECONDS = 90
-"""Twenty seconds without progress, eight more, and what the machine takes for all that."""
+"""Sixteen seconds without progress, four more, and what the machine takes for all that."""
 
 QUIET_SECONDS = 5
 """Longer than Alertmanager waits until it sends what is new in a group."""
