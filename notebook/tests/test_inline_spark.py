@@ -3,17 +3,10 @@ of work that is stuck."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import socket
-import subprocess
-import time
-from pathlib import Path
 
 import nbformat
 import pytest
-from free_port import free_port
 from front_end import FrontEnd
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
@@ -21,6 +14,7 @@ from nbclient import NotebookClient
 from nbconvert import HTMLExporter, MarkdownExporter, PythonExporter
 from real_server import RealServer, driver_jar
 from run_notebook import KernelSession
+from standalone import Master
 
 SESSION = """
 import time
@@ -100,7 +94,7 @@ def shown(cell):
 
 
 def test_work_that_no_executor_comes_for_is_told_with_the_reason(environment, tmp_path, server):
-    with master() as url, KernelSession(environment, str(tmp_path)) as session:
+    with Master() as url, KernelSession(environment, str(tmp_path)) as session:
         front_end = FrontEnd(session)
         front_end.run("%load_ext cellwatch\n%cellwatch inline on")
         front_end.run(SESSION.format(master=url))
@@ -126,30 +120,3 @@ def test_work_that_no_executor_comes_for_is_told_with_the_reason(environment, tm
             == 1
         )
         assert server.token not in str(front_end.log)
-
-
-class master:
-    """A standalone master without any worker."""
-
-    def __enter__(self) -> str:
-        import pyspark
-
-        jars, port = Path(pyspark.__file__).parent / "jars" / "*", free_port()
-        command = ["java", "-Xmx256m", "-cp", str(jars), "org.apache.spark.deploy.master.Master"]
-        self._process = subprocess.Popen(
-            [*command, "--host", "127.0.0.1", "--port", str(port), "--webui-port", "0"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"},
-        )
-        # Spark asks a master that does not answer yet again after 20 seconds only.
-        for _ in range(300):
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-                return f"spark://127.0.0.1:{port}"
-            time.sleep(0.1)
-        self.__exit__()
-        raise AssertionError("the master did not listen within 30 s")
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()
-        self._process.wait(20)

@@ -46,6 +46,8 @@ class OverloadedBusTest {
           "the drops",
           () -> totals(server, instance).path("BUS_DROPPED_EVENTS").asLong() >= dropped);
       assertEquals(List.of(), server.scrape().negative());
+      Patience.untilEqual(
+          1.0, () -> server.scrape().sum("spark_stuck", "reason=\"data_incomplete\""));
       driver.exits();
       Patience.untilEqual("ENDED", () -> application(server, instance).path("liveness").asText());
       JsonNode application = application(server, instance);
