@@ -9,7 +9,7 @@ import pytest
 from kernel_environment import environment
 from recording_server import RecordingServer
 
-pytest_plugins = ["examined_server"]
+pytest_plugins = ["examined_server", "stuck_notebook"]
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "demo"))

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param inner the innermost frame
  */
 record PythonActivity(String place, Kind kind, String inner) {
-  private static final double BUSY_SHARE = 0.2;
+  private static final double BUSY_SHARE = 0.1;
 
   enum Kind {
     COMPUTES,
@@ -34,8 +34,9 @@ record PythonActivity(String place, Kind kind, String inner) {
 
   private static PythonActivity of(SampledThread thread, long spanMillis) {
     List<String> frames = thread.frames();
+    // The cell's own line, which may have called what another cell defined.
     String place =
-        frames.stream()
+        frames.reversed().stream()
             .filter(frame -> frame.startsWith("In ["))
             .findFirst()
             .map(frame -> "line " + frame.replaceFirst("^In \\[\\d*\\]:(\\d+).*", "$1"))

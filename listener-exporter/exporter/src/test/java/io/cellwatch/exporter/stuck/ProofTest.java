@@ -66,6 +66,7 @@ class ProofTest {
         "java.net.SocketInputStream.read",
         3,
         "/requests/api.py:73 get",
+        "In [3]:2 fetch",
         CELL);
     assertEquals(List.of("driver_bound"), driver.stuck());
     assertEquals(
