@@ -127,6 +127,16 @@ def test_links_lead_to_the_server_and_nowhere_else():
     assert "<a " not in bundle(moment(base=""), table=True)["text/html"]
 
 
+def test_dashboard_is_linked_while_the_cell_runs_and_after():
+    address = "https://grafana.example/d/cellwatch-cells?from=1&to=now&var-notebook=a%20%26%20b"
+    link = f'<a href="{address.replace("&", "&amp;")}" target="_blank" rel="noopener">dashboard</a>'
+    for state, settled in ((RUNNING, False), (SUCCEEDED, True)):
+        assert link in bundle(moment(state, settled, dashboard=address), table=True)["text/html"]
+    long = "https://" + "g" * 4000
+    for none in ("", "javascript:alert(1)", "/d/x", "https://g.example/\n", long):
+        assert ">dashboard<" not in bundle(moment(dashboard=none), table=True)["text/html"], none
+
+
 class _Tags(HTMLParser):
     def __init__(self):
         super().__init__()

@@ -10,6 +10,7 @@ from cellwatch import text
 
 _MOST_LINES = 100
 _MOST_CHARACTERS = 500
+_MOST_OF_AN_ADDRESS = 4000
 _LENGTH = 1000
 
 
@@ -58,6 +59,8 @@ class Progress:
     home: str = ""
     ui: str = ""
     trace: str = ""
+    dashboard: str = ""
+    """In full, with http or https: it is of Grafana, no page of the server."""
 
     @property
     def jobs(self) -> int:
@@ -97,7 +100,16 @@ def parse(body: bytes) -> Progress:
         home=_text(told, "home"),
         ui=_text(told, "ui"),
         trace=_text(told, "trace"),
+        dashboard=_elsewhere(told, "dashboard"),
     )
+
+
+def _elsewhere(told: dict[str, Any], name: str) -> str:
+    """An address of another server: whole, or none."""
+    found = told.get(name)
+    if not isinstance(found, str) or len(found) > _MOST_OF_AN_ADDRESS:
+        return ""
+    return found if found.startswith(("http://", "https://")) and found.isprintable() else ""
 
 
 def _line(told: dict[str, Any]) -> WorkLine:

@@ -88,10 +88,12 @@ def _links(moment: Moment) -> list[str]:
     pages = [("Spark UI", progress.ui), ("live cells", progress.home)]
     if not goes_on(moment):
         pages = [("trace", progress.trace), ("cells", progress.home)]
+    addresses = [(words, _address(moment.base, page)) for words, page in pages]
+    addresses.append(("dashboard", progress.dashboard))
     return [
         f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{words}</a>'
-        for words, page in pages
-        if (address := _address(moment.base, page))
+        for words, address in addresses
+        if address
     ]
 
 

@@ -92,6 +92,10 @@ public final class ConfigurationReader {
         traces(),
         proxy(listen, access),
         launch(),
+        new GrafanaConfig(
+            Optional.of(value(Settings.GRAFANA_URL))
+                .map(url -> url.replaceFirst("/+$", ""))
+                .filter(url -> !url.isEmpty())),
         new EmbeddedConfig(value(Settings.EMBEDDED_IDLE)),
         new LogConfig(value(Settings.LOG_LEVEL)));
   }

@@ -11,5 +11,6 @@ public record ServerConfig(
     TraceConfig traces,
     ProxyConfig proxy,
     LaunchConfig launch,
+    GrafanaConfig grafana,
     EmbeddedConfig embedded,
     LogConfig log) {}

@@ -268,6 +268,14 @@ public final class Settings {
               + " and the listener in `spark.extraListeners`. Without it, the code is without"
               + " Cellwatch, and the notebook extension adds the listener.");
 
+  public static final Setting<String> GRAFANA_URL =
+      Setting.of(
+          "grafana-url",
+          Form.text("an address that begins with http:// or https://", "|https?://[^\\s\"<>?#]+"),
+          "",
+          "Grafana as browsers reach it, where the dashboards of `grafana/` are: the home page and"
+              + " the lines below cells link to them.");
+
   public static final Setting<Duration> EMBEDDED_IDLE =
       Setting.of(
           "embedded.idle",
@@ -335,6 +343,7 @@ public final class Settings {
           LAUNCHER_CLUSTERS,
           LAUNCHER_TEMPLATES,
           LAUNCHER_DRIVER_JAR,
+          GRAFANA_URL,
           EMBEDDED_IDLE,
           CORE_HOUR_PRICE,
           CURRENCY,

@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param ui the driver's own UI, through the proxy, relative
  * @param executors the same, of its executors
  * @param troubles what hinders all its work, in words
+ * @param dashboard of the application in Grafana
  * @param notebooks empty where only the line is shown
  * @param streaming a query runs: then queries come before the cells
  * @param hidden how many cells are not shown, in words
@@ -44,6 +45,7 @@ record ApplicationSection(
     List<String> troubles,
     Optional<String> ui,
     Optional<String> executors,
+    Optional<String> dashboard,
     List<NotebookGroup> notebooks,
     List<QueryLine> queries,
     boolean streaming,
@@ -59,11 +61,17 @@ record ApplicationSection(
    *
    * @param cells of the application, in the order to show them
    * @param work of the application; none where no cell is shown
+   * @param dashboards that its cells have
    * @param maxCells to show; 0: only the line, without queries and executors
    * @param now by this server's clock
    */
   static ApplicationSection of(
-      ApplicationView view, List<CellView> cells, Work work, int maxCells, long now) {
+      ApplicationView view,
+      List<CellView> cells,
+      Work work,
+      Dashboards dashboards,
+      int maxCells,
+      long now) {
     boolean live = view.liveness().live();
     long driverNow = driverNow(view, now);
     List<CellView> shown = cells.subList(0, Math.min(maxCells, cells.size()));
@@ -91,7 +99,12 @@ record ApplicationSection(
             .toList(),
         uis.root(),
         uis.executors(),
-        NotebookGroup.of(view.instance(), shown, cell -> CellLine.of(view, cell, work, driverNow)),
+        dashboards.ofApplication(view),
+        NotebookGroup.of(
+            view.instance(),
+            shown,
+            cell -> CellLine.of(view, cell, work, driverNow),
+            ofNotebook -> dashboards.ofNotebook(view, ofNotebook)),
         maxCells == 0 ? List.of() : queries(view, driverNow),
         view.queries().stream().anyMatch(query -> query.state() == WorkState.RUNNING),
         maxCells == 0 ? List.of() : lostExecutors(view),

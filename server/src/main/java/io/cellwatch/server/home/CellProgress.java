@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * @param home address of the page of its application
  * @param ui address of the driver's own UI
  * @param trace address of the page of its trace
+ * @param dashboard address of the cell's dashboard in Grafana, in full
  */
 public record CellProgress(
     String notebook,
@@ -49,7 +50,8 @@ public record CellProgress(
     long moreWork,
     String home,
     String ui,
-    String trace) {
+    String trace,
+    String dashboard) {
   private static final int MAX_JOBS = 6;
   private static final int MAX_STAGES = 6;
 
@@ -129,6 +131,7 @@ public record CellProgress(
       Applications applications,
       CellRuns runs,
       StuckWatch stuck,
+      Dashboards dashboards,
       String session,
       int execution,
       long now) {
@@ -142,12 +145,16 @@ public record CellProgress(
         .map(
             cell ->
                 application == null
-                    ? of(cell, CellLine.withoutSpark(cell), 0, 0, "", "", "")
-                    : of(application, cell, stuck, now));
+                    ? of(cell, CellLine.withoutSpark(cell), 0, 0, "", "", "", "")
+                    : of(application, cell, stuck, dashboards, now));
   }
 
   private static CellProgress of(
-      ApplicationView application, CellView cell, StuckWatch stuck, long now) {
+      ApplicationView application,
+      CellView cell,
+      StuckWatch stuck,
+      Dashboards dashboards,
+      long now) {
     long driverNow = ApplicationSection.driverNow(application, now);
     Work work = Work.of(application, stuck.early(application, List.of(cell), now));
     return of(
@@ -157,7 +164,8 @@ public record CellProgress(
         workMillis(application, cell, driverNow),
         reason(cell, work),
         ApplicationSection.address(application),
-        UiLinks.of(application).root().orElse(""));
+        UiLinks.of(application).root().orElse(""),
+        dashboards.ofCell(application, cell).orElse(""));
   }
 
   private static CellProgress of(
@@ -167,7 +175,8 @@ public record CellProgress(
       long workMillis,
       String stuck,
       String home,
-      String ui) {
+      String ui,
+      String dashboard) {
     CellRun run = cell.run();
     List<JobLine> jobs = chosen(line.jobs());
     JobCounts counts = cell.jobs();
@@ -192,7 +201,8 @@ public record CellProgress(
         Math.max(0, all - jobs.size()),
         home,
         ui,
-        line.trace().orElse(""));
+        line.trace().orElse(""),
+        dashboard);
   }
 
   /** Its own before what hinders all; a notebook's line has room for one. */

@@ -22,13 +22,19 @@ public final class CellProgressService implements HttpService {
   private final Applications applications;
   private final CellRuns runs;
   private final StuckWatch stuck;
+  private final Dashboards dashboards;
   private final Clock clock;
 
   public CellProgressService(
-      Applications applications, CellRuns runs, StuckWatch stuck, Clock clock) {
+      Applications applications,
+      CellRuns runs,
+      StuckWatch stuck,
+      Dashboards dashboards,
+      Clock clock) {
     this.applications = applications;
     this.runs = runs;
     this.stuck = stuck;
+    this.dashboards = dashboards;
     this.clock = clock;
   }
 
@@ -43,7 +49,8 @@ public final class CellProgressService implements HttpService {
         execution(request.path().pathParameters().get("execution"))
             .flatMap(
                 number ->
-                    CellProgress.of(applications, runs, stuck, session, number, clock.millis()));
+                    CellProgress.of(
+                        applications, runs, stuck, dashboards, session, number, clock.millis()));
     if (progress.isEmpty()) {
       ErrorAnswer answer =
           ErrorAnswer.of(

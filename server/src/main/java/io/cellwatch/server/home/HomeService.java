@@ -25,6 +25,7 @@ public final class HomeService implements HttpService {
   private final Applications applications;
   private final CellRuns runs;
   private final StuckWatch stuck;
+  private final Dashboards dashboards;
   private final Clock clock;
   private final String host;
   private final List<String> traceDestinations;
@@ -40,12 +41,14 @@ public final class HomeService implements HttpService {
       Applications applications,
       CellRuns runs,
       StuckWatch stuck,
+      Dashboards dashboards,
       Clock clock,
       String host,
       List<String> traceDestinations) {
     this.applications = applications;
     this.runs = runs;
     this.stuck = stuck;
+    this.dashboards = dashboards;
     this.clock = clock;
     this.host = host;
     this.traceDestinations = List.copyOf(traceDestinations);
@@ -91,7 +94,8 @@ public final class HomeService implements HttpService {
     String server =
         "http://%s:%d"
             .formatted(host.contains(":") ? "[" + host + "]" : host, request.localPeer().port());
-    return HomeState.of(applications, runs, stuck, server, traceDestinations, clock.millis())
+    return HomeState.of(
+            applications, runs, stuck, dashboards, server, traceDestinations, clock.millis())
         .view(selection);
   }
 }

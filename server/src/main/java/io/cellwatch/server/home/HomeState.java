@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param reports of kernels
  * @param cells newest run of each cell of {@code applications}, by label; empty: of none
  * @param stuck says why work does not get on
+ * @param dashboards of the work
  * @param server the address that kernels and drivers of this machine use
  * @param traceDestinations where spans are sent to, in words
  * @param now by this server's clock
@@ -38,6 +39,7 @@ record HomeState(
     Map<CellRun.Key, CellRuns.Reported> reports,
     Map<String, List<CellView>> cells,
     StuckWatch stuck,
+    Dashboards dashboards,
     String server,
     List<String> traceDestinations,
     long now) {
@@ -56,6 +58,7 @@ record HomeState(
       Applications applications,
       CellRuns runs,
       StuckWatch stuck,
+      Dashboards dashboards,
       String server,
       List<String> traceDestinations,
       long now) {
@@ -72,7 +75,8 @@ record HomeState(
     }
     cells.values().forEach(each -> each.sort(RUNNING_FIRST));
     withoutRemembered(cells.getOrDefault("", List.of()), remembered, reports);
-    return new HomeState(views, remembered, reports, cells, stuck, server, traceDestinations, now);
+    return new HomeState(
+        views, remembered, reports, cells, stuck, dashboards, server, traceDestinations, now);
   }
 
   /**
@@ -140,7 +144,8 @@ record HomeState(
         NotebookGroup.of(
             "",
             unattached.subList(0, Math.min(MAX_SESSION_CELLS, unattached.size())),
-            CellLine::withoutSpark),
+            CellLine::withoutSpark,
+            cells -> Optional.empty()),
         unattached.size() <= MAX_SESSION_CELLS
             ? Optional.empty()
             : Optional.of(
@@ -184,7 +189,7 @@ record HomeState(
   private ApplicationSection section(ApplicationView view, List<CellView> shown, int maxCells) {
     Work work =
         shown.isEmpty() ? Work.NONE : Work.of(view, stuck.early(view, cellsOf(view.label()), now));
-    return ApplicationSection.of(view, shown, work, maxCells, now);
+    return ApplicationSection.of(view, shown, work, dashboards, maxCells, now);
   }
 
   /** A remembered one may have had the label that another has now; so it is joined by itself. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -12,25 +13,29 @@ import java.util.function.Function;
  *
  * @param name of the file
  * @param folder that it lies in; empty where it has none
+ * @param dashboard address of the notebook's dashboard in Grafana
  */
-record NotebookGroup(String id, String name, String folder, List<CellLine> cells) {
+record NotebookGroup(
+    String id, String name, String folder, List<CellLine> cells, Optional<String> dashboard) {
 
   /**
    * Groups cells by notebook, in the order in which they come.
    *
    * @param owner what sets equal paths of different owners apart
+   * @param dashboard of cells of one notebook
    */
   static List<NotebookGroup> of(
-      String owner, List<CellView> cells, Function<CellView, CellLine> line) {
-    Map<String, List<CellLine>> byPath = new LinkedHashMap<>();
+      String owner,
+      List<CellView> cells,
+      Function<CellView, CellLine> line,
+      Function<List<CellView>, Optional<String>> dashboard) {
+    Map<String, List<CellView>> byPath = new LinkedHashMap<>();
     for (CellView cell : cells) {
-      byPath
-          .computeIfAbsent(cell.run().notebook(), path -> new ArrayList<>())
-          .add(line.apply(cell));
+      byPath.computeIfAbsent(cell.run().notebook(), path -> new ArrayList<>()).add(cell);
     }
     List<NotebookGroup> groups = new ArrayList<>();
     byPath.forEach(
-        (path, lines) ->
+        (path, ofNotebook) ->
             groups.add(
                 new NotebookGroup(
                     Anchor.of("notebook", owner, path),
@@ -38,7 +43,8 @@ record NotebookGroup(String id, String name, String folder, List<CellLine> cells
                         ? "Outside notebooks"
                         : path.substring(path.lastIndexOf('/') + 1),
                     path.substring(0, path.lastIndexOf('/') + 1),
-                    lines)));
+                    ofNotebook.stream().map(line).toList(),
+                    dashboard.apply(ofNotebook))));
     return groups;
   }
 }

@@ -24,6 +24,7 @@ import io.cellwatch.server.embedded.Retirement;
 import io.cellwatch.server.embedded.RetirementService;
 import io.cellwatch.server.health.HealthService;
 import io.cellwatch.server.home.CellProgressService;
+import io.cellwatch.server.home.Dashboards;
 import io.cellwatch.server.home.HomeService;
 import io.cellwatch.server.resource.ResourceService;
 import io.cellwatch.server.trace.TraceService;
@@ -112,7 +113,7 @@ public final class CellwatchServer implements AutoCloseable {
     AtomicInteger port = new AtomicInteger();
     boolean metricsOpen = config.access().metricsOpen();
     boolean apart = config.proxy().port().isPresent();
-    List<HttpService> services = services(tokens, exporter, launching, config.listen(), clock);
+    List<HttpService> services = services(tokens, exporter, launching, config, clock);
     AtomicInteger uiPort = new AtomicInteger();
     UiAddresses addresses = new UiAddresses(config.proxy(), uiPort::get);
     services.add(apart ? new UiRedirect(addresses) : proxy);
@@ -171,7 +172,9 @@ public final class CellwatchServer implements AutoCloseable {
    * Every part that answers requests. A new one is a new line here, and its routes in the table.
    */
   private static List<HttpService> services(
-      Tokens tokens, Exporter exporter, Launching launching, ListenConfig listen, Clock clock) {
+      Tokens tokens, Exporter exporter, Launching launching, ServerConfig config, Clock clock) {
+    ListenConfig listen = config.listen();
+    Dashboards dashboards = new Dashboards(config.grafana().url());
     List<HttpService> services = new ArrayList<>(exporter.services());
     services.add(new HealthService(tokens::prove, port -> HttpListener.url(listen, port)));
     services.add(new ResourceService());
@@ -180,12 +183,14 @@ public final class CellwatchServer implements AutoCloseable {
             new KnownTraces(exporter.traces(), exporter.applications()), KnownTraces::otlpJson));
     services.addAll(launching.services(launch -> KnownTraces.address(exporter.traces(), launch)));
     services.add(
-        new CellProgressService(exporter.applications(), exporter.runs(), exporter.stuck(), clock));
+        new CellProgressService(
+            exporter.applications(), exporter.runs(), exporter.stuck(), dashboards, clock));
     services.add(
         new HomeService(
             exporter.applications(),
             exporter.runs(),
             exporter.stuck(),
+            dashboards,
             clock,
             HttpListener.reachedBy(listen),
             exporter.export().destinations()));

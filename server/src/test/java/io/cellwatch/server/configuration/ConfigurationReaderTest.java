@@ -73,6 +73,7 @@ class ConfigurationReaderTest {
           Map.entry(Settings.LAUNCHER_CLUSTERS, "/etc/clusters,/home/ada/clusters"),
           Map.entry(Settings.LAUNCHER_TEMPLATES, "/etc/templates"),
           Map.entry(Settings.LAUNCHER_DRIVER_JAR, "local:///opt/cellwatch.jar"),
+          Map.entry(Settings.GRAFANA_URL, "https://grafana.example/team/"),
           Map.entry(Settings.EMBEDDED_IDLE, "27m"),
           Map.entry(Settings.CORE_HOUR_PRICE, "0.04"),
           Map.entry(Settings.CURRENCY, "CHF"),
@@ -136,6 +137,7 @@ class ConfigurationReaderTest {
                 List.of(Path.of("/etc/cellwatch/clusters"), Path.of("/.config/cellwatch/clusters")),
                 Path.of("/.config/cellwatch/templates"),
                 Optional.empty()),
+            new GrafanaConfig(Optional.empty()),
             new EmbeddedConfig(Duration.ofHours(4)),
             new LogConfig(LogConfig.Level.INFO)),
         config);

@@ -104,6 +104,16 @@ class CellProgressTest {
   }
 
   @Test
+  void dashboardIsOfJustThisCellFromItsStartOn() {
+    assertEquals("", of(busy(HALF, 2, EXECUTOR)).dashboard(), "the server knows no Grafana");
+    CellProgress told = of(busy(HALF, 2, EXECUTOR).dashboardsAt("https://grafana.example/team"));
+    assertEquals(
+        "https://grafana.example/team/d/cellwatch-cells?from=%d&to=now&var-app_id=app-1&var-notebook=a.ipynb&var-cell=c"
+            .formatted(START),
+        told.dashboard());
+  }
+
+  @Test
   void ofManyJobsThoseThatRunOrFailedAreToldAndTheOthersCounted() {
     String jobs =
         IntStream.rangeClosed(1, 15)

@@ -28,6 +28,7 @@ final class ReportedWork {
   private final CellRuns runs = new CellRuns(clock, Retention.DEFAULT, applications, counts -> {});
   private final StuckWatch stuck = new StuckWatch(clock, applications, runs, Thresholds.NONE);
   private List<String> traceDestinations = List.of();
+  private Dashboards dashboards = Dashboards.NONE;
   private long sequence;
 
   private static final class SetClock extends Clock {
@@ -62,6 +63,12 @@ final class ReportedWork {
   /** The server sends traces there. */
   ReportedWork tracesGoTo(String... destinations) {
     traceDestinations = List.of(destinations);
+    return this;
+  }
+
+  /** The server knows Grafana there. */
+  ReportedWork dashboardsAt(String grafana) {
+    dashboards = new Dashboards(Optional.of(grafana));
     return this;
   }
 
@@ -118,13 +125,19 @@ final class ReportedWork {
 
   HomeView view(Selection selection) {
     return HomeState.of(
-            applications, runs, stuck, "http://127.0.0.1:8090", traceDestinations, clock.millis)
+            applications,
+            runs,
+            stuck,
+            dashboards,
+            "http://127.0.0.1:8090",
+            traceDestinations,
+            clock.millis)
         .view(selection);
   }
 
   /** How far a session's run is, where that is known. */
   Optional<CellProgress> progress(String session, int execution) {
-    return CellProgress.of(applications, runs, stuck, session, execution, clock.millis);
+    return CellProgress.of(applications, runs, stuck, dashboards, session, execution, clock.millis);
   }
 
   String fragment() {

@@ -10,6 +10,8 @@ import io.cellwatch.e2e.parts.Chromium;
 import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.Retention;
+import io.cellwatch.exporter.stuck.StuckWatch;
+import io.cellwatch.model.Thresholds;
 import io.cellwatch.server.access.AccessFilter;
 import io.cellwatch.server.access.RouteTable;
 import io.cellwatch.server.access.TableRules;
@@ -17,6 +19,7 @@ import io.cellwatch.server.access.Tokens;
 import io.cellwatch.server.configuration.ConfigurationException;
 import io.cellwatch.server.configuration.ConfigurationReader;
 import io.cellwatch.server.configuration.ServerConfig;
+import io.cellwatch.server.home.Dashboards;
 import io.cellwatch.server.home.HomeService;
 import io.cellwatch.server.trace.ShownTrace;
 import io.cellwatch.server.trace.TraceService;
@@ -68,6 +71,7 @@ class TraceInChromiumTest {
             .collect(Collectors.toMap(ShownTrace::traceId, Function.identity()));
     Clock clock = Clock.systemUTC();
     Applications applications = new Applications(clock, Retention.DEFAULT, List.of());
+    CellRuns runs = new CellRuns(clock, Retention.DEFAULT, applications, counts -> {});
     RouteTable table = RouteTable.of(false);
     HttpRouting.Builder routing = HttpRouting.builder();
     routing.addFilter(
@@ -77,7 +81,9 @@ class TraceInChromiumTest {
         .register(
             new HomeService(
                 applications,
-                new CellRuns(clock, Retention.DEFAULT, applications, counts -> {}),
+                runs,
+                new StuckWatch(clock, applications, runs, Thresholds.NONE),
+                new Dashboards(Optional.empty()),
                 clock,
                 "127.0.0.1",
                 List.of()),
