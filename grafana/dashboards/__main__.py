@@ -7,16 +7,18 @@ from pathlib import Path
 
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
-from . import application, cells, variables
+from . import application, cells, fleet, itself, variables
 
-BOARDS = (cells.board, application.board)
+BOARDS = (cells.board, application.board, fleet.board, itself.board)
 
 
 def written(address: str) -> dict[str, str]:
     """The files, by name."""
     boards = [board(address).build() for board in BOARDS]
     return {
-        f"{board.uid}.json": JSONEncoder(indent=2, sort_keys=True, ensure_ascii=False).encode(board) + "\n" for board in boards
+        f"{board.uid}.json": JSONEncoder(indent=2, sort_keys=True, ensure_ascii=False).encode(board)
+        + "\n"
+        for board in boards
     }
 
 

@@ -12,8 +12,12 @@ from .variables import PROMETHEUS
 class PrometheusAnnotation(model.AnnotationQuery):
     """With what Prometheus's plug-in reads besides: Grafana's own type does not name these."""
 
-    def __init__(self, name: str, expr: str, color: str, title: str, text: str, value_is_time: bool) -> None:
-        super().__init__(name=name, datasource=PROMETHEUS, icon_color=color, expr=expr, built_in=None)
+    def __init__(
+        self, name: str, expr: str, color: str, title: str, text: str, value_is_time: bool
+    ) -> None:
+        super().__init__(
+            name=name, datasource=PROMETHEUS, icon_color=color, expr=expr, built_in=None
+        )
         self._plugins_own = {
             "titleFormat": title,
             "textFormat": text,
@@ -39,7 +43,12 @@ def cell_starts() -> Mark:
     starts = promql.with_names(promql.cell("spark_cell_start_timestamp_seconds"))
     return Mark(
         PrometheusAnnotation(
-            "Cell starts", f"1000 * {starts}", meanings.BLUE, "{{name}} starts", "{{notebook}}", value_is_time=True
+            "Cell starts",
+            f"1000 * {starts}",
+            meanings.BLUE,
+            "{{name}} starts",
+            "{{notebook}}",
+            value_is_time=True,
         )
     )
 
@@ -52,7 +61,12 @@ def executor_losses() -> Mark:
     losses = promql.application_increase("spark_executors_removed_total", LOST, by=("reason",))
     return Mark(
         PrometheusAnnotation(
-            "Executor losses", f"{losses} > 0", meanings.RED, "Executor lost", "{{reason}}", value_is_time=False
+            "Executor losses",
+            f"{losses} > 0",
+            meanings.RED,
+            "Executor lost",
+            "{{reason}}",
+            value_is_time=False,
         )
     )
 

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from grafana_foundation_sdk.builders import table, timeseries
 
-from . import annotations, links, meanings, panels, promql, streaming, stuck, variables
+from . import (
+    annotations,
+    executors,
+    links,
+    meanings,
+    panels,
+    phases,
+    promql,
+    streaming,
+    stuck,
+    variables,
+)
 from .board import Board, Panels, Row
 from .panels import Line, series, stacked
-from .promql import application, application_increase, application_rate
-from .tables import HIDDEN, Label, Value, colored, rows
-
-PENDING = "waiting for a core"
-CORES = "cores"
+from .promql import (
+    all_together,
+    application,
+    application_increase,
+    application_rate,
+    rate_of_all,
+)
+from .tables import HIDDEN, Label, Value, rows
 
 
 def _applications() -> table.Panel:
@@ -25,7 +39,9 @@ def _applications() -> table.Panel:
             Label("app", "Application", links=(links.home(), links.spark_ui(), links.launcher())),
             Label("state", "State"),
             Label("user", "User"),
-            Label("notebook", "Notebook", links=(links.cells(app_id="app_id", notebook="notebook"),)),
+            Label(
+                "notebook", "Notebook", links=(links.cells(app_id="app_id", notebook="notebook"),)
+            ),
             Label("spark_version", "Spark"),
             Label("master", "Master"),
             Label("app_id", "Run", links=(links.application(app_id="app_id"),)),
@@ -42,105 +58,62 @@ def _applications() -> table.Panel:
     ).height(6)
 
 
-def _by(aggregation: str, query: str, *labels: str) -> str:
-    return f"{aggregation} by ({', '.join(labels)}) ({query})"
-
-
-def _rate(metric: str, *labels: str) -> str:
-    """All chosen applications together, by these labels."""
-    return _by("sum", application_rate(metric, by=labels), *labels)
-
-
 _RUN = f"(sum({application_rate('spark_task_run_seconds_total')}) > 0)"
 _GC = f"sum({application_rate('spark_task_gc_seconds_total')}) / {_RUN}"
 _BUSY = 'state="busy"'
 
 
 def _badges() -> Panels:
-    busy = f"sum({application_rate('spark_core_seconds_total', _BUSY)}) / sum({application_rate('spark_core_seconds_total')})"
+    busy = application_rate("spark_core_seconds_total", _BUSY)
+    held = application_rate("spark_core_seconds_total", by=("state",))
     return [
         panels.figure(
-            "Reporting", "Whether all chosen drivers report.", Line(f"min({application('spark_application_up')})", "reporting")
+            "Reporting",
+            "Whether all chosen drivers report.",
+            Line(f"min({application('spark_application_up')})", "reporting"),
         ).mappings([meanings.of_values(meanings.UP)]),
         stuck.count(),
         stuck.incomplete(),
-        panels.figure("Executors", "Executors that are there.", Line(promql.total(application("spark_executors", 'state="active"')), "executors")),
-        panels.figure("Cores", "Cores of these executors.", Line(promql.total(application("spark_executor_cores")), "cores")),
         panels.figure(
-            "Cores busy", "Share of the held cores' time in which a task ran.", Line(busy, "busy"), unit="percentunit"
+            "Executors",
+            "Executors that are there.",
+            Line(promql.total(application("spark_executors", 'state="active"')), "executors"),
+        ),
+        panels.figure(
+            "Cores",
+            "Cores of these executors.",
+            Line(promql.total(application("spark_executor_cores")), "cores"),
+        ),
+        panels.figure(
+            "Cores busy",
+            "Share of the held cores' time in which a task ran.",
+            Line(f"sum({busy}) / sum({held})", "busy"),
+            unit="percentunit",
         ).thresholds(meanings.steps(meanings.ORANGE, green=0.5)),
         panels.figure(
-            "GC share", "Garbage collection as a share of the tasks' run time in executors.", Line(_GC, "gc"), unit="percentunit"
+            "GC share",
+            "Garbage collection as a share of the tasks' run time in executors.",
+            Line(_GC, "gc"),
+            unit="percentunit",
         )
         .thresholds(meanings.steps(meanings.GREEN, orange=0.1, red=0.5))
         .no_value("no task ended"),
     ]
 
 
-def _executors() -> list[timeseries.Panel]:
-    held = panels.as_step(
-        stacked(
-            "Tasks and cores",
-            "Running tasks, and above them those of running stages that wait for a core. The line is what the executors have "
-            "in cores: waiting tasks below it mean that nothing is scheduled.",
-            Line(f"sum({application('spark_tasks_active')})", "running"),
-            Line(f"sum({application('spark_tasks_pending')})", PENDING),
-            Line(f"sum({application('spark_executor_cores')})", CORES),
-            unit="short",
-        ),
-        CORES,
-        "red",
-    )
-    return [
-        held,
-        stacked(
-            "Core time, busy and idle",
-            "Cores of the executors by whether a task held them: seconds of core time in each second.",
-            Line(_rate("spark_core_seconds_total", "state"), "{{state}}"),
-            unit="short",
-        ),
-        series(
-            "Executors",
-            "Executors that are there, and how many were removed so far.",
-            Line(_by("sum", application("spark_executors", by=("state",)), "state"), "{{state}}"),
-            unit="short",
-        ),
-        series(
-            "Executors removed",
-            "By the kind of Spark's reason. Killed by driver is dynamic allocation letting idle ones go.",
-            Line(_by("sum", application_increase("spark_executors_removed_total", by=("reason",)), "reason"), "{{reason}}"),
-            unit="short",
-        ),
-        series(
-            "Executor memory, highest",
-            "The most that any executor has used since the start, by area.",
-            Line(_by("max", application("spark_executor_memory_peak_bytes", by=("area",)), "area"), "{{area}}"),
-            unit="bytes",
-        ),
-        series(
-            "Driver memory",
-            "In use in the driver's JVM: collected results and broadcasts hurt here.",
-            Line(_by("sum", application("spark_driver_memory_bytes", by=("area",)), "area"), "{{area}}"),
-            unit="bytes",
-        ),
-    ]
-
-
 def _tasks() -> Panels:
-    components = _rate("spark_task_time_seconds_total", "component")
+    components = rate_of_all("spark_task_time_seconds_total", "component")
     cpu = f"sum({application_rate('spark_task_cpu_seconds_total')}) / {_RUN}"
-    ended = _rate("spark_tasks_total", "outcome", "reason") + " > 0"
-    durations = f"sum by (le) ({application_increase('spark_task_duration_seconds_bucket', by=('le',))})"
+    ended = rate_of_all("spark_tasks_total", "outcome", "reason") + " > 0"
     skew = f"sum by (le) ({application_rate('spark_stage_task_skew_bucket', by=('le',))})"
     return [
-        stacked("Where task time goes", "Wall time of ended tasks in each second, by what they spent it on.", Line(components, "{{component}}"), unit="short"),
-        panels.heat(
-            "Task durations",
-            "How many tasks took how long. Dots are single tasks, and lead to their trace where spans are exported.",
-            durations,
-            "s",
-            exemplars=True,
+        stacked(
+            "Where task time goes",
+            "Wall time of ended tasks in each second, by what they spent it on.",
+            Line(components, "{{component}}"),
+            unit="short",
         ),
+        phases.durations(),
         series(
             "Garbage collection",
             "Executors: share of the tasks' run time. Driver: share of wall time.",
@@ -150,13 +123,15 @@ def _tasks() -> Panels:
         ),
         series(
             "CPU of executors",
-            "CPU time of the JVM's threads as a share of run time. Low: tasks wait for disks, the network or a Python worker, whose CPU time is not in it.",
+            "CPU time of the JVM's threads as a share of run time. Low: tasks wait for disks, "
+            "the network or a Python worker, whose CPU time is not in it.",
             Line(cpu, "JVM threads"),
             unit="percentunit",
         ),
         series(
             "Skew of stages",
-            "Longest over median task of ended stages: 1 is even, 10 means that one task took ten times as long as most.",
+            "Longest over median task of ended stages: 1 is even, 10 means that one task took "
+            "ten times as long as most.",
             Line(f"histogram_quantile(0.5, {skew})", "half of the stages are below"),
             Line(f"histogram_quantile(0.95, {skew})", "95 % are below"),
             unit="short",
@@ -175,25 +150,28 @@ def _data() -> list[timeseries.Panel]:
         series(
             "Storage",
             "Bytes read from and written to storage; reads include cache hits.",
-            Line(_rate("spark_io_bytes_total", "direction"), "{{direction}}"),
+            Line(rate_of_all("spark_io_bytes_total", "direction"), "{{direction}}"),
             unit="Bps",
         ),
         series(
             "Shuffle",
             "Bytes shuffled; remote ones cross the network.",
-            Line(_rate("spark_shuffle_bytes_total", "direction", "locality"), "{{direction}} {{locality}}"),
+            Line(
+                rate_of_all("spark_shuffle_bytes_total", "direction", "locality"),
+                "{{direction}} {{locality}}",
+            ),
             unit="Bps",
         ),
         series(
             "Spill",
             "Data that did not fit: as it was in memory, and as it was written to disk.",
-            Line(_rate("spark_spill_bytes_total", "kind"), "{{kind}}"),
+            Line(rate_of_all("spark_spill_bytes_total", "kind"), "{{kind}}"),
             unit="Bps",
         ),
         series(
             "Records",
             "Records read, written and shuffled.",
-            Line(_rate("spark_records_total", "direction"), "{{direction}}"),
+            Line(rate_of_all("spark_records_total", "direction"), "{{direction}}"),
             unit="ops",
         ),
     ]
@@ -201,15 +179,27 @@ def _data() -> list[timeseries.Panel]:
 
 def _outcomes() -> list[timeseries.Panel]:
     def ended(title: str, what: str, metric: str) -> timeseries.Panel:
-        counted = _by("sum", application_increase(metric, by=("outcome",)), "outcome")
+        counted = all_together("sum", application_increase(metric, by=("outcome",)), "outcome")
         return series(title, what, Line(counted, "{{outcome}}"), unit="short").span(8).height(7)
 
     return [
         ended("Jobs ended", "Jobs by outcome.", "spark_jobs_total"),
-        ended("Stages ended", "Stage attempts by outcome; a retried one failed and was submitted again.", "spark_stages_total"),
+        ended(
+            "Stages ended",
+            "Stage attempts by outcome; a retried one failed and was submitted again.",
+            "spark_stages_total",
+        ),
         ended("SQL executions ended", "SQL executions by outcome.", "spark_sql_executions_total"),
-        ended("Cell runs ended", "Runs of cells by outcome, as the kernel reported them.", "spark_cell_runs_total"),
-        ended("Connect operations ended", "Spark Connect operations by outcome.", "spark_connect_operations_total"),
+        ended(
+            "Cell runs ended",
+            "Runs of cells by outcome, as the kernel reported them.",
+            "spark_cell_runs_total",
+        ),
+        ended(
+            "Connect operations ended",
+            "Spark Connect operations by outcome.",
+            "spark_connect_operations_total",
+        ),
     ]
 
 
@@ -229,10 +219,14 @@ def board(address: str) -> Board:
             variables.cell(),
             variables.address(address),
         ],
-        annotations=[annotations.cell_starts(), annotations.executor_losses(), annotations.stuck_begins()],
+        annotations=[
+            annotations.cell_starts(),
+            annotations.executor_losses(),
+            annotations.stuck_begins(),
+        ],
         top=[*_badges(), _applications(), stuck.reasons().span(24)],
         rows=[
-            Row("Executors", [*_executors()]),
+            Row("Executors", [*executors.panels_of_executors()]),
             Row("Tasks", _tasks()),
             Row("Data", [*_data()]),
             Row("Outcomes", [*_outcomes()]),

@@ -11,7 +11,8 @@ from grafana_foundation_sdk.models import dashboard as model
 from .links import Link
 
 SCHEMA_VERSION = 42
-"""Of the classic model, the newest: Grafana 12 and later migrate nothing, older ones take it as it is."""
+"""Of the classic model, the newest: Grafana 12 and later migrate nothing, older ones take it as it
+is."""
 
 TAG = "cellwatch"
 
@@ -89,7 +90,8 @@ def _to_the_others() -> build.DashboardLink:
 
 
 def _number(board: model.Dashboard) -> None:
-    """Ids in the order of the panels, so that a link to one panel stays right while it stays in its place."""
+    """Ids in the order of the panels, so that a link to one panel stays right while it stays in
+    its place."""
     number = 0
     for panel in board.panels or []:
         number += 1
@@ -100,7 +102,8 @@ def _number(board: model.Dashboard) -> None:
 
 
 class DataLink(Builder[model.DashboardLink]):
-    """A link from a panel's data. Grafana's type for it is that of dashboards' links; three of its fields are meant."""
+    """A link from a panel's data. Grafana's type for it is that of dashboards' links; three of its
+    fields are meant."""
 
     def __init__(self, link: Link) -> None:
         self._link = link

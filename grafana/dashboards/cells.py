@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grafana_foundation_sdk.builders import timeseries
 
-from . import annotations, links, panels, promql, stuck, variables, work
+from . import annotations, jobs, links, panels, phases, promql, stuck, variables, work
 from .board import Board, Row
 from .panels import Line
 
@@ -17,7 +17,8 @@ def _tasks_and_cores() -> timeseries.Panel:
     return panels.as_step(
         panels.stacked(
             "Active tasks and cores",
-            "Running tasks of each cell upon each other, and the executors' cores as a line: below it cores are idle. Marks "
+            "Running tasks of each cell upon each other, and the executors' cores as a line: "
+            "below it cores are idle. Marks "
             "show where cells started, executors were lost, and something got stuck.",
             Line(active, "{{name}} {{notebook}}"),
             Line(cores, CORES),
@@ -28,22 +29,11 @@ def _tasks_and_cores() -> timeseries.Panel:
     ).span(24)
 
 
-def _durations() -> panels.heatmap.Panel:
-    return panels.heat(
-        "Task durations",
-        "How many tasks took how long. Dots are single tasks, and lead to their trace where spans are exported and Prometheus "
-        "stores exemplars.",
-        f"sum by (le) ({promql.application_increase('spark_task_duration_seconds_bucket', by=('le',))})",
-        "s",
-        exemplars=True,
-    )
-
-
 def board(address: str) -> Board:
     return Board(
         uid=links.CELLS,
         title="Notebook cells",
-        description="Cells of notebooks on Spark: whether they move, how long they have run, and if not, why.",
+        description="Cells of notebooks on Spark: do they move, since when, and if not, why.",
         since="now-1h",
         refresh="10s",
         variables=[
@@ -56,7 +46,11 @@ def board(address: str) -> Board:
             variables.cell(),
             variables.address(address),
         ],
-        annotations=[annotations.cell_starts(), annotations.executor_losses(), annotations.stuck_begins()],
+        annotations=[
+            annotations.cell_starts(),
+            annotations.executor_losses(),
+            annotations.stuck_begins(),
+        ],
         top=[
             stuck.incomplete(),
             *work.badges(),
@@ -66,8 +60,8 @@ def board(address: str) -> Board:
             _tasks_and_cores(),
         ],
         rows=[
-            Row("Jobs and stages", [work.jobs(), work.stages(), *work.timelines()]),
-            Row("Where the time goes", [work.time_of_cells(), _durations()]),
-            Row("Traces", [work.tracing()], folded=True),
+            Row("Jobs and stages", [jobs.jobs(), jobs.stages(), *jobs.timelines()]),
+            Row("Where the time goes", [phases.time_of_cells(), phases.durations()]),
+            Row("Traces", [phases.tracing()], folded=True),
         ],
     )

@@ -1,6 +1,8 @@
-"""Links from rows and series: to Cellwatch's pages, to Spark's UI through its proxy, to the other dashboards.
+"""Links from rows and series: to Cellwatch's pages, to Spark's UI through its proxy, to the other
+dashboards.
 
-``percentencode`` is asked for where a value stands in a path or query: what Grafana does by itself leaves ``&`` and
+``percentencode`` is asked for where a value stands in a path or query: what Grafana does by itself
+leaves ``&`` and
 ``/`` as they are, and notebooks' paths have slashes.
 """
 
@@ -80,4 +82,5 @@ def _job_page(value: Callable[[str], str]) -> str:
 
 
 def _stage_page(value: Callable[[str], str]) -> str:
-    return f"{_BASE}/proxy/{value('app_id')}/stages/stage/?id={value('stage_id')}&attempt={value('attempt')}"
+    stage = f"?id={value('stage_id')}&attempt={value('attempt')}"
+    return f"{_BASE}/proxy/{value('app_id')}/stages/stage/{stage}"

@@ -5,7 +5,15 @@ from __future__ import annotations
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.models import dashboard as model
 
-GREEN, BLUE, YELLOW, ORANGE, RED, GREY, PURPLE = "green", "blue", "yellow", "orange", "red", "text", "purple"
+GREEN, BLUE, YELLOW, ORANGE, RED, GREY, PURPLE = (
+    "green",
+    "blue",
+    "yellow",
+    "orange",
+    "red",
+    "text",
+    "purple",
+)
 
 STATES = {
     0: ("waiting", GREY),
@@ -53,7 +61,8 @@ def of_values(meanings: dict[int, tuple[str, str]]) -> model.ValueMap:
 def of_words(meanings: dict[str, str]) -> model.ValueMap:
     return model.ValueMap(
         options={
-            word: model.ValueMappingResult(text=text, index=index) for index, (word, text) in enumerate(meanings.items())
+            word: model.ValueMappingResult(text=text, index=index)
+            for index, (word, text) in enumerate(meanings.items())
         }
     )
 
@@ -64,7 +73,9 @@ def none_or_some(none: str, some: str, color: str = RED) -> list[model.ValueMapp
         model.ValueMap(options={"0": model.ValueMappingResult(text=none, color=GREEN, index=0)}),
         model.RangeMap(
             options=model.DashboardRangeMapOptions(
-                from_val=0.000001, to=None, result=model.ValueMappingResult(text=some, color=color, index=1)
+                from_val=0.000001,
+                to=None,
+                result=model.ValueMappingResult(text=some, color=color, index=1),
             )
         ),
     ]

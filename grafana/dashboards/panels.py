@@ -1,10 +1,19 @@
-"""Panels as all dashboards have them: one look for each kind, and never without a description and a unit."""
+"""Panels as all dashboards have them: one look for each kind, and never without a description and
+a unit."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from grafana_foundation_sdk.builders import bargauge, common, heatmap, prometheus, stat, statetimeline, timeseries
+from grafana_foundation_sdk.builders import (
+    bargauge,
+    common,
+    heatmap,
+    prometheus,
+    stat,
+    statetimeline,
+    timeseries,
+)
 from grafana_foundation_sdk.builders import dashboard as build
 from grafana_foundation_sdk.models import common as looks
 from grafana_foundation_sdk.models import dashboard as model
@@ -36,14 +45,20 @@ def instant(index: int, expr: str) -> Query:
 
 def _ranges(lines: tuple[Line, ...]) -> list[Query]:
     return [
-        _query(index, line.expr).range().format(PromQueryFormat.TIME_SERIES).legend_format(line.legend)
+        _query(index, line.expr)
+        .range()
+        .format(PromQueryFormat.TIME_SERIES)
+        .legend_format(line.legend)
         for index, line in enumerate(lines)
     ]
 
 
 def _now(lines: tuple[Line, ...]) -> list[Query]:
     return [
-        _query(index, line.expr).instant().format(PromQueryFormat.TIME_SERIES).legend_format(line.legend)
+        _query(index, line.expr)
+        .instant()
+        .format(PromQueryFormat.TIME_SERIES)
+        .legend_format(line.legend)
         for index, line in enumerate(lines)
     ]
 
@@ -115,7 +130,11 @@ def series(title: str, description: str, *lines: Line, unit: str) -> timeseries.
             .placement(looks.LegendPlacement.BOTTOM)
             .calcs(["lastNotNull", "max"])
         )
-        .tooltip(common.VizTooltipOptions().mode(looks.TooltipDisplayMode.MULTI).sort(looks.SortOrder.DESCENDING))
+        .tooltip(
+            common.VizTooltipOptions()
+            .mode(looks.TooltipDisplayMode.MULTI)
+            .sort(looks.SortOrder.DESCENDING)
+        )
     )
 
 
@@ -133,7 +152,9 @@ def as_step(panel: timeseries.Panel, name: str, color: str) -> timeseries.Panel:
     return panel.override_by_name(
         name,
         [
-            model.DynamicConfigValue(id_val="custom.stacking", value={"mode": "none", "group": "A"}),
+            model.DynamicConfigValue(
+                id_val="custom.stacking", value={"mode": "none", "group": "A"}
+            ),
             model.DynamicConfigValue(id_val="custom.fillOpacity", value=0),
             model.DynamicConfigValue(id_val="custom.lineInterpolation", value="stepAfter"),
             model.DynamicConfigValue(id_val="custom.lineWidth", value=2),
@@ -172,7 +193,13 @@ def timeline(
 
 def heat(title: str, description: str, expr: str, unit: str, exemplars: bool) -> heatmap.Panel:
     """A histogram's buckets over time; exemplars lead to traces."""
-    query = _query(0, expr).range().format(PromQueryFormat.HEATMAP).legend_format("{{le}}").exemplar(exemplars)
+    query = (
+        _query(0, expr)
+        .range()
+        .format(PromQueryFormat.HEATMAP)
+        .legend_format("{{le}}")
+        .exemplar(exemplars)
+    )
     return (
         heatmap.Panel()
         .title(title)

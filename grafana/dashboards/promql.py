@@ -1,7 +1,9 @@
 """The parts that queries are put together from. What a function returns can be an operand as it is.
 
-Several servers may tell of one application, so every series is first reduced to one by its labels (``max by``), and an
-info metric to one series by its key (``topk``): a join with two would fail, and the whole panel with it.
+Several servers may tell of one application, so every series is first reduced to one by its labels
+(``max by``), and an
+info metric to one series by its key (``topk``): a join with two would fail, and the whole panel
+with it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,11 @@ OF_APPLICATION = 'app_id=~"$app_id"'
 OF_CELL = OF_APPLICATION + ', notebook=~"$notebook", cell=~"$cell"'
 
 CHOSEN_APPLICATIONS = f'spark_application_info{{user=~"$user", app=~"$app", {OF_APPLICATION}}}'
-"""All the other series have no label but the application's id: user and name are asked of this one."""
+"""All the other series have no label but the application's id: user and name are asked of this
+one."""
+
+CHOSEN_IN_RANGE = f"last_over_time({CHOSEN_APPLICATIONS}[$__range])"
+"""Those that have ended meanwhile, too."""
 
 OUTSIDE_OF_CELLS = "outside of cells"
 
@@ -26,9 +32,9 @@ def one_of(labels: tuple[str, ...], info: str) -> str:
     return f"topk by ({', '.join(labels)}) (1, {info})"
 
 
-def of_chosen(query: str) -> str:
+def of_chosen(query: str, applications: str = CHOSEN_APPLICATIONS) -> str:
     """What of a query belongs to the applications that the variables choose."""
-    return f"({query} and on (app_id) {CHOSEN_APPLICATIONS})"
+    return f"({query} and on (app_id) {applications})"
 
 
 def application(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
@@ -42,20 +48,43 @@ def application_rate(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
     return _of_counter("rate", "$__rate_interval", metric, more, by)
 
 
-def application_increase(metric: str, *more: str, by: tuple[str, ...] = (), over: str = "$__rate_interval") -> str:
-    """By how much a counter of each chosen application grew over a time."""
-    return _of_counter("increase", over, metric, more, by)
+def application_increase(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
+    """By how much a counter of each chosen application grows from point to point of a graph."""
+    return _of_counter("increase", "$__rate_interval", metric, more, by)
 
 
-def _of_counter(function: str, over: str, metric: str, more: tuple[str, ...], by: tuple[str, ...]) -> str:
+def rate_of_all(metric: str, *labels: str) -> str:
+    """A counter of all chosen applications together per second, by these labels."""
+    return all_together("sum", application_rate(metric, by=labels), *labels)
+
+
+def application_growth(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
+    """By how much a counter of each chosen application grew in the time shown, whether it still
+    runs or not."""
+    return _of_counter("increase", "$__range", metric, more, by, CHOSEN_IN_RANGE)
+
+
+def _of_counter(
+    function: str,
+    over: str,
+    metric: str,
+    more: tuple[str, ...],
+    by: tuple[str, ...],
+    applications: str = CHOSEN_APPLICATIONS,
+) -> str:
     labels = ", ".join((*APPLICATION_LABELS, *by))
     series = f"{metric}{{{', '.join((OF_APPLICATION, *more))}}}"
-    return of_chosen(f"max by ({labels}) ({function}({series}[{over}]))")
+    return of_chosen(f"max by ({labels}) ({function}({series}[{over}]))", applications)
 
 
 def cell(metric: str, *more: str, labels: tuple[str, ...] = CELL_LABELS) -> str:
     """A gauge of each chosen cell, job or stage, by these labels."""
     return of_chosen(f"max by ({', '.join(labels)}) ({metric}{{{', '.join((OF_CELL, *more))}}})")
+
+
+def all_together(aggregation: str, query: str, *labels: str) -> str:
+    """Over all applications, by these labels."""
+    return f"{aggregation} by ({', '.join(labels)}) ({query})"
 
 
 def total(query: str) -> str:
@@ -82,9 +111,9 @@ def with_names(query: str) -> str:
     return f"({query} * on ({keys}) group_left (name) {NAMED_CELLS} or on ({keys}) {_named(query)})"
 
 
-def with_application(query: str, *labels: str) -> str:
+def with_application(query: str, *labels: str, applications: str = CHOSEN_APPLICATIONS) -> str:
     """A query by application with labels of its info."""
-    info = one_of(APPLICATION_LABELS, CHOSEN_APPLICATIONS)
+    info = one_of(APPLICATION_LABELS, applications)
     return f"({query} * on (app_id) group_left ({', '.join(labels)}) {info})"
 
 

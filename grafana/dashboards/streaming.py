@@ -22,7 +22,8 @@ def queries() -> Panels:
         ).height(8),
         series(
             "Rows in and out",
-            "Rows that arrived and rows that were processed per second in the newest batch. In above out: the query falls behind.",
+            "Rows that arrived and rows that were processed per second in the newest batch. In "
+            "above out: the query falls behind.",
             Line(_query("spark_streaming_input_rows_per_second"), "{{query}}: in"),
             Line(_query("spark_streaming_processed_rows_per_second"), "{{query}}: out"),
             unit="rps",
@@ -35,7 +36,8 @@ def queries() -> Panels:
         ),
         series(
             "Since the last batch",
-            "Time since the query last reported a batch, by the driver's clock. Between batches that have no data it grows.",
+            "Time since the query last reported a batch, by the driver's clock. Between batches "
+            "that have no data it grows.",
             Line(since(_query("spark_streaming_last_progress_timestamp_seconds")), "{{query}}"),
             unit="s",
         ),

@@ -13,7 +13,7 @@ _SINCE = promql.cell("spark_stuck_since_timestamp_seconds", labels=promql.STUCK_
 
 _INCOMPLETE = promql.total(
     "max by (app_id) ("
-    + promql.application_increase("cellwatch_listener_bus_dropped_events_total", over="$__range")
+    + promql.application_growth("cellwatch_listener_bus_dropped_events_total")
     + " > bool 0 or "
     + promql.application("spark_stuck", 'reason="data_incomplete"')
     + ")"
@@ -25,11 +25,16 @@ def incomplete() -> stat.Panel:
     return (
         panels.figure(
             "Can the figures be believed?",
-            "Spark drops events when its listener bus is overloaded; then the figures of that application are too low "
+            "Spark drops events when its listener bus is overloaded; then the figures of that "
+            "application are too low "
             "for good. Counts applications whose events were dropped in the time shown.",
             Line(_INCOMPLETE, "applications with dropped events"),
         )
-        .mappings(meanings.none_or_some("figures are complete", "DATA INCOMPLETE: events were dropped, figures are too low"))
+        .mappings(
+            meanings.none_or_some(
+                "figures are complete", "DATA INCOMPLETE: events were dropped, figures are too low"
+            )
+        )
         .color_mode(panels.looks.BigValueColorMode.BACKGROUND)
         .span(6)
     )
@@ -53,13 +58,24 @@ def reasons() -> table.Panel:
     return (
         rows(
             "Stuck now, and why",
-            "Each reason that holds, since when, and for what. Empty is good. The link leads to the job in Spark's own UI.",
+            "Each reason that holds, since when, and for what. Empty is good. The link leads to "
+            "the job in Spark's own UI.",
             [
-                Label("reason", "Reason", colored(meanings.of_words(meanings.REASONS)) | {"custom.width": 300}),
+                Label(
+                    "reason",
+                    "Reason",
+                    colored(meanings.of_words(meanings.REASONS)) | {"custom.width": 300},
+                ),
                 Label("name", "Cell"),
-                Label("notebook", "Notebook", links=(links.cells(app_id="app_id", notebook="notebook", cell="cell"),)),
+                Label(
+                    "notebook",
+                    "Notebook",
+                    links=(links.cells(app_id="app_id", notebook="notebook", cell="cell"),),
+                ),
                 Label("job_id", "Job", links=(links.spark_job(),)),
-                Label("app", "Application", links=(links.home(), links.application(app_id="app_id"))),
+                Label(
+                    "app", "Application", links=(links.home(), links.application(app_id="app_id"))
+                ),
                 Label("user", "User"),
                 Label("app_id", "Run"),
                 Label("cell", "Cell id", HIDDEN),

@@ -18,11 +18,17 @@ HIDDEN: Properties = {"custom.hidden": True}
 
 
 AS_IT_IS = "string"
-"""The unit of labels: with another, Grafana reads the job id 12345 as a number and shows, and links to, 12.3 K."""
+"""The unit of labels: with another, Grafana reads the job id 12345 as a number and shows, and
+links to, 12.3 K."""
 
 
 def gauge(unit: str = "percentunit", top: float = 1) -> Properties:
-    return {"unit": unit, "min": 0, "max": top, "custom.cellOptions": {"type": "gauge", "mode": "lcd"}}
+    return {
+        "unit": unit,
+        "min": 0,
+        "max": top,
+        "custom.cellOptions": {"type": "gauge", "mode": "lcd"},
+    }
 
 
 def colored(mapping: model.ValueMap) -> Properties:
@@ -41,7 +47,8 @@ class Label:
 
 @dataclass(frozen=True)
 class Value:
-    """A column of a query's values; what it shows of it where ``title`` is empty is its labels alone."""
+    """A column of a query's values; what it shows of it where ``title`` is empty is its labels
+    alone."""
 
     expr: str
     title: str = ""
@@ -74,13 +81,17 @@ def rows(
         .footer(common.TableFooterOptions().show(False).reducer(["sum"]).count_rows(False))
     )
     names = {label.name: label.title for label in labels}
-    names |= {_column(index, values): value.title for index, value in enumerate(values) if value.title}
+    names |= {
+        _column(index, values): value.title for index, value in enumerate(values) if value.title
+    }
     panel = panel.transformations(_side_by_side(names, values))
     for label in labels:
         panel = _override(panel, label.title, {"unit": AS_IT_IS, **label.properties}, label.links)
     for value in values:
         if value.title:
-            panel = _override(panel, value.title, {"unit": value.unit, **value.properties}, value.links)
+            panel = _override(
+                panel, value.title, {"unit": value.unit, **value.properties}, value.links
+            )
     return panel
 
 
@@ -90,7 +101,10 @@ def _column(index: int, values: list[Value]) -> str:
 
 
 def _side_by_side(names: dict[str, str], values: list[Value]) -> list[model.DataTransformerConfig]:
-    unwanted = ["Time", *(_column(index, values) for index, value in enumerate(values) if not value.title)]
+    unwanted = [
+        "Time",
+        *(_column(index, values) for index, value in enumerate(values) if not value.title),
+    ]
     merge = model.DataTransformerConfig(id_val="merge", options={})
     organize = model.DataTransformerConfig(
         id_val="organize",
@@ -103,11 +117,14 @@ def _side_by_side(names: dict[str, str], values: list[Value]) -> list[model.Data
     return [merge, organize] if len(values) > 1 else [organize]
 
 
-def _override(panel: table.Panel, title: str, properties: Properties, links: tuple[Link, ...]) -> table.Panel:
+def _override(
+    panel: table.Panel, title: str, properties: Properties, links: tuple[Link, ...]
+) -> table.Panel:
     if links:
         properties["links"] = list(links)
     if not properties:
         return panel
     return panel.override_by_name(
-        title, [model.DynamicConfigValue(id_val=name, value=value) for name, value in properties.items()]
+        title,
+        [model.DynamicConfigValue(id_val=name, value=value) for name, value in properties.items()],
     )

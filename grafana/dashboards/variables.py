@@ -1,4 +1,5 @@
-"""The variables at the top of the dashboards. Links carry them from one to the next by these names."""
+"""The variables at the top of the dashboards. Links carry them from one to the next by these
+names."""
 
 from __future__ import annotations
 
@@ -20,14 +21,20 @@ def _all() -> model.VariableOption:
 
 
 def datasource() -> build.DatasourceVariable:
-    return build.DatasourceVariable("prometheus_datasource").label("Prometheus data source").type("prometheus")
+    return (
+        build.DatasourceVariable("prometheus_datasource")
+        .label("Prometheus data source")
+        .type("prometheus")
+    )
 
 
 def traces() -> build.DatasourceVariable:
     return build.DatasourceVariable("tempo_datasource").label("Tempo data source").type("tempo")
 
 
-def _query(name: str, label: str, description: str, query: str, any_value: str = ANY) -> build.QueryVariable:
+def _query(
+    name: str, label: str, description: str, query: str, any_value: str = ANY
+) -> build.QueryVariable:
     return (
         build.QueryVariable(name)
         .label(label)
@@ -44,7 +51,9 @@ def _query(name: str, label: str, description: str, query: str, any_value: str =
 
 
 def user() -> build.QueryVariable:
-    return _query("user", "User", "Who runs the driver.", "label_values(spark_application_info, user)")
+    return _query(
+        "user", "User", "Who runs the driver.", "label_values(spark_application_info, user)"
+    )
 
 
 def application_name() -> build.QueryVariable:
@@ -84,8 +93,20 @@ def cell() -> build.QueryVariable:
     )
 
 
+def idle_for() -> build.CustomVariable:
+    return (
+        build.CustomVariable("idle_for")
+        .label("Idle for")
+        .description("How long an application must have run no task to count as idle.")
+        .values("15m,1h,4h")
+        .current(model.VariableOption(selected=True, text="15m", value="15m"))
+    )
+
+
 def server_job() -> build.QueryVariable:
-    return _query("job", "job", "Prometheus's scrape job.", "label_values(cellwatch_updates_total, job)")
+    return _query(
+        "job", "job", "Prometheus's scrape job.", "label_values(cellwatch_updates_total, job)"
+    )
 
 
 def server_instance() -> build.QueryVariable:
@@ -102,7 +123,10 @@ def address(default: str) -> build.TextBoxVariable:
     return (
         build.TextBoxVariable("cellwatch")
         .label("Cellwatch")
-        .description("Address of Cellwatch as your browser reaches it: the links' beginning, without a slash at its end.")
+        .description(
+            "Address of Cellwatch as your browser reaches it: the links' beginning, without a "
+            "slash at its end."
+        )
         .default_value(default)
         .current(model.VariableOption(selected=True, text=default, value=default))
     )

@@ -1,4 +1,5 @@
-"""One Prometheus with the known fleet, and one that scrapes a server to which real Spark reports."""
+"""One Prometheus with the known fleet, and one that scrapes a server to which real Spark
+reports."""
 
 from __future__ import annotations
 

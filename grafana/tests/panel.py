@@ -76,7 +76,9 @@ class Panel:
         """What Prometheus says to each of its queries."""
         return [self._answer(target, choice, prometheus) for target in self.targets]
 
-    def _answer(self, target: dict[str, Any], choice: Choice, prometheus: Prometheus) -> list[Sample]:
+    def _answer(
+        self, target: dict[str, Any], choice: Choice, prometheus: Prometheus
+    ) -> list[Sample]:
         query = choice.fill(target["expr"], self.board.variables)
         time = choice.time
         if target.get("instant"):
@@ -100,7 +102,10 @@ class Panel:
     def rows(self, choice: Choice, prometheus: Prometheus) -> list[Row]:
         """A table's rows after its transformations, by the columns' titles."""
         answers = self.answers(choice, prometheus)
-        frames = [transformations.frame(answer, self._value_column(index)) for index, answer in enumerate(answers)]
+        frames = [
+            transformations.frame(answer, self._value_column(index))
+            for index, answer in enumerate(answers)
+        ]
         return transformations.apply(frames, self.json.get("transformations", []))
 
     def _value_column(self, index: int) -> str:
@@ -112,7 +117,10 @@ def legend(pattern: str, labels: dict[str, str]) -> str:
 
 
 def boards() -> list[Board]:
-    return [Board(json.loads(path.read_text(encoding="utf-8"))) for path in sorted(FOLDER.glob("*.json"))]
+    return [
+        Board(json.loads(path.read_text(encoding="utf-8")))
+        for path in sorted(FOLDER.glob("*.json"))
+    ]
 
 
 def board(uid: str) -> Board:

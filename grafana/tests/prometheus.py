@@ -66,12 +66,16 @@ class Prometheus:
                     stderr=log,
                 )
             except FileNotFoundError:
-                raise AssertionError("prometheus is missing: sudo apt-get install prometheus") from None
+                raise AssertionError(
+                    "prometheus is missing: sudo apt-get install prometheus"
+                ) from None
         end = time.monotonic() + READY_SECONDS
         while not self._ready():
             if time.monotonic() > end or self._process.poll() is not None:
                 self.__exit__()
-                raise AssertionError("prometheus did not start:\n" + (self.folder / "prometheus.log").read_text())
+                raise AssertionError(
+                    "prometheus did not start:\n" + (self.folder / "prometheus.log").read_text()
+                )
             time.sleep(0.1)
         return self
 
@@ -100,11 +104,16 @@ class Prometheus:
     def over(self, query: str, begin: float, end: float, step: float) -> list[Sample]:
         """A range query."""
         data = self.get("query_range", query=query, start=begin, end=end, step=step)
-        return [Sample(series["metric"], [_point(pair) for pair in series["values"]]) for series in data["result"]]
+        return [
+            Sample(series["metric"], [_point(pair) for pair in series["values"]])
+            for series in data["result"]
+        ]
 
     def label_values(self, label: str, selector: str, begin: float, end: float) -> list[str]:
         """What Grafana asks for ``label_values(selector, label)``."""
-        data = self.get(f"label/{label}/values", **{"match[]": selector, "start": begin, "end": end})
+        data = self.get(
+            f"label/{label}/values", **{"match[]": selector, "start": begin, "end": end}
+        )
         return sorted(data)
 
     def exemplars(self, query: str, begin: float, end: float) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Grafana's transformations of tables, as far as the dashboards use them, on lists of rows.
 
-Each does what Grafana's own of that name does (packages/grafana-data/src/transformations in its sources).
+Each does what Grafana's own of that name does (packages/grafana-data/src/transformations in its
+sources).
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ Row = dict[str, Any]
 
 
 def frame(answer: list[Sample], value_column: str) -> list[Row]:
-    """An instant answer in the format ``table``: time, labels, value. Labels that a series lacks are empty."""
+    """An instant answer in the format ``table``: time, labels, value. Labels that a series lacks
+    are empty."""
     labels = {name for sample in answer for name in sample.labels}
     return [
         {"Time": sample.points[-1][0] * 1000}
@@ -32,7 +34,8 @@ def apply(frames: list[list[Row]], steps: Iterable[dict[str, Any]]) -> list[Row]
 
 
 def _merge(frames: list[list[Row]], _: dict[str, Any]) -> list[Row]:
-    """Lays rows together that agree in all columns that all frames have, and contradict each other in none."""
+    """Lays rows together that agree in all columns that all frames have, and contradict each other
+    in none."""
     filled = [rows for rows in frames if rows]
     if not filled:
         return []
@@ -63,12 +66,19 @@ def _organize(frames: list[list[Row]], options: dict[str, Any]) -> list[Row]:
 
 
 def _grouping_to_matrix(frames: list[list[Row]], options: dict[str, Any]) -> list[Row]:
-    row_field, column_field, value_field = options["rowField"], options["columnField"], options["valueField"]
+    row_field, column_field, value_field = (
+        options["rowField"],
+        options["columnField"],
+        options["valueField"],
+    )
     columns = list(dict.fromkeys(row[column_field] for row in frames[0]))
     empty = {"null": None}[options["emptyValue"]]
     matrix: dict[str, Row] = {}
     for row in frames[0]:
-        line = matrix.setdefault(row[row_field], {f"{row_field}\\{column_field}": row[row_field]} | dict.fromkeys(columns, empty))
+        line = matrix.setdefault(
+            row[row_field],
+            {f"{row_field}\\{column_field}": row[row_field]} | dict.fromkeys(columns, empty),
+        )
         line[row[column_field]] = row[value_field]
     return list(matrix.values())
 

@@ -56,14 +56,23 @@ class Choice:
     def _value(self, variable: dict[str, Any]) -> str:
         chosen = self.values.get(variable["name"])
         if chosen is None:
-            return variable["allValue"]
+            return (
+                variable["allValue"] if variable.get("includeAll") else variable["current"]["value"]
+            )
         if isinstance(chosen, str):
             chosen = [chosen]
         escaped = [_SPECIAL.sub(lambda special: "\\\\" + special[0], value) for value in chosen]
         return escaped[0] if len(escaped) == 1 else f"({'|'.join(escaped)})"
 
 
-def options(variable: dict[str, Any], variables: list[dict[str, Any]], choice: Choice, prometheus: Prometheus) -> list[str]:
+def options(
+    variable: dict[str, Any],
+    variables: list[dict[str, Any]],
+    choice: Choice,
+    prometheus: Prometheus,
+) -> list[str]:
     """The values that a query variable offers."""
     selector, label = _LABEL_VALUES.fullmatch(variable["query"]).groups()
-    return prometheus.label_values(label, choice.fill(selector, variables), choice.time.begin, choice.time.end)
+    return prometheus.label_values(
+        label, choice.fill(selector, variables), choice.time.begin, choice.time.end
+    )

@@ -1,11 +1,16 @@
-"""A fleet whose every series is known: one hour that ends at NOON, written straight into Prometheus's storage.
+"""A fleet whose every series is known: one hour that ends at NOON, written straight into
+Prometheus's storage.
 
-What a run of Spark in a test does not do (executors lost in anger, dropped events, stuck cells, a lost driver, prices) is in
+What a run of Spark in a test does not do (executors lost in anger, dropped events, stuck cells, a
+lost driver, prices) is in
 here, with numbers that can be reckoned in the head:
 
-- ``churn`` of ada (notebook reports/churn.ipynb): 8 cores, 6 busy and 2 idle all the hour. ``In [4]`` is stuck.
-- ``sales`` of grace (reports/sales.ipynb): 4 cores, idle all the hour. Its one cell ended 50 minutes ago.
-- ``nightly`` of grace, a batch application: 16 cores, 12 busy and 4 idle; a streaming query; events were dropped.
+- ``churn`` of ada (notebook reports/churn.ipynb): 8 cores, 6 busy and 2 idle all the hour. ``In
+  [4]`` is stuck.
+- ``sales`` of grace (reports/sales.ipynb): 4 cores, idle all the hour. Its one cell ended 50
+  minutes ago.
+- ``nightly`` of grace, a batch application: 16 cores, 12 busy and 4 idle; a streaming query;
+  events were dropped.
 - ``gone`` of ada: its driver is lost since 10 minutes.
 
 A core-hour costs 0.36 EUR, which is 0.0001 EUR for a core-second.
@@ -64,11 +69,21 @@ def moment(second: int) -> At:
 
 
 class Fleet:
+    """Series as two servers show them, scraped with ``honor_labels``."""
+
     def __init__(self) -> None:
         self.series: list[Series] = []
 
     def add(self, name: str, value: At | float, **labels: str) -> None:
-        self.series.append(Series(name, labels, value if callable(value) else always(value)))
+        scraped = {"job": "cellwatch", "instance": "server-1:8090"} | labels
+        self.series.append(Series(name, scraped, value if callable(value) else always(value)))
+
+    def told_twice(self, app_id: str) -> None:
+        """A second server tells the same of an application."""
+        for series in [each for each in self.series if each.labels.get("app_id") == app_id]:
+            if series.name != "spark_application_info":
+                twice = series.labels | {"instance": "server-2:8090"}
+                self.series.append(Series(series.name, twice, series.value))
 
     def openmetrics(self) -> str:
         return "".join(f"{line}\n" for series in self.series for line in series.lines()) + "# EOF\n"
@@ -78,7 +93,15 @@ class Fleet:
         text = data.parent / "world.om"
         text.write_text(self.openmetrics(), encoding="utf-8")
         subprocess.run(
-            ["promtool", "tsdb", "create-blocks-from", "openmetrics", "--quiet", str(text), str(data)],
+            [
+                "promtool",
+                "tsdb",
+                "create-blocks-from",
+                "openmetrics",
+                "--quiet",
+                str(text),
+                str(data),
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
         )
