@@ -36,7 +36,7 @@ def panels_of_executors() -> list[timeseries.Panel]:
             unit="short",
         ),
         series(
-            "Executors",
+            "Executors by state",
             "Executors that are there, and how many were removed so far.",
             Line(
                 all_together("sum", application("spark_executors", by=("state",)), "state"),

@@ -17,7 +17,7 @@ def _badges() -> Panels:
     users = f"count(count by (user) ({with_application(f'({up} == 1)', 'user')}))"
     return [
         panels.figure(
-            "Applications",
+            "Applications reporting",
             "Applications whose drivers report.",
             Line(promql.total(up), "applications"),
         ),
