@@ -17,10 +17,11 @@ from . import (
     variables,
 )
 from .board import Board, Panels, Row
-from .panels import Line, series, stacked
+from .panels import Line, by_outcome, series, stacked
 from .promql import (
     all_together,
     application,
+    application_growth,
     application_increase,
     application_rate,
     rate_of_all,
@@ -66,6 +67,8 @@ _BUSY = 'state="busy"'
 def _badges() -> Panels:
     busy = application_rate("spark_core_seconds_total", _BUSY)
     held = application_rate("spark_core_seconds_total", by=("state",))
+    collected = application_growth("spark_task_gc_seconds_total")
+    run = application_growth("spark_task_run_seconds_total")
     return [
         panels.figure(
             "Reporting",
@@ -92,8 +95,8 @@ def _badges() -> Panels:
         ).thresholds(meanings.steps(meanings.ORANGE, green=0.5)),
         panels.figure(
             "GC share",
-            "Garbage collection as a share of the tasks' run time in executors.",
-            Line(_GC, "gc"),
+            "Garbage collection as a share of the tasks' run time in executors, in the time shown.",
+            Line(f"sum({collected}) / (sum({run}) > 0)", "gc"),
             unit="percentunit",
         )
         .thresholds(meanings.steps(meanings.GREEN, orange=0.1, red=0.5))
@@ -180,7 +183,8 @@ def _data() -> list[timeseries.Panel]:
 def _outcomes() -> list[timeseries.Panel]:
     def ended(title: str, what: str, metric: str) -> timeseries.Panel:
         counted = all_together("sum", application_increase(metric, by=("outcome",)), "outcome")
-        return series(title, what, Line(counted, "{{outcome}}"), unit="short").span(8).height(7)
+        panel = series(title, what, Line(counted, "{{outcome}}"), unit="short")
+        return by_outcome(panel).span(8).height(7)
 
     return [
         ended("Jobs ended", "Jobs by outcome.", "spark_jobs_total"),

@@ -25,6 +25,14 @@ STATES = {
 }
 """Of cells, jobs and stages: one table, since they agree where they share a number."""
 
+OUTCOMES = {
+    "succeeded": GREEN,
+    "failed": RED,
+    "cancelled": YELLOW,
+    "skipped": PURPLE,
+    "retried": ORANGE,
+}
+
 STREAM_STATES = {1: ("running", BLUE), 2: ("stopped", GREY), 3: ("failed", RED)}
 
 UP = {0: ("ended or lost", GREY), 1: ("reporting", GREEN)}

@@ -147,6 +147,14 @@ def stacked(title: str, description: str, *lines: Line, unit: str) -> timeseries
     )
 
 
+def by_outcome(panel: timeseries.Panel) -> timeseries.Panel:
+    """Series that are called by their outcome, in its colour."""
+    for outcome, color in meanings.OUTCOMES.items():
+        fixed = {"mode": "fixed", "fixedColor": color}
+        panel.override_by_name(outcome, [model.DynamicConfigValue(id_val="color", value=fixed)])
+    return panel
+
+
 def as_step(panel: timeseries.Panel, name: str, color: str) -> timeseries.Panel:
     """One series of a stack as a bare step line in front of it."""
     return panel.override_by_name(

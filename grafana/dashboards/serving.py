@@ -3,7 +3,6 @@ own JVM."""
 
 from __future__ import annotations
 
-from . import panels
 from .board import Panels
 from .panels import Line, series, stacked
 from .server import mean, metric, rate, slowest
@@ -31,20 +30,16 @@ def proxy() -> Panels:
             unit="s",
         ),
         series(
-            "Bytes and connections of Spark UIs",
-            "Bytes of drivers' answers in each second; connections on the right.",
-            Line(rate("cellwatch_proxy_sent_bytes_total", "instance"), "{{instance}}: sent"),
-            Line(
-                f"sum by (instance) ({metric('cellwatch_proxy_connections')})",
-                "{{instance}}: connections",
-            ),
+            "Bytes of Spark UIs",
+            "Of drivers' answers, in each second.",
+            Line(rate("cellwatch_proxy_sent_bytes_total", "instance"), "{{instance}}"),
             unit="Bps",
-        ).override_by_regexp(
-            "/connections/",
-            [
-                panels.model.DynamicConfigValue(id_val="unit", value="short"),
-                panels.model.DynamicConfigValue(id_val="custom.axisPlacement", value="right"),
-            ],
+        ),
+        series(
+            "Connections to Spark UIs",
+            "Open ones, in use or not.",
+            Line(f"sum by (instance) ({metric('cellwatch_proxy_connections')})", "{{instance}}"),
+            unit="short",
         ),
     ]
 

@@ -82,7 +82,7 @@ APPLICATION: Shown = {
 }
 
 OVER = 10 * (1785 + 7.5)
-"""Core-seconds of the application that ended: to its last sample, and half a scrape's time beyond."""
+"""Core-seconds of the application that ended: to its last sample, and half a scrape beyond."""
 
 HELD = (8 + 4 + 16) * 3600 + OVER
 IDLE = (2 + 4 + 4) * 3600
@@ -139,7 +139,8 @@ ITSELF: Shown = {
     "Requests to Spark UIs": {"2xx": 3, "5xx": 0.1},
     "Requests that no UI answered": {"unreachable": 0.05},
     "Time of Spark UIs": {f"{SERVER}, mean": 0.1, f"{SERVER}, slowest": 2},
-    "Bytes and connections of Spark UIs": {f"{SERVER}: sent": 1e6, f"{SERVER}: connections": 4},
+    "Bytes of Spark UIs": {SERVER: 1e6},
+    "Connections to Spark UIs": {SERVER: 4},
     "Launches": {"local: started": 1},
     # Half were faster than 10 s, the others evenly up to 20 s.
     "Time of launches": {"ready": 19},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import servers
-from world import HOUR, At, Fleet, always, from_second, growing, moment, until_second
+from world import HOUR, At, Fleet, ago, always, from_second, growing, moment, until_second
 
 TASK_STATES = ("active", "completed", "failed", "skipped", "waiting")
 LOST_AT = HOUR - 600
@@ -333,7 +333,7 @@ def _stream_of(nightly: Application) -> None:
     nightly.add("spark_streaming_batch_duration_seconds", 4, **query)
     nightly.add("spark_streaming_input_rows_per_second", 200, **query)
     nightly.add("spark_streaming_processed_rows_per_second", 150, **query)
-    nightly.add("spark_streaming_last_progress_timestamp_seconds", moment(3590), **query)
+    nightly.add("spark_streaming_last_progress_timestamp_seconds", ago(10), **query)
 
 
 def _over(fleet: Fleet) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -116,6 +117,7 @@ def legend(pattern: str, labels: dict[str, str]) -> str:
     return re.sub(r"\{\{\s*(\w+)\s*\}\}", lambda match: labels.get(match[1], ""), pattern)
 
 
+@functools.cache
 def boards() -> list[Board]:
     return [
         Board(json.loads(path.read_text(encoding="utf-8")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from world import At, Fleet, always, from_second, growing, moment
+from world import At, Fleet, ago, always, from_second, growing
 
 
 def add_to(fleet: Fleet) -> None:
@@ -48,13 +48,13 @@ def _updates(fleet: Fleet) -> None:
 
 def _drivers(fleet: Fleet) -> None:
     for app_id, callbacks, queued, heard in (
-        ("app-churn", 0.0002, 10, 3599),
-        ("app-nightly", 0.0006, 9000, 3540),
+        ("app-churn", 0.0002, 10, 1),
+        ("app-nightly", 0.0006, 9000, 60),
     ):
         driver = {"app_id": app_id}
         _timer(fleet, "cellwatch_listener_callback_seconds", count=20, total=callbacks, **driver)
         fleet.add("cellwatch_listener_bus_queue_size", queued, queue="cellwatch", **driver)
-        fleet.add("cellwatch_last_update_timestamp_seconds", moment(heard), **driver)
+        fleet.add("cellwatch_last_update_timestamp_seconds", ago(heard), **driver)
     fleet.add("cellwatch_records_folded_total", growing(0.01), app_id="app-churn")
 
 

@@ -32,20 +32,20 @@ def rounded(rows: list[Row]) -> list[list[tuple[str, object]]]:
     return sorted(sorted(row.items()) for row in told)
 
 
-def test_whatIsExpectedIsOfPanelsThatThereAre() -> None:
+def test_what_is_expected_is_of_panels_that_there_are() -> None:
     for panels, expected in ((SERIES, expected_values.ALL), (TABLES, expected_rows.ALL)):
         titles = {(panel.board.uid, panel.title) for panel in panels}
         assert titles == {(uid, title) for uid, shown in expected.items() for title in shown}
 
 
 @pytest.mark.parametrize("panel", SERIES, ids=name)
-def test_panelShowsWhatTheFleetIs(panel: Panel, fleet: Prometheus, last_hour: Choice) -> None:
+def test_panel_shows_what_the_fleet_is(panel: Panel, fleet: Prometheus, last_hour: Choice) -> None:
     expected = expected_values.ALL[panel.board.uid][panel.title]
     assert panel.values(last_hour, fleet) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
 @pytest.mark.parametrize("panel", TABLES, ids=name)
-def test_tableShowsWhatTheFleetIs(panel: Panel, fleet: Prometheus, last_hour: Choice) -> None:
+def test_table_shows_what_the_fleet_is(panel: Panel, fleet: Prometheus, last_hour: Choice) -> None:
     expected = expected_rows.ALL[panel.board.uid][panel.title]
     assert rounded(panel.rows(last_hour, fleet)) == rounded(expected)
 
@@ -56,7 +56,7 @@ def at(panel: Panel, series: str, second: int, choice: Choice, fleet: Prometheus
     return points.get(NOON - HOUR + second)
 
 
-def test_graphsShowWhatWasBefore(fleet: Prometheus, last_hour: Choice) -> None:
+def test_graphs_show_what_was_before(fleet: Prometheus, last_hour: Choice) -> None:
     def value(uid: str, title: str, series: str, second: int) -> float | None:
         return at(board(uid).panel(title), series, second, last_hour, fleet)
 
@@ -83,7 +83,7 @@ CHOICES = {
 
 
 @pytest.mark.parametrize("variable", CHOICES)
-def test_tableOfCellsFollowsTheVariables(
+def test_table_of_cells_follows_the_variables(
     variable: str, fleet: Prometheus, last_hour: Choice
 ) -> None:
     chosen, applications = CHOICES[variable]
@@ -96,7 +96,7 @@ def test_tableOfCellsFollowsTheVariables(
 
 
 @pytest.mark.parametrize("panel", PANELS, ids=name)
-def test_panelShowsNothingOfOthers(panel: Panel, fleet: Prometheus, last_hour: Choice) -> None:
+def test_panel_shows_nothing_of_others(panel: Panel, fleet: Prometheus, last_hour: Choice) -> None:
     """With a choice that nothing is of, what is left is the 0 of sums; and it is no error."""
     of_server = panel.board.uid == "cellwatch-itself"
     last_hour.values = {"instance": "other:1"} if of_server else {"user": "nobody"}
@@ -120,7 +120,7 @@ OF_ADA = {
 
 
 @pytest.mark.parametrize("each", boards(), ids=lambda each: each.uid)
-def test_variablesOfferWhatThereIs(each: Board, fleet: Prometheus, last_hour: Choice) -> None:
+def test_variables_offer_what_there_is(each: Board, fleet: Prometheus, last_hour: Choice) -> None:
     asking = [variable for variable in each.variables if variable["type"] == "query"]
     for variable in asking:
         offered = options(variable, each.variables, last_hour, fleet)
@@ -136,7 +136,7 @@ STARTS = {("In [3]", 600), ("In [4]", 1800), ("In [1]", 600), ("outside of cells
 STUCK = {("straggler", 3300), ("data_incomplete", 1200), ("driver_silent", 3000)}
 
 
-def test_annotationsMarkWhatHappened(fleet: Prometheus, last_hour: Choice) -> None:
+def test_annotations_mark_what_happened(fleet: Prometheus, last_hour: Choice) -> None:
     cells = board("cellwatch-cells")
     time = last_hour.time
 

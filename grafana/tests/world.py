@@ -68,6 +68,11 @@ def moment(second: int) -> At:
     return always(NOON - HOUR + second)
 
 
+def ago(seconds: int) -> At:
+    """A timestamp that keeps this far behind."""
+    return lambda second: NOON - HOUR + second - seconds
+
+
 class Fleet:
     """Series as two servers show them, scraped with ``honor_labels``."""
 
