@@ -22,7 +22,7 @@ class PrometheusAnnotation(model.AnnotationQuery):
             "titleFormat": title,
             "textFormat": text,
             "step": "15s",
-            "useValueForTime": "on" if value_is_time else False,
+            "useValueForTime": value_is_time,
         }
 
     def to_json(self) -> dict[str, object]:

@@ -15,7 +15,8 @@ from prometheus import Prometheus
 from variables import Choice, Range
 from world import HOUR, NOON, STEP
 
-from drawing.panels import TYPES, Sheet
+from drawing.panels import TYPES
+from drawing.sheet import Sheet
 
 WIDTH = 16.0
 ROW = 0.36

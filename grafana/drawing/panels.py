@@ -4,57 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from matplotlib.axes import Axes
-from panel import Panel
-from prometheus import Prometheus
-from variables import Choice
 
 from drawing import colors
-from drawing.units import written
-
-SMALL = 6.5
-MOST_ROWS = 9
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Where to draw a panel, and whom to ask for what it shows."""
-
-    axes: Axes
-    panel: Panel
-    choice: Choice
-    prometheus: Prometheus
-
-    @property
-    def defaults(self) -> dict[str, Any]:
-        return self.panel.json["fieldConfig"]["defaults"]
-
-    @property
-    def height(self) -> int:
-        return self.panel.json["gridPos"]["h"]
-
-    @property
-    def width(self) -> int:
-        return self.panel.json["gridPos"]["w"]
-
-    def written(self, value: Any, unit: str | None = None) -> str:
-        return written(value, unit or self.defaults.get("unit", "short"), self.choice.time.end)
-
-    def bare(self) -> None:
-        self.axes.set_axis_off()
-        self.axes.set_xlim(0, 1)
-        self.axes.set_ylim(0, 1)
-
-    def say(self, x: float, y: float, text: str, **how: Any) -> None:
-        self.axes.text(
-            x, y, text, **({"fontsize": SMALL, "va": "center", "color": colors.INK} | how)
-        )
-
-    def nothing(self) -> None:
-        self.say(0.5, 0.5, self.defaults.get("noValue", "No data"), ha="center", style="italic")
+from drawing.sheet import SMALL, Sheet
+from drawing.tables import table
 
 
 def figure(sheet: Sheet) -> None:
@@ -109,7 +62,7 @@ def lines(sheet: Sheet) -> None:
     }
     fixed = {
         title: colors.NAMED[settings["color"]["fixedColor"]]
-        for title, settings in _columns(sheet).items()
+        for title, settings in sheet.overrides().items()
         if "color" in settings
     }
     below = dict.fromkeys(_instants(time.begin, time.end, time.step), 0.0)
@@ -219,60 +172,6 @@ def phases(sheet: Sheet) -> None:
     for side in sheet.axes.spines.values():
         side.set_visible(False)
     _legend(sheet, len(parts))
-
-
-def table(sheet: Sheet) -> None:
-    sheet.bare()
-    if not sheet.panel.asks_prometheus:
-        sheet.say(
-            0.5, 0.5, "asked of Tempo, which is not in this drawing", ha="center", style="italic"
-        )
-        return
-    rows = sheet.panel.rows(sheet.choice, sheet.prometheus)
-    if not rows:
-        sheet.nothing()
-        return
-    settings = _columns(sheet)
-    titles = list(dict.fromkeys(title for row in rows for title in row))
-    titles = [title for title in titles if not settings.get(title, {}).get("custom.hidden")]
-    titles.sort(key=lambda title: _place(sheet, title))
-    sort = sheet.panel.json["options"]["sortBy"][0]
-    rows.sort(key=lambda row: row.get(sort["displayName"]) or 0, reverse=sort["desc"])
-    texts = {
-        title: [_cell(sheet, row.get(title), settings.get(title, {})) for row in rows]
-        for title in titles
-    }
-    widths = [max(len(title), *(len(text) for text, _ in texts[title])) + 2 for title in titles]
-    x = 0.0
-    for title, width in zip(titles, widths, strict=True):
-        sheet.say(x, 0.95, title, weight="bold", color="#3274d9")
-        for index, (text, color) in enumerate(texts[title][:MOST_ROWS]):
-            sheet.say(x, 0.95 - (index + 1) * 0.95 / max(4, sheet.height), text, color=color)
-        x += width / sum(widths)
-
-
-def _place(sheet: Sheet, title: str) -> int:
-    organize = sheet.panel.json["transformations"][-1]["options"]
-    names = {shown: name for name, shown in organize["renameByName"].items()}
-    return organize["indexByName"].get(names.get(title, title), 99)
-
-
-def _columns(sheet: Sheet) -> dict[str, dict[str, Any]]:
-    return {
-        override["matcher"]["options"]: {
-            each["id"]: each["value"] for each in override["properties"]
-        }
-        for override in sheet.panel.json["fieldConfig"]["overrides"]
-    }
-
-
-def _cell(sheet: Sheet, value: Any, settings: dict[str, Any]) -> tuple[str, str]:
-    mapped = colors.mapped(value, settings.get("mappings", [])) if value is not None else None
-    text, color = mapped or (sheet.written(value, settings.get("unit")), colors.INK)
-    if settings.get("custom.cellOptions", {}).get("type") == "gauge" and value is not None:
-        text = "▮" * round(8 * value) + "▯" * (8 - round(8 * value)) + f" {text}"
-        color = colors.NAMED["blue"]
-    return textwrap.shorten(text, 46, placeholder="…"), color
 
 
 TYPES: dict[str, Callable[[Sheet], None]] = {

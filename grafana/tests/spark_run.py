@@ -18,9 +18,9 @@ from variables import Choice, Range
 
 NOTEBOOK = "demo/cellwatch-demo.ipynb"
 PYTHON = ROOT / ".venv" / "bin" / "python"
-RUN_SECONDS = 180
+RUN_SECONDS = 400
 SCRAPE_SECONDS = 1
-SETTLE_SECONDS = 20
+SETTLE_SECONDS = 60
 
 SCRAPES = """\
 global: {{scrape_interval: {seconds}s, scrape_timeout: {seconds}s}}

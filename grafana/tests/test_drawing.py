@@ -1,8 +1,7 @@
-"""The pictures of docs/dashboards.md: every kind of panel can be drawn, and the document shows them."""
+"""The pictures of docs/dashboards.md."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import matplotlib
@@ -11,11 +10,10 @@ from matplotlib import pyplot
 from panel import boards
 from prometheus import Prometheus
 
-ROOT = Path(__file__).parent.parent.parent
-sys.path.insert(0, str(ROOT / "grafana"))
+from drawing import units
+from drawing.__main__ import draw
 
-from drawing import units  # noqa: E402
-from drawing.__main__ import draw  # noqa: E402
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.mark.parametrize(

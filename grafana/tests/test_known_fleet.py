@@ -144,7 +144,7 @@ def test_annotations_mark_what_happened(fleet: Prometheus, last_hour: Choice) ->
         annotation = next(each for each in cells.annotations if each["name"] == title)
         query = last_hour.fill(annotation["expr"], cells.variables)
         series = fleet.over(query, time.begin, time.end, time.step)
-        by_value = annotation["useValueForTime"] == "on"
+        by_value = annotation["useValueForTime"]
         return {
             (sample.labels[label], (value / 1000 if by_value else at) - time.begin)
             for sample in series

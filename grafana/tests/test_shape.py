@@ -177,3 +177,15 @@ def test_every_dashboard_of_applications_leads_to_the_others() -> None:
         assert others["tags"] == ["cellwatch"]
         assert others["includeVars"]
         assert others["keepTime"]
+
+
+@PANELS
+def test_links_use_columns_and_labels_that_the_panel_has(panel: Panel) -> None:
+    text = " ".join(link["url"] for link in links(panel))
+    columns = set(re.findall(r"__data\.fields\.(\w+)", text))
+    labels = set(re.findall(r"__field\.labels\.(\w+)", text))
+    if columns:
+        organize = panel.json["transformations"][-1]["options"]
+        assert columns <= organize["renameByName"].keys() - organize["excludeByName"].keys()
+    for label in labels:
+        assert all(label in target["expr"] for target in panel.targets), label
