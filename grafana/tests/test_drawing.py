@@ -6,12 +6,11 @@ from pathlib import Path
 
 import matplotlib
 import pytest
+from drawing import units
+from drawing.__main__ import draw
 from matplotlib import pyplot
 from panel import boards
 from prometheus import Prometheus
-
-from drawing import units
-from drawing.__main__ import draw
 
 ROOT = Path(__file__).parent.parent.parent
 
