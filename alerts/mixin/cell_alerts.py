@@ -19,7 +19,7 @@ def group(schedule: Schedule, addresses: Addresses) -> Group:
     window = schedule.window(NAME)
     failed = f'increase(spark_cell_runs_total{{outcome="failed"}}[{window}])'
     return Group(
-        "cellwatch.cells",
+        "cellwatch-cells",
         (
             Alert(
                 NAME,

@@ -39,7 +39,7 @@ def group(schedule: Schedule, addresses: Addresses, job: str) -> Group:
         f"[{schedule.window('CellwatchSpansDropped')}])"
     )
     return Group(
-        "cellwatch.itself",
+        "cellwatch-itself",
         (
             alert(
                 "CellwatchDown",

@@ -23,7 +23,7 @@ DESCRIBED = f"{STUCK}:described"
 
 def group(schedule: Schedule) -> Group:
     return Group(
-        "cellwatch.rules",
+        "cellwatch-rules",
         (
             Recording(
                 APPLICATION,

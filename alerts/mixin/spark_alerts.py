@@ -21,7 +21,7 @@ class Spark:
         self._addresses = addresses
 
     def group(self) -> Group:
-        return Group("cellwatch.spark", (*self._jobs(), *self._cells(), *self._applications()))
+        return Group("cellwatch-spark", (*self._jobs(), *self._cells(), *self._applications()))
 
     def _jobs(self) -> list[Alert]:
         job = self._of_job
