@@ -24,34 +24,6 @@ Labels = dict[str, set[str]]
 SCRAPED: Labels = {"job": set(), "instance": set()}
 """Prometheus adds these."""
 
-STUCK: Labels = {
-    "app_id": set(),
-    "notebook": set(),
-    "cell": set(),
-    "job_id": set(),
-    "reason": {
-        "no_executors",
-        "cores_busy_elsewhere",
-        "straggler",
-        "single_task",
-        "no_progress",
-        "exploding_join",
-        "retry_loop",
-        "executor_loss",
-        "gc_pressure",
-        "planning",
-        "driver_bound",
-        "driver_silent",
-        "data_incomplete",
-    },
-}
-AWAITED: dict[str, Labels] = {
-    "spark_stuck": STUCK,
-    "spark_stuck_since_timestamp_seconds": STUCK,
-    "cellwatch_core_hour_price": {"currency": set()},
-}
-"""What the server will have; once the document has them, they have to agree with it."""
-
 OF_OTHERS: dict[str, Labels] = {
     "up": {},
     "scrape_duration_seconds": {},
@@ -99,7 +71,7 @@ def _series(name: str, kind: str) -> Iterator[tuple[str, Labels]]:
         yield name, {}
 
 
-CATALOGUE = Catalogue(AWAITED | OF_OTHERS | documented())
+CATALOGUE = Catalogue(OF_OTHERS | documented())
 
 
 def test_the_document_is_read() -> None:
@@ -110,12 +82,6 @@ def test_the_document_is_read() -> None:
         "outcome": {"succeeded", "failed", "cancelled"},
     }
     assert "le" in found["spark_task_duration_seconds_bucket"]
-
-
-def test_what_is_awaited_agrees_with_what_has_come() -> None:
-    for name, labels in documented().items():
-        if name in AWAITED:
-            assert labels == AWAITED[name]
 
 
 ASKED = [query for board in boards() for query in all_of(board)]

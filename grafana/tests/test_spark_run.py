@@ -17,7 +17,6 @@ import pytest
 from panel import Panel, Row, board, boards
 from queries import all_of
 from spark_run import NOTEBOOK, SparkRun
-from test_metrics import AWAITED
 from test_shape import links
 
 PANELS = [panel for each in boards() for panel in each.panels() if panel.asks_prometheus]
@@ -68,8 +67,13 @@ def test_series_that_queries_ask_for_are_those_of_a_real_server(run: SparkRun) -
         for query in all_of(each)
         for selector, _ in query.selectors()
     }
-    # Of launches there were none.
-    assert asked - names - AWAITED.keys() == {"cellwatch_launch_duration_seconds_bucket"}
+    # Of launches there were none, nothing was stuck, and no price is configured.
+    assert asked - names == {
+        "cellwatch_launch_duration_seconds_bucket",
+        "spark_stuck",
+        "spark_stuck_since_timestamp_seconds",
+        "cellwatch_core_hour_price",
+    }
 
 
 def test_badges_are_what_spark_says(run: SparkRun) -> None:
