@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 import stat
@@ -57,6 +59,26 @@ def test_image_is_built_of_what_the_build_makes() -> None:
     for source, place in copied:
         assert (ROOT / source).exists(), f"{source}: build it by ./cellwatch version"
         assert place.removeprefix("/opt/cellwatch/") == Path(source).name
+
+
+def test_command_of_the_image_starts_the_server(tmp_path: Path) -> None:
+    dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    for source, place in re.findall(r"^COPY (\S+) /opt/(\S+)$", dockerfile, re.MULTILINE):
+        copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
+        (tmp_path / place).parent.mkdir(exist_ok=True)
+        copy(ROOT / source, tmp_path / place)
+    (entry,) = re.findall(r"^ENTRYPOINT (.+)$", dockerfile, re.MULTILINE)
+    program, *arguments = json.loads(entry.replace("/opt/", f"{tmp_path}/"))
+    java = Path(os.environ["JAVA_HOME"]) / "bin" / program
+    options = re.findall(r"^ENV (JAVA_TOOL_OPTIONS)=(.+)$", dockerfile, re.MULTILINE)
+    told = subprocess.run(
+        [str(java), *arguments, "version"],
+        env={"HOME": "/nowhere", **dict(options)},
+        capture_output=True,
+        text=True,
+    )
+    assert told.returncode == 0, told.stderr
+    assert re.search(r"\d+\.\d+\.\d+", told.stdout)
 
 
 def test_services_that_others_ask_for_are_there() -> None:
