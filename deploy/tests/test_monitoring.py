@@ -8,7 +8,6 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,29 +16,6 @@ from files import COMPOSE, KUBERNETES, mounts, read, services
 from free_port import free_port
 from monitoring import Program
 from real_server import RealServer
-
-SECRETS = ("token", "prometheus_token")
-
-
-@pytest.fixture(scope="module")
-def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("secrets")
-    for name in SECRETS:
-        (folder / name).write_text(f"{name}-of-this-test")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def server(secrets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
-    """With the container's environment, but for what is only there within containers."""
-    told = {
-        name: value.replace("/run/secrets", str(secrets))
-        for name, value in services()["cellwatch"]["environment"].items()
-        if not name.startswith("OTEL_")
-    }
-    told.update(CELLWATCH_HOST="127.0.0.1", CELLWATCH_PROXY_PORT="0")
-    with RealServer(tmp_path_factory.mktemp("home"), **told) as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
