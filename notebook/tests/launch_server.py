@@ -262,7 +262,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.reply(404 if found is None else 200, found or {"error": f"no cluster {name}"})
         elif parts.path.startswith("/launcher/launches/"):
             launch = parts.path.rpartition("/")[2]
-            links = {"ui": "/proxy/app-1/", "home": "/?application=app-1"}
+            links = {
+                "ui": "/proxy/app-1/",
+                "home": "/?application=app-1",
+                "dashboard": "https://grafana.example/d/cellwatch-cells?var-app_id=app-1",
+            }
             self.reply(200, {**server.launch(launch), "links": links})
         else:
             self.reply(404, {"error": "no such page"})

@@ -158,6 +158,7 @@ def test_start_runs_the_delivery_in_its_own_cell(kernel, server):
     server.wait_state(body["id"], "RUNNING")
     status = shown(kernel.run("%spark status", "status"))["text/plain"]
     assert f"live cells {server.url}/?application=app-1" in status
+    assert "dashboard https://grafana.example/d/cellwatch-cells?var-app_id=app-1" in status
 
 
 def test_restart_takes_the_last_choice_again(kernel, server):

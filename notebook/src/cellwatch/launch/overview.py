@@ -78,6 +78,9 @@ class Overview:
                 path = links.get(name)
                 if isinstance(path, str) and path.startswith("/"):
                     found.append((words, base + path))
+            dashboard = links.get("dashboard")
+            if isinstance(dashboard, str) and dashboard.startswith(("http://", "https://")):
+                found.append(("dashboard", dashboard))
         own = _own_ui(live)
         if own and "Spark UI" not in [words for words, _ in found]:
             found.append(("Spark UI", own))

@@ -7,12 +7,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Launches as JSON has them: what is not known is null or an empty text. */
 final class LaunchDescriptions {
-  private LaunchDescriptions() {}
+  private final Function<LaunchView, Optional<String>> dashboards;
 
-  static Map<String, Object> of(LaunchView launch) {
+  /**
+   * With links to dashboards.
+   *
+   * @param dashboards address of a launch's dashboard, in full; empty while there is none
+   */
+  LaunchDescriptions(Function<LaunchView, Optional<String>> dashboards) {
+    this.dashboards = dashboards;
+  }
+
+  Map<String, Object> of(LaunchView launch) {
     Map<String, Object> description = new LinkedHashMap<>();
     description.put("id", launch.id());
     description.put("publicId", launch.publicId());
@@ -40,7 +51,7 @@ final class LaunchDescriptions {
   }
 
   /** Of what is there now. */
-  private static Map<String, Object> links(LaunchView launch) {
+  private Map<String, Object> links(LaunchView launch) {
     Map<String, Object> links = new LinkedHashMap<>();
     if (launch.driverLive() && !launch.applicationId().isEmpty()) {
       links.put("ui", "/proxy/" + encoded(launch.applicationId()) + "/");
@@ -48,6 +59,7 @@ final class LaunchDescriptions {
     if (!launch.instance().isEmpty()) {
       links.put("home", "/?application=" + encoded(launch.instance()));
     }
+    dashboards.apply(launch).ifPresent(address -> links.put("dashboard", address));
     return links;
   }
 

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * {@code POST /launcher/launches} starts Spark in a kernel; {@code GET /launcher/launches/{id}},
@@ -33,9 +34,16 @@ public final class LaunchesService implements HttpService {
       "no such launch: it is long over, its session is forgotten, or the server was started anew";
 
   private final Launches launches;
+  private final LaunchDescriptions descriptions;
 
-  public LaunchesService(Launches launches) {
+  /**
+   * About these.
+   *
+   * @param dashboards address of a launch's dashboard, in full; empty while there is none
+   */
+  public LaunchesService(Launches launches, Function<LaunchView, Optional<String>> dashboards) {
     this.launches = launches;
+    descriptions = new LaunchDescriptions(dashboards);
   }
 
   @Override
@@ -65,8 +73,7 @@ public final class LaunchesService implements HttpService {
     switch (launches.request(wanted)) {
       case Requested.Accepted(LaunchView launch, boolean fresh) -> {
         response.headers().set(HeaderNames.LOCATION, LAUNCHES + "/" + launch.id());
-        Answer.json(
-            fresh ? Status.CREATED_201 : Status.OK_200, LaunchDescriptions.of(launch), response);
+        Answer.json(fresh ? Status.CREATED_201 : Status.OK_200, descriptions.of(launch), response);
       }
       case Requested.Refused(List<Rendering.Reason> reasons) ->
           refuse(Status.UNPROCESSABLE_CONTENT_422, reasons, response);
@@ -74,7 +81,7 @@ public final class LaunchesService implements HttpService {
       case Requested.Busy(String message, LaunchView launch) -> {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("error", message);
-        answer.put("launch", LaunchDescriptions.of(launch));
+        answer.put("launch", descriptions.of(launch));
         Answer.json(Status.CONFLICT_409, answer, response);
       }
       case Requested.SparkThere(String message, KernelSpark spark) ->
@@ -105,10 +112,10 @@ public final class LaunchesService implements HttpService {
     return request.path().pathParameters().get("id");
   }
 
-  private static void answer(Status status, Optional<LaunchView> launch, ServerResponse response)
+  private void answer(Status status, Optional<LaunchView> launch, ServerResponse response)
       throws IOException {
     if (launch.isPresent()) {
-      Answer.json(status, LaunchDescriptions.of(launch.get()), response);
+      Answer.json(status, descriptions.of(launch.get()), response);
     } else {
       Answer.error(Status.NOT_FOUND_404, NONE, response);
     }
@@ -132,12 +139,12 @@ public final class LaunchesService implements HttpService {
     }
   }
 
-  private static void send(LaunchWatch watch, EventStream events) {
+  private void send(LaunchWatch watch, EventStream events) {
     try {
       while (true) {
         switch (watch.next(Sessions.HEARTBEAT)) {
           case LaunchEvent.Changed(LaunchView launch) -> {
-            events.event("launch", Answer.text(LaunchDescriptions.of(launch)));
+            events.event("launch", Answer.text(descriptions.of(launch)));
             if (launch.state().isFinal()) {
               return;
             }

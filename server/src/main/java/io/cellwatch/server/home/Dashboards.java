@@ -2,6 +2,7 @@ package io.cellwatch.server.home;
 
 import io.cellwatch.exporter.application.ApplicationView;
 import io.cellwatch.exporter.application.CellView;
+import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellRun;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +30,18 @@ public record Dashboards(Optional<String> grafana) {
 
   /** The whole application, from its start on. */
   Optional<String> ofApplication(ApplicationView view) {
-    long start = view.application().startMillis();
-    return address(APPLICATION, view, start == 0 ? 0 : start - view.clockOffsetMillis(), "");
+    return address(APPLICATION, view, start(view), "");
+  }
+
+  /** The cells of a kernel's own application: of its one notebook, from the start of Spark on. */
+  public Optional<String> ofSession(ApplicationView view) {
+    List<CellRun> runs =
+        view.cells().stream()
+            .map(CellRecord::run)
+            .filter(run -> !run.notebook().isEmpty())
+            .toList();
+    boolean one = runs.stream().map(CellRun::notebook).distinct().count() == 1;
+    return address(CELLS, view, start(view), one ? notebook(runs.getFirst()) : "");
   }
 
   /** A notebook in one application, from the first of these cells on. */
@@ -47,6 +58,12 @@ public record Dashboards(Optional<String> grafana) {
         view,
         cell.startMillis(),
         notebook(cell.run()) + variable("cell", cell.run().cell()));
+  }
+
+  /** By this server's clock; 0 where it is not known. */
+  private static long start(ApplicationView view) {
+    long start = view.application().startMillis();
+    return start == 0 ? 0 : start - view.clockOffsetMillis();
   }
 
   private Optional<String> address(

@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -181,7 +182,13 @@ public final class CellwatchServer implements AutoCloseable {
     services.add(
         new TraceService(
             new KnownTraces(exporter.traces(), exporter.applications()), KnownTraces::otlpJson));
-    services.addAll(launching.services(launch -> KnownTraces.address(exporter.traces(), launch)));
+    services.addAll(
+        launching.services(
+            launch -> KnownTraces.address(exporter.traces(), launch),
+            launch ->
+                Optional.ofNullable(exporter.applications().ofSession(launch.session()))
+                    .filter(view -> view.instance().equals(launch.instance()))
+                    .flatMap(dashboards::ofSession)));
     services.add(
         new CellProgressService(
             exporter.applications(), exporter.runs(), exporter.stuck(), dashboards, clock));

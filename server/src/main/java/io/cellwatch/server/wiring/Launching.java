@@ -11,6 +11,7 @@ import io.cellwatch.launcher.http.LaunchesService;
 import io.cellwatch.launcher.http.SessionService;
 import io.cellwatch.launcher.launch.LaunchObserver;
 import io.cellwatch.launcher.launch.LaunchState;
+import io.cellwatch.launcher.launch.LaunchView;
 import io.cellwatch.launcher.launch.Launches;
 import io.cellwatch.launcher.rendering.Renderer;
 import io.cellwatch.launcher.session.Sessions;
@@ -61,14 +62,17 @@ public final class Launching implements AutoCloseable {
    *
    * @param traces address of a launch's trace, seen from the server's root; empty while there is
    *     none
+   * @param dashboards address of its dashboard, in full; likewise
    */
-  List<HttpService> services(Function<String, Optional<String>> traces) {
+  List<HttpService> services(
+      Function<String, Optional<String>> traces,
+      Function<LaunchView, Optional<String>> dashboards) {
     return List.of(
         new LauncherService(renderer),
         new LaunchService(renderer, sessions, launches),
         new ProgressService(launches, traces, clock),
         new SessionService(launches),
-        new LaunchesService(launches));
+        new LaunchesService(launches, dashboards));
   }
 
   /** What is to be told of drivers. */

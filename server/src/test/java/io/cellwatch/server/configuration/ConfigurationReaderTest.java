@@ -195,6 +195,17 @@ class ConfigurationReaderTest {
         read(variables).proxy().port());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://grafana.example/team/, https://grafana.example/team",
+    "http://127.0.0.1:3000, http://127.0.0.1:3000",
+    "'', "
+  })
+  void addressOfGrafanaHasNoSlashAtItsEnd(String text, String url) throws Exception {
+    assertEquals(
+        Optional.ofNullable(url), read(Map.of("CELLWATCH_GRAFANA_URL", text)).grafana().url());
+  }
+
   @Test
   void uisOfDriversCannotHaveTheServersOwnPort() {
     String message = mistakes(Map.of("CELLWATCH_PROXY_PORT", "8090"));

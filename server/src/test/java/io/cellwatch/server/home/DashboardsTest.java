@@ -88,6 +88,15 @@ class DashboardsTest {
   }
 
   @Test
+  void launchLeadsToTheNotebookThatItsSparkWorksFor() {
+    ReportedWork work = work("RUNNING", NOTEBOOK);
+    Map<String, String> variables = variables(work.dashboardOf("s"), "cellwatch-cells");
+    assertEquals(String.valueOf(START), variables.get("from"));
+    assertEquals(NOTEBOOK, variables.get("var-notebook"));
+    assertEquals("app-1", variables.get("var-app_id"));
+  }
+
+  @Test
   void pageLinksToThemAndToNoneWithoutGrafana() {
     String page = work("RUNNING", NOTEBOOK).fragment();
     assertTrue(page.contains("href=\"https://grafana.example/d/cellwatch-application?from="), page);

@@ -140,6 +140,11 @@ final class ReportedWork {
     return CellProgress.of(applications, runs, stuck, dashboards, session, execution, clock.millis);
   }
 
+  /** What {@code %spark status} of a session links to. */
+  Optional<String> dashboardOf(String session) {
+    return Optional.ofNullable(applications.ofSession(session)).flatMap(dashboards::ofSession);
+  }
+
   String fragment() {
     return fragment(Selection.ALL);
   }
