@@ -28,6 +28,9 @@ enum DriverActivity {
 
   private static final Pattern JOB = Pattern.compile("DAGScheduler\\.runJob");
 
+  /** Works for its query, batch by batch, whatever cell runs: {@code StreamExecution}. */
+  private static final String STREAM_THREAD = "stream execution thread";
+
   private final String words;
   private final Pattern frame;
 
@@ -48,7 +51,9 @@ enum DriverActivity {
   static Optional<DriverActivity> of(StackSample sample) {
     for (DriverActivity activity : values()) {
       for (SampledThread thread : sample.threads()) {
-        if (any(thread.frames(), activity.frame) && !any(thread.frames(), JOB)) {
+        if (!thread.name().startsWith(STREAM_THREAD)
+            && any(thread.frames(), activity.frame)
+            && !any(thread.frames(), JOB)) {
           return Optional.of(activity);
         }
       }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * first.
  */
 public final class Samples {
-  private static final int MOST = 5_000;
+  private static final int MOST = 1_000;
 
   /** It is asked for anew, as long as the suspicion lasts. */
   private static final Duration AGAIN = Duration.ofSeconds(30);

@@ -87,6 +87,24 @@ class ProofTest {
   }
 
   @Test
+  void queryThatPlansItsBatchesIsNoPlanningOfTheCellThatRunsMeanwhile() {
+    AtomicLong reports = new AtomicLong();
+    driver.kernel =
+        () -> {
+          if (reports.incrementAndGet() % 5 == 1) {
+            driver.cellRuns();
+          }
+          driver.tells(
+              "instance-1",
+              300,
+              "stream execution thread for rates [id = 1]",
+              "org.apache.spark.sql.catalyst.optimizer.ConstantFolding$.apply");
+        };
+    driver.has(EXECUTORS, cell(0)).waits(Duration.ofMinutes(5));
+    assertEquals(List.of(), driver.stuck());
+  }
+
+  @Test
   void idleNotebookIsNeverAsked() {
     driver.has(EXECUTORS, cell(0)).waits(Duration.ofMinutes(30));
     assertFalse(driver.tells("instance-1", 0, "main", "x"));
