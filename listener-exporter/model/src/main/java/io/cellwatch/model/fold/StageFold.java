@@ -132,6 +132,7 @@ final class StageFold {
       }
       if (stage.passedOver && !stage.awaited()) {
         stage.state = WorkState.SKIPPED;
+        nameCell(stage);
         outcomes.skipped(stage);
         settle(stage);
       }
@@ -220,6 +221,7 @@ final class StageFold {
     }
   }
 
+  /** From now on it is this cell's, unless a submission says otherwise. */
   private LiveCell nameCell(LiveStage stage) {
     LiveCell cell = stage.cell;
     if (cell == null) {

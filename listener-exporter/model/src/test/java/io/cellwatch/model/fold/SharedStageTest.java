@@ -22,6 +22,14 @@ class SharedStageTest {
   private final StageInput two = stage(2, 1);
 
   @Test
+  void skippedStageBelongsToTheCellOfItsJob() {
+    story.job(0, Story.cell("c"), map, one).submit(one, Story.cell("c")).run(one, 0);
+    story.complete(one).jobSucceeds(0);
+    assertEquals(WorkState.SKIPPED, story.seen().stage(0).state());
+    assertEquals("c", story.server.stage(0).run().cell());
+  }
+
+  @Test
   void stageThatItsJobNeverRanIsSkipped() {
     story.job(0, map, one).submit(one).run(one, 0).complete(one).jobSucceeds(0);
 
