@@ -16,11 +16,11 @@ from run_notebook import KernelSession
 
 # Short, and with room for a server that looks every two seconds.
 THRESHOLDS = {
-    "no-executors-after": "3s",
-    "cores-busy-after": "2s",
-    "straggler-floor": "2s",
-    "single-task-after": "3s",
-    "planning-after": "2s",
+    "no-executors-after": "5s",
+    "cores-busy-after": "4s",
+    "straggler-floor": "4s",
+    "single-task-after": "5s",
+    "planning-after": "4s",
     "retry-failures": "5",
     "executors-lost": "1",
     "executors-lost-window": "20s",
@@ -47,6 +47,7 @@ sc = spark.sparkContext
 sc.setLogLevel('OFF')
 """
 PATIENCE_SECONDS = 60
+CALM_SECONDS = 2.5
 SAMPLE = re.compile(
     r'spark_stuck\{app_id="(?P<app>[^"]+)",cell="(?P<cell>[^"]+)",job_id="(?P<job>\d*)",'
     r'notebook="(?P<notebook>[^"]*)",reason="(?P<reason>\w+)"\} 1\.0'
@@ -94,7 +95,18 @@ class Notebook:
                     self._gate.touch()
         assert seen == expected, cell
         assert re.search(words, page), page
-        until(lambda: not self.stuck(), 20)
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until nothing has been stuck for longer than the server needs to look again: a
+        driver that is late, on a busy machine, has what it said before forgotten, too."""
+        calm = time.monotonic()
+        end = calm + PATIENCE_SECONDS
+        while time.monotonic() < calm + CALM_SECONDS:
+            if self.stuck():
+                calm = time.monotonic()
+            assert calm < end, self.stuck()
+            time.sleep(0.3)
 
     @contextmanager
     def running(self, source: str, cell: str) -> Iterator[threading.Event]:
@@ -126,7 +138,7 @@ def until(condition: Callable[[], bool], seconds: float) -> None:
 @pytest.fixture(scope="module")
 def stuck_server(tmp_path_factory):
     home = tmp_path_factory.mktemp("server")
-    with RealServer(home, CELLWATCH_HEARTBEAT="1s", CELLWATCH_MISSED_HEARTBEATS="4") as running:
+    with RealServer(home, CELLWATCH_HEARTBEAT="1s", CELLWATCH_MISSED_HEARTBEATS="6") as running:
         yield running
 
 
@@ -151,7 +163,7 @@ def stuck_notebook(tmp_path, kernel_environment, stuck_server):
             assert made.status == "ok", made.text + made.error
             # To start Spark may take longer than our short thresholds allow.
             here = Notebook(session, stuck_server, gate)
-            until(lambda: not here.stuck(), 10)
+            here.settle()
             return here
 
         start.session = session

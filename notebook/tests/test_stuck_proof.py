@@ -15,14 +15,14 @@ begun = time.monotonic()
 hold()
 """
 COMPUTES = """
-end = time.monotonic() + 9
+end = time.monotonic() + 12
 while time.monotonic() < end:
     sum(range(1000))
 """
 HANGS = "sc.parallelize(range(2), 2).map(hold).count()"
 TRAINS = """
 def train(n):
-    end = time.monotonic() + 9
+    end = time.monotonic() + 12
     while time.monotonic() < end:
         n += 1
     return n
@@ -32,7 +32,7 @@ sc.parallelize(range(2), 2).map(train).count()
 
 def test_what_driver_python_and_tasks_do_is_the_proof(stuck_notebook):
     names = ("no-progress-after", "driver-bound-after")
-    own = {f"spark.cellwatch.stuck.{name}": "4s" for name in names}
+    own = {f"spark.cellwatch.stuck.{name}": "6s" for name in names}
     here = stuck_notebook("local[2]", **own)
     here.stuck_by(PLANS, "plans", "planning", r"In \[\d+\], line 5: Catalyst planning for")
     waits = r"In \[\d+\], line 2: Python waits, in In \[\d+\]:\d+ hold"

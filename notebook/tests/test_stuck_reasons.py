@@ -46,14 +46,14 @@ while held():
 STREAM = """
 query = (spark.readStream.format('rate').load().writeStream.format('noop')
     .trigger(processingTime='3 seconds').start())
-time.sleep(7)
+time.sleep(9)
 query.stop()
 """
 
 
 def test_each_reason_is_told_and_its_innocent_twin_is_not(stuck_notebook, stuck_server):
     here = stuck_notebook("local[2,500]")
-    here.innocent("time.sleep(4)", "idle")
+    here.innocent("time.sleep(7)", "idle")
     here.innocent(SLOW, "slow")
     here.innocent(STREAM, "stream")
     here.stuck_by(STRAGGLER, "late", "straggler", "1 task of 8 to do, and the oldest .* Salt")
@@ -71,7 +71,7 @@ def test_each_reason_is_told_and_its_innocent_twin_is_not(stuck_notebook, stuck_
         )
         os.kill(jvm, signal.SIGSTOP)
         try:
-            until(lambda: here.stuck() == {("driver_silent", "paused")}, 15)
+            until(lambda: here.stuck() == {("driver_silent", "paused")}, 25)
         finally:
             os.kill(jvm, signal.SIGCONT)
         until(lambda: not here.stuck(), 10)
