@@ -68,6 +68,10 @@ class Notebook:
         found = (SAMPLE.fullmatch(line) for line in self._server.scrape().splitlines())
         return {(each["reason"], each["cell"]) for each in found if each}
 
+    def release(self) -> None:
+        """What is held goes on."""
+        self._gate.touch()
+
     def innocent(self, source: str, cell: str) -> None:
         """Runs a cell that ends by itself; nothing may be said of it."""
         self._watch(source, cell, set(), "")
@@ -92,7 +96,7 @@ class Notebook:
                 if expected and expected <= seen and not re.search(words, page):
                     page = self._server.get("/")
                 if (page and re.search(words, page)) or time.monotonic() > end:
-                    self._gate.touch()
+                    self.release()
         assert seen == expected, cell
         assert re.search(words, page), page
         self.settle()
