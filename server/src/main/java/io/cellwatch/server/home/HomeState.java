@@ -12,7 +12,6 @@ import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.CellRun;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -69,10 +68,7 @@ record HomeState(
     List<ApplicationView> remembered =
         applications.remembered().stream().filter(view -> instances.add(view.instance())).toList();
     Map<CellRun.Key, CellRuns.Reported> reports = runs.remembered();
-    Map<String, List<CellView>> cells = new HashMap<>();
-    for (CellView cell : Cells.newest(views, reports, now)) {
-      cells.computeIfAbsent(cell.application(), label -> new ArrayList<>()).add(cell);
-    }
+    Map<String, List<CellView>> cells = Cells.newestByApplication(views, reports, now);
     cells.values().forEach(each -> each.sort(RUNNING_FIRST));
     withoutRemembered(cells.getOrDefault("", List.of()), remembered, reports);
     return new HomeState(

@@ -61,6 +61,21 @@ public final class Cells {
     return views;
   }
 
+  /**
+   * The same by the label of the application, in lists that may be changed; those of sessions
+   * without Spark by the empty one.
+   */
+  public static Map<String, List<CellView>> newestByApplication(
+      Collection<ApplicationView> applications,
+      Map<CellRun.Key, CellRuns.Reported> reports,
+      long now) {
+    Map<String, List<CellView>> cells = new HashMap<>();
+    for (CellView cell : newest(applications, reports, now)) {
+      cells.computeIfAbsent(cell.application(), label -> new ArrayList<>()).add(cell);
+    }
+    return cells;
+  }
+
   private static void keep(Map<CellKey, CellView> newest, CellView view) {
     CellKey key = new CellKey(view.application(), view.run().notebook(), view.run().cell());
     newest.merge(key, view, (a, b) -> newer(a, b) ? a : b);

@@ -104,10 +104,8 @@ final class StateCollector implements MultiCollector {
 
   /** Those of the cells without Spark first, then the applications', the longest idle last. */
   private List<Details> details(List<ApplicationView> views) {
-    Map<String, List<CellView>> cells = new HashMap<>();
-    for (CellView cell : Cells.newest(views, runs.byKey(), clock.millis())) {
-      cells.computeIfAbsent(cell.application(), label -> new ArrayList<>()).add(cell);
-    }
+    Map<String, List<CellView>> cells =
+        Cells.newestByApplication(views, runs.byKey(), clock.millis());
     List<Details> details = new ArrayList<>(views.size() + 1);
     details.add(new Details("", bounded(cells.getOrDefault("", List.of())), List.of(), List.of()));
     views.stream()

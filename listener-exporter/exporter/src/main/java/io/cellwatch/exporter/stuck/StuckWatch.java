@@ -62,16 +62,14 @@ public final class StuckWatch {
     }
     lookedMillis = now;
     List<ApplicationView> views = applications.exposed();
-    Map<String, List<CellView>> cells = new HashMap<>();
-    for (CellView cell : Cells.newest(views, runs.byKey(), now)) {
-      cells.computeIfAbsent(cell.application(), label -> new ArrayList<>()).add(cell);
-    }
+    Map<String, List<CellView>> cells = Cells.newestByApplication(views, runs.byKey(), now);
     List<Stuck> found = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (ApplicationView view : views) {
       seen.add(view.instance());
       Watched watched = byInstance.computeIfAbsent(view.instance(), instance -> new Watched());
-      Scene scene = scene(view, cells.getOrDefault(view.label(), List.of()), watched.trend, now);
+      List<CellView> itsCells = cells.getOrDefault(view.label(), List.of());
+      Scene scene = scene(view, itsCells, thresholds(view), watched.trend, now);
       watched.trend.add(view, scene.now(), scene.thresholds().time(Threshold.GC_WINDOW));
       suspect(scene);
       watched.note(scene, findings(scene), now);
@@ -101,14 +99,13 @@ public final class StuckWatch {
     return samples;
   }
 
-  private Scene scene(ApplicationView view, List<CellView> cells, Trend trend, long now) {
-    return new Scene(
-        view,
-        cells,
-        view.application().thresholds().or(configured),
-        trend,
-        samples,
-        now + view.clockOffsetMillis());
+  private Thresholds thresholds(ApplicationView view) {
+    return view.application().thresholds().or(configured);
+  }
+
+  private Scene scene(
+      ApplicationView view, List<CellView> cells, Thresholds thresholds, Trend trend, long now) {
+    return new Scene(view, cells, thresholds, trend, samples, now + view.clockOffsetMillis());
   }
 
   private static List<Finding> findings(Scene scene) {
@@ -131,9 +128,7 @@ public final class StuckWatch {
    */
   public synchronized List<Finding> early(ApplicationView view, List<CellView> cells, long now) {
     Watched watched = byInstance.get(view.instance());
-    Scene scene = scene(view, cells, watched == null ? new Trend() : watched.trend, now);
-    return findings(
-        new Scene(
-            view, cells, scene.thresholds().atMost(EARLY), scene.trend(), samples, scene.now()));
+    Trend trend = watched == null ? new Trend() : watched.trend;
+    return findings(scene(view, cells, thresholds(view).atMost(EARLY), trend, now));
   }
 }
