@@ -16,8 +16,8 @@ sys.path.insert(0, str(HERE.parent / "demo"))
 sys.path.insert(0, str(HERE.parent / "src"))
 
 # Tests look at all that is logged while they run. Py4J logs whenever objects of a driver that is
-# gone are collected, which is mostly in a later test. A level and not `propagate`: pytest 9.2 listens
-# to loggers that do not propagate as well.
+# gone are collected, which is mostly in a later test. A level and not `propagate`: pytest 9.2
+# listens to loggers that do not propagate as well.
 logging.getLogger("py4j").setLevel(logging.CRITICAL + 1)
 
 

@@ -20,6 +20,7 @@ THRESHOLDS = {
     "cores-busy-after": "4s",
     "straggler-floor": "4s",
     "single-task-after": "5s",
+    "join-rows": "1e7",
     "planning-after": "4s",
     "retry-failures": "5",
     "executors-lost": "1",
@@ -33,6 +34,7 @@ import os, threading, time
 from pyspark.sql import SparkSession
 builder = (SparkSession.builder.master('{master}').config('spark.ui.port', '0')
     .config('spark.driver.host', '127.0.0.1').config('spark.ui.showConsoleProgress', 'false')
+    .config('spark.executor.heartbeatInterval', '4s')
     .config('spark.cellwatch.heartbeat', '1s').config('spark.cellwatch.interval', '200ms'))
 for name, value in {options!r}.items():
     builder.config(name, value)

@@ -39,6 +39,20 @@ class Slow(DataSource):
 spark.dataSource.register(Slow)
 spark.range(2).write.format('slow').mode('append').save()
 """
+SMALL_CROSS = """
+for _ in range(5):
+    spark.sql('select count(*) from range(2000) a join range(2000) b on a.id + b.id >= 0').collect()
+"""
+EXPLODES = """
+def cancel():
+    hold()
+    sc.cancelAllJobs()
+threading.Thread(target=cancel).start()
+try:
+    spark.sql('select count(*) from range(1e7) a join range(1e5) b on a.id + b.id >= 0').collect()
+except Exception as cancelled:
+    assert 'cancel' in str(cancelled), cancelled
+"""
 GARBAGE = """
 while held():
     sc._jvm.java.lang.System.gc()
@@ -62,6 +76,9 @@ def test_each_reason_is_told_and_its_innocent_twin_is_not(stuck_notebook, stuck_
     here.stuck_by(FAILS, "fails", "retry_loop", "tasks failed and 0 succeeded, on 1 executor")
     here.stuck_by(COMMITS, "commits", "planning", "commits what the jobs wrote|committing what was")
     share = r"the driver spent \d+ % of the last .* on garbage collection"
+    here.innocent(SMALL_CROSS, "small")
+    rows = r"its Broadcast\w+Join has made [\d.]+ [mb]illion rows of [\d,]+ so far"
+    here.stuck_by(EXPLODES, "explodes", "exploding_join", rows)
     here.stuck_by(GARBAGE, "garbage", "gc_pressure", share, of="_none")
     jvm = int(stuck_notebook.session.run("print(sc._gateway.proc.pid)", "jvm").text)
     with here.running(SLOW, "paused"):

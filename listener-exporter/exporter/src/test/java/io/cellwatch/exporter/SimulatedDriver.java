@@ -11,6 +11,7 @@ import io.cellwatch.model.ExecutorRecord;
 import io.cellwatch.model.Histogram;
 import io.cellwatch.model.JobCounts;
 import io.cellwatch.model.JobRecord;
+import io.cellwatch.model.JoinRows;
 import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.Progress;
 import io.cellwatch.model.Quantity;
@@ -189,6 +190,7 @@ public final class SimulatedDriver {
         new Progress(4, active ? 1 : 0, 2, 2, 1, 0, 0),
         0,
         0,
+        JoinRows.NONE,
         Totals.NONE,
         List.of(),
         List.of(),

@@ -18,6 +18,7 @@ import java.util.List;
  * @param error why it failed; empty where it did not
  * @param failingExecutors on how many executors tasks of it failed, at most {@link
  *     Limits#FAILING_EXECUTORS}
+ * @param join of its running tasks
  * @param chosenTasks those that get spans, by launch; at most {@link Limits#TASKS_OF_A_STAGE}; only
  *     once it has ended
  * @param sharing the jobs that it ran for besides the one that its span hangs below
@@ -43,6 +44,7 @@ public record StageRecord(
     Progress tasks,
     int speculativeTasks,
     int failingExecutors,
+    JoinRows join,
     Totals totals,
     List<TaskRecord> chosenTasks,
     List<SharingJob> sharing,
@@ -69,6 +71,7 @@ public record StageRecord(
     tasks = tasks == null ? Progress.NONE : tasks;
     Check.notNegative("stage.speculativeTasks", speculativeTasks);
     Check.notNegative("stage.failingExecutors", failingExecutors);
+    join = join == null ? JoinRows.NONE : join;
     totals = totals == null ? Totals.NONE : totals;
     chosenTasks = Check.list("stage.chosenTasks", chosenTasks, Limits.TASKS_OF_A_STAGE);
     sharing = Check.list("stage.sharing", sharing, Limits.JOBS_OF_A_STAGE);

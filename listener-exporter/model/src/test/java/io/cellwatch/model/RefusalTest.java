@@ -71,6 +71,7 @@ class RefusalTest {
               Progress.NONE,
               0,
               0,
+              JoinRows.NONE,
               Totals.NONE,
               List.of(),
               List.of(),

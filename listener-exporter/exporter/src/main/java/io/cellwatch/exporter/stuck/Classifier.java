@@ -17,6 +17,7 @@ interface Classifier {
           new Straggler(),
           new SingleTask(),
           new NoProgress(),
+          new ExplodingJoin(),
           new CellPlanning(),
           new Planning(),
           new DriverBound(),

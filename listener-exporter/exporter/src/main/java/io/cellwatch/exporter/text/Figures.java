@@ -12,6 +12,7 @@ public final class Figures {
   private static final long HOUR = 60 * MINUTE;
   private static final long DAY = 24 * HOUR;
   private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+  private static final String[] LARGE = {"million", "billion", "trillion", "quadrillion"};
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -65,6 +66,20 @@ public final class Figures {
   /** A whole number with its digits in groups of three. */
   public static String count(long number) {
     return String.format(Locale.ROOT, "%,d", number);
+  }
+
+  /** A whole number in words where it is long: {@code 1.2 billion}. */
+  public static String rough(long number) {
+    if (number < 1_000_000) {
+      return count(number);
+    }
+    double value = number / 1e6;
+    int unit = 0;
+    while (value >= 1000 && unit < LARGE.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", value, LARGE[unit]);
   }
 
   /** {@code 1 job}, {@code 2 jobs}. */

@@ -128,6 +128,40 @@ class StuckWatchTest {
     assertEquals(List.of(), driver.stuck());
   }
 
+  private void joins(long seconds, long inputRows, long outputRows) {
+    String tasks = "'total':200,'active':4,'completed':9,'completedIndices':9";
+    String join =
+        ",'join':{'join':'SortMergeJoin','inputRows':%d,'outputRows':%d,'grownMillis':%d}"
+            .formatted(inputRows, outputRows, FakeClock.BEGIN + seconds * 1000);
+    driver.attributes = ",'activeTasks':4";
+    driver.has(
+        EXECUTORS, cell(1), jobs(job(1, "RUNNING", seconds, tasks)), stages(stage(7, tasks, join)));
+    driver.waits(LOOK);
+  }
+
+  @Test
+  void joinThatMakesFarMoreRowsThanItIsGivenExplodes() {
+    joins(1, 40_000, 99_000_000);
+    assertEquals(List.of(), driver.stuck(), "a cross join of small tables may be wanted");
+    joins(5, 400_000, 399_000_000);
+    assertEquals(List.of(), driver.stuck(), "many rows of many");
+    joins(9, 40_000, 2_100_000_000);
+    assertEquals(List.of("exploding_join 1"), driver.stuck());
+    String words = driver.words().get(0);
+    assertTrue(
+        words.startsWith(
+            "stage 7, count at x.py:1: its SortMergeJoin has made 2.1 billion rows of 40,000"),
+        words);
+  }
+
+  @Test
+  void joinThatIsDoneIsNotToBlameForWhatItsTasksDoNow() {
+    joins(1, 40_000, 2_100_000_000);
+    assertEquals(List.of("exploding_join 1"), driver.stuck());
+    driver.waits(Duration.ofSeconds(100));
+    assertEquals(List.of(), driver.stuck());
+  }
+
   @Test
   void onlyTaskOfAStageIsStuckWhileOtherCoresIdle() {
     driver.attributes = ",'activeTasks':1";

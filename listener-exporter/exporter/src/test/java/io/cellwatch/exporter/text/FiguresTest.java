@@ -27,6 +27,18 @@ class FiguresTest {
 
   @ParameterizedTest
   @CsvSource({
+    "0, 0",
+    "999999, '999,999'",
+    "1000000, 1.0 million",
+    "1234567890, 1.2 billion",
+    "9223372036854775807, 9223.4 quadrillion",
+  })
+  void longNumbersAreWrittenInWords(long number, String expected) {
+    assertEquals(expected, Figures.rough(number));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "-5, less than a minute",
     "59999, less than a minute",
     "60000, 1 min",

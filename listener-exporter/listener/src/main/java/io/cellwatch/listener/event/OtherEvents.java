@@ -5,7 +5,6 @@ import io.cellwatch.model.WorkState;
 import io.cellwatch.model.fold.ApplicationFold;
 import io.cellwatch.model.fold.BatchInput;
 import io.cellwatch.model.fold.ExecutionInput;
-import io.cellwatch.model.fold.PlanDigest;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * are known by name and none is linked. Not thread safe but for the fold's monitor.
  */
 final class OtherEvents {
-  private static final String SQL = "org.apache.spark.sql.execution.ui.SparkListenerSQLExecution";
+  private static final String SQL = "org.apache.spark.sql.execution.ui.SparkListenerSQL";
   private static final String STREAMING =
       "org.apache.spark.sql.streaming.StreamingQueryListener$Query";
   private static final String CONNECT =
@@ -25,16 +24,14 @@ final class OtherEvents {
 
   private static final Kind UNKNOWN = event -> {};
 
-  /** What is below it is left out: deeper recursion could exhaust the thread's stack. */
-  private static final int MOST_PLAN_DEPTH = 500;
-
   private final ApplicationFold fold;
   private final Kernel kernel;
   private final EventFields fields = new EventFields();
   private final Map<String, Kind> kinds =
       Map.of(
-          SQL + "Start", this::executionStarted,
-          SQL + "End", this::executionEnded,
+          SQL + "ExecutionStart", this::executionStarted,
+          SQL + "AdaptiveExecutionUpdate", this::executionPlannedAnew,
+          SQL + "ExecutionEnd", this::executionEnded,
           STREAMING + "StartedEvent", this::queryStarted,
           STREAMING + "ProgressEvent", this::queryProgressed,
           STREAMING + "TerminatedEvent", this::queryEnded,
@@ -68,9 +65,7 @@ final class OtherEvents {
     long id = fields.number(event, "executionId");
     Object root = ScalaValues.unwrapped(fields.value(event, "rootExecutionId"));
     long rootId = root == null ? id : ScalaValues.number(root);
-    PlanDigest plan = new PlanDigest();
-    digest(fields.value(event, "sparkPlanInfo"), plan, MOST_PLAN_DEPTH);
-    String planDigest = plan.text();
+    PlanTree plan = new PlanTree(fields, fields.value(event, "sparkPlanInfo"));
     long time = fields.number(event, "time");
     synchronized (fold) {
       fold.executionStarted(
@@ -81,22 +76,17 @@ final class OtherEvents {
               kernel.completed(ScalaValues.texts(fields.value(event, "jobTags")), time),
               fields.text(event, "jobGroupId"),
               time,
-              planDigest,
+              plan.digest(),
               fold.wantsPlans() ? fields.text(event, "physicalPlanDescription") : ""));
+      fold.executionPlanned(id, plan.joins());
     }
   }
 
-  /** Goes through the tree of {@code SparkPlanInfo}, whose class need not be there. */
-  private void digest(@Nullable Object node, PlanDigest plan, int depth) {
-    if (node == null || depth == 0) {
-      return;
+  private void executionPlannedAnew(Object event) {
+    PlanTree plan = new PlanTree(fields, fields.value(event, "sparkPlanInfo"));
+    synchronized (fold) {
+      fold.executionPlanned(fields.number(event, "executionId"), plan.joins());
     }
-    plan.begin(fields.text(node, "nodeName"));
-    scala.collection.Iterator<?> children = ScalaValues.iterator(fields.value(node, "children"));
-    while (children.hasNext()) {
-      digest(children.next(), plan, depth - 1);
-    }
-    plan.end();
   }
 
   private void executionEnded(Object event) {

@@ -44,7 +44,7 @@ public final class SparkEvents {
   private final OtherEvents others;
   private final EndedTask endedTask = new EndedTask();
   private final TaskEndMetrics endMetrics = new TaskEndMetrics();
-  private final HeartbeatMetrics heartbeatMetrics = new HeartbeatMetrics();
+  private final HeartbeatMetrics heartbeat = new HeartbeatMetrics();
 
   /** The same in a JVM that runs no cells. */
   public SparkEvents(ApplicationFold fold) {
@@ -235,9 +235,9 @@ public final class SparkEvents {
     scala.collection.Iterator<?> tasks = ScalaValues.elements(event, 1);
     while (tasks.hasNext()) {
       Tuple4<?, ?, ?, ?> task = (Tuple4<?, ?, ?, ?>) tasks.next();
-      TaskMetrics metrics = heartbeatMetrics.of(ScalaValues.iterator(task._4()));
+      heartbeat.read(ScalaValues.iterator(task._4()));
       synchronized (fold) {
-        fold.taskProgressed(ScalaValues.number(task._1()), metrics, now);
+        fold.taskProgressed(ScalaValues.number(task._1()), heartbeat.metrics, heartbeat.sql, now);
       }
     }
     scala.collection.Iterator<?> peaks = ScalaValues.elements(event, 2);

@@ -9,6 +9,7 @@ import io.cellwatch.model.ExecutorRecord;
 import io.cellwatch.model.Histogram;
 import io.cellwatch.model.JobCounts;
 import io.cellwatch.model.JobRecord;
+import io.cellwatch.model.JoinRows;
 import io.cellwatch.model.MemoryPeaks;
 import io.cellwatch.model.Progress;
 import io.cellwatch.model.Quantity;
@@ -158,6 +159,7 @@ final class UpdateFields {
     out.object("tasks", stage.tasks(), this::tasks);
     out.number("speculativeTasks", stage.speculativeTasks());
     out.number("failingExecutors", stage.failingExecutors());
+    out.object("join", stage.join(), this::join);
     out.object("totals", stage.totals(), this::totals);
     out.objects("chosenTasks", stage.chosenTasks(), this::task);
     out.objects("sharing", stage.sharing(), this::sharing);
@@ -177,6 +179,13 @@ final class UpdateFields {
     out.number("finishMillis", task.finishMillis());
     out.text("error", task.error());
     out.object("totals", task.totals(), this::totals);
+  }
+
+  private void join(JoinRows join) throws IOException {
+    out.text("join", join.join());
+    out.number("inputRows", join.inputRows());
+    out.number("outputRows", join.outputRows());
+    out.number("grownMillis", join.grownMillis());
   }
 
   private void sharing(SharingJob job) throws IOException {

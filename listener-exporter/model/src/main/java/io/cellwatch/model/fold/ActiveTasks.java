@@ -30,11 +30,7 @@ final class ActiveTasks {
     if (task == null) {
       task = new LiveTask();
     }
-    task.stage = stage;
-    task.executor = executor;
-    task.launchMillis = launchMillis;
-    task.moved = 0;
-    task.gcMillis = 0;
+    task.begin(stage, executor, launchMillis);
     tasks.put(taskId, task);
     return task;
   }
@@ -49,8 +45,7 @@ final class ActiveTasks {
   }
 
   void reuse(LiveTask task) {
-    task.stage = null;
-    task.executor = null;
+    task.clear();
     if (spare.size() < SPARE_TASKS) {
       spare.add(task);
     }

@@ -213,14 +213,19 @@ public final class ApplicationFold {
   }
 
   /** A heartbeat of a running task. */
-  public void taskProgressed(long taskId, TaskMetrics metrics, long now) {
+  public void taskProgressed(long taskId, TaskMetrics metrics, SqlMetrics sql, long now) {
     // No event log holds heartbeats, so no time of a span may come of one.
-    tasks.progressed(taskId, metrics, Moments.valid(now));
+    tasks.progressed(taskId, metrics, sql, Moments.valid(now));
   }
 
   public void executionStarted(ExecutionInput execution) {
     seen(execution.startMillis());
     executions.started(execution.with(redaction));
+  }
+
+  /** The joins of an execution's plan, at its start and whenever it is planned anew. */
+  public void executionPlanned(long executionId, List<PlanJoin> joins) {
+    tasks.planned(executionId, joins);
   }
 
   /**
@@ -285,7 +290,7 @@ public final class ApplicationFold {
     long sent = now > 0 ? now : newestMillis;
     long moment = attributes.endMillis() > 0 ? attributes.endMillis() : sent;
     stages.countWork();
-    tasks.ageStages();
+    tasks.lookAtStages();
     settle(sent, false);
     RunningTasks running = tasks.running(moment);
     totals.coreTime(running.coreMillis(), executors.coreMillis(moment));

@@ -1,6 +1,7 @@
 package io.cellwatch.model.fold;
 
 import io.cellwatch.model.CellRun;
+import io.cellwatch.model.JoinRows;
 import io.cellwatch.model.Limits;
 import io.cellwatch.model.Progress;
 import io.cellwatch.model.SharingJob;
@@ -61,6 +62,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
   long firstTaskMillis;
   long lastTaskEndMillis;
   long oldestTaskStartMillis;
+  final StageJoin join = new StageJoin();
   int activeTasks;
   int completedTasks;
   int failedTasks;
@@ -278,6 +280,7 @@ final class LiveStage extends LiveEntity<StageRecord> {
             skipped ? tasks() : 0),
         speculativeTasks,
         failingExecutors.size(),
+        activeTasks == 0 ? JoinRows.NONE : join.rows(),
         sums.totals(),
         live || chosen == null ? List.of() : chosen.records(),
         sharing,

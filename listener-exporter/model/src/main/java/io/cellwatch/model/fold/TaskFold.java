@@ -1,6 +1,7 @@
 package io.cellwatch.model.fold;
 
 import io.cellwatch.model.Quantity;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class TaskFold {
   private final StageFold stages;
   private final ExecutorFold executors;
   private final ActiveTasks active;
+  private final PlanJoins joins = new PlanJoins();
   private int cpusPerTask = 1;
   private final LongMap<Integer> cpusPerTaskOfProfiles = new LongMap<>();
 
@@ -190,26 +192,33 @@ final class TaskFold {
     }
   }
 
-  /** A heartbeat: the task works where it has read or written more than at the last one. */
-  void progressed(long taskId, TaskMetrics metrics, long now) {
+  /** The plan of an SQL execution is known, or has become another one. */
+  void planned(long executionId, List<PlanJoin> planned) {
+    joins.planned(executionId, planned);
+  }
+
+  /** A heartbeat: the task works where it has read or made more than at the last one. */
+  void progressed(long taskId, TaskMetrics metrics, SqlMetrics sql, long now) {
     LiveTask task = active.get(taskId);
     if (task == null || task.stage == null) {
       return;
     }
     task.gcMillis = Math.max(task.gcMillis, metrics.get(TaskMetric.GC_MILLIS));
-    long moved = metrics.moved();
+    joins.look(task, metrics, sql, now);
+    long moved = metrics.moved() + sql.moved();
     if (moved != task.moved) {
       task.moved = moved;
       stages.taskMoved(task.stage, now);
     }
   }
 
-  /** Finds the longest running task of each stage. */
-  void ageStages() {
+  /** Finds the longest running task of each stage, and what its tasks join. */
+  void lookAtStages() {
     active.forEach(
         task -> {
           if (task.stage != null) {
             task.stage.oldestTaskStartMillis = Long.MAX_VALUE;
+            task.stage.join.clear();
           }
         });
     active.forEach(
@@ -217,6 +226,7 @@ final class TaskFold {
           if (task.stage != null) {
             task.stage.oldestTaskStartMillis =
                 Math.min(task.stage.oldestTaskStartMillis, task.launchMillis);
+            task.stage.join.add(task);
           }
         });
   }

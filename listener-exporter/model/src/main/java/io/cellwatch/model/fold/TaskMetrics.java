@@ -53,6 +53,11 @@ public final class TaskMetrics {
     }
   }
 
+  /** From sources and from shuffles. */
+  long recordsRead() {
+    return Sums.sum(get(TaskMetric.INPUT_RECORDS), get(TaskMetric.SHUFFLE_READ_RECORDS));
+  }
+
   /** What the task has read and written in all: grows while it works. */
   long moved() {
     long moved = 0;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AllocationTest {
@@ -37,11 +38,18 @@ class AllocationTest {
   void heartbeatsAllocateNothing() {
     StageInput stage = stage(0, 1);
     story.job(0, cell("a"), stage).submit(stage).start(stage, 0);
-    story.fold.taskProgressed(0, metrics, story.now());
+    story.fold.executionPlanned(1, List.of(new PlanJoin("SortMergeJoin", 7, List.of(5L, 6L))));
+    SqlMetrics sql = new SqlMetrics();
+    sql.add(7, 0);
+    story.fold.taskProgressed(0, metrics, sql, story.now());
     long before = THREADS.getCurrentThreadAllocatedBytes();
     for (int i = 0; i < 100_000; i++) {
       Measured.amount(metrics, i);
-      story.fold.taskProgressed(0, metrics, story.now() + i);
+      sql.clear();
+      for (int id = 0; id < 50; id++) {
+        sql.add(id, i);
+      }
+      story.fold.taskProgressed(0, metrics, sql, story.now() + i);
     }
     long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
 

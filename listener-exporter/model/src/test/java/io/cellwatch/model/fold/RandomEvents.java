@@ -108,7 +108,7 @@ final class RandomEvents {
       case 5, 6, 7, 8 ->
           fold.taskStarted(id(12), 0, id(60), id(6), "e" + any(3), time(), any(9) == 0);
       case 9, 10, 11 -> taskEnded();
-      case 12 -> fold.taskProgressed(id(60), metrics(), time());
+      case 12 -> fold.taskProgressed(id(60), metrics(), sqlMetrics(), time());
       case 13 -> other();
       default -> executor();
     }
@@ -140,6 +140,14 @@ final class RandomEvents {
         TaskDetails.UNKNOWN);
   }
 
+  private SqlMetrics sqlMetrics() {
+    SqlMetrics metrics = new SqlMetrics();
+    for (int i = any(5); i > 0; i--) {
+      metrics.add(any(6), amount(1_000));
+    }
+    return metrics;
+  }
+
   private void executor() {
     String executor = "e" + any(3);
     switch (any(4)) {
@@ -155,7 +163,8 @@ final class RandomEvents {
 
   private void other() {
     long id = amount(6);
-    switch (any(6)) {
+    switch (any(7)) {
+      case 6 -> fold.executionPlanned(id, List.of(new PlanJoin("Join", any(6), List.of(1L))));
       case 0 ->
           fold.executionStarted(new ExecutionInput(id, id, "q" + any(3), List.of(), "", time()));
       case 1 -> fold.executionEnded(id, time(), any(3) == 0 ? null : any(2) == 0 ? "" : "boom");

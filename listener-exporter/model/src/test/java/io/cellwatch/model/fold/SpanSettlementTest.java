@@ -140,7 +140,7 @@ class SpanSettlementTest {
     properties.setProperty("streaming.sql.batchId", "3");
     story.wholeJob(0, properties);
     long newest = story.now();
-    story.fold.taskProgressed(0, new TaskMetrics(), newest + 5_000);
+    story.fold.taskProgressed(0, new TaskMetrics(), new SqlMetrics(), newest + 5_000);
     story.fold.queryEnded(run, newest + 10_000, "boom");
 
     story.seen();
