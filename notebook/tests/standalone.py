@@ -32,9 +32,13 @@ def _deploy(what: str, *arguments: str) -> subprocess.Popen:
 class Master:
     """A standalone master without any worker."""
 
+    def __init__(self, page: int = 0) -> None:
+        """:param page: the port of its web page; 0 for any"""
+        self._page = page
+
     def __enter__(self) -> str:
         port = free_port()
-        place = ["--host", "127.0.0.1", "--port", str(port), "--webui-port", "0"]
+        place = ["--host", "127.0.0.1", "--port", str(port), "--webui-port", str(self._page)]
         self._process = _deploy("master.Master", *place)
         # Spark asks a master that does not answer yet again after 20 seconds only.
         for _ in range(300):

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from free_port import free_port
 from real_server import RealServer, driver_jar
 from run_notebook import KernelSession
 
@@ -142,9 +143,19 @@ def until(condition: Callable[[], bool], seconds: float) -> None:
 
 
 @pytest.fixture(scope="module")
-def stuck_server(tmp_path_factory):
-    home = tmp_path_factory.mktemp("server")
-    with RealServer(home, CELLWATCH_HEARTBEAT="1s", CELLWATCH_MISSED_HEARTBEATS="6") as running:
+def master_page():
+    """The port of a standalone master's web page, which the server knows."""
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def stuck_server(tmp_path_factory, master_page):
+    settings = {
+        "CELLWATCH_HEARTBEAT": "1s",
+        "CELLWATCH_MISSED_HEARTBEATS": "6",
+        "CELLWATCH_STANDALONE_MASTERS": f"http://127.0.0.1:{master_page}",
+    }
+    with RealServer(tmp_path_factory.mktemp("server"), **settings) as running:
         yield running
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
+import subprocess
+import sys
 
 from standalone import Master, Worker
 from stuck_notebook import until
@@ -25,6 +28,45 @@ def test_executors_that_do_not_come_or_die_are_told(stuck_notebook, stuck_server
                 here.release()
                 assert over.wait(60), "the work goes on with another executor"
                 until(lambda: not here.stuck(), 10)
+
+
+OTHER = """
+import sys
+from pyspark.sql import SparkSession
+spark = (SparkSession.builder.master(sys.argv[1]).appName('nightly').config('spark.ui.port', '0')
+    .config('spark.driver.host', '127.0.0.1').config('spark.executor.memory', '512m')
+    .getOrCreate())
+spark.range(1).count()
+print('holds the core', flush=True)
+sys.stdin.readline()
+spark.stop()
+"""
+
+
+def test_other_application_that_holds_the_cluster_is_named(
+    stuck_notebook, stuck_server, master_page, tmp_path
+):
+    with Master(master_page) as master, Worker(master, tmp_path / "work"):
+        other = subprocess.Popen(
+            [sys.executable, "-c", OTHER, master],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1"},
+        )
+        try:
+            assert other.stdout.readline() == "holds the core\n"
+            here = stuck_notebook(master, **{"spark.executor.memory": "512m"})
+            with here.running("sc.parallelize(range(3), 3).count()", "waits"):
+                until(lambda: here.stuck() == {("cores_busy_elsewhere", "waits")}, 30)
+                until(lambda: re.search(NAMED, stuck_server.get("/")) is not None, 10)
+                other.communicate("\n", 60)
+            here.settle()
+        finally:
+            other.kill()
+
+
+NAMED = r"no core of the cluster is free, and 1 other application holds 1 \(nightly of \S+ with 1\)"
 
 
 def executors(server):

@@ -7,6 +7,7 @@ import io.cellwatch.exporter.application.ApplicationsService;
 import io.cellwatch.exporter.application.CellRunCounts;
 import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.Retention;
+import io.cellwatch.exporter.cluster.Clusters;
 import io.cellwatch.exporter.ingest.IngestService;
 import io.cellwatch.exporter.metrics.ApplicationMetrics;
 import io.cellwatch.exporter.metrics.LaunchMeters;
@@ -59,6 +60,7 @@ public final class Exporter implements AutoCloseable {
 
   /**
    * @param thresholds from when on work counts as stuck
+   * @param clusters whom to ask who holds their cores
    * @param observers of applications besides the metrics
    * @param maxUpdateBytes of an update or report, after decompression
    * @throws ExportSettingException an {@code OTEL_*} setting is wrong; the message names it
@@ -69,6 +71,7 @@ public final class Exporter implements AutoCloseable {
       SeriesOptions series,
       TraceSettings tracing,
       Thresholds thresholds,
+      Clusters clusters,
       int maxUpdateBytes,
       List<ApplicationObserver> observers)
       throws ExportSettingException {
@@ -97,7 +100,7 @@ public final class Exporter implements AutoCloseable {
     this.clock = clock;
     lostAfter = retention.lostAfter();
     this.maxUpdateBytes = maxUpdateBytes;
-    stuck = new StuckWatch(clock, applications, runs, thresholds);
+    stuck = new StuckWatch(clock, applications, runs, thresholds, clusters);
     metrics.show(applications, runs, stuck, retention, series);
   }
 
@@ -111,6 +114,7 @@ public final class Exporter implements AutoCloseable {
           series,
           TraceSettings.NOWHERE,
           Thresholds.NONE,
+          Clusters.NONE,
           maxUpdateBytes,
           List.of());
     } catch (ExportSettingException e) {

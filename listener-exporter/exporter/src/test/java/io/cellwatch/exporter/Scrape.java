@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.Retention;
+import io.cellwatch.exporter.cluster.Clusters;
 import io.cellwatch.exporter.metrics.ApplicationMetrics;
 import io.cellwatch.exporter.metrics.SeriesOptions;
 import io.cellwatch.exporter.stuck.StuckWatch;
@@ -26,6 +27,9 @@ public final class Scrape {
   public final CellRuns runs;
   public final StuckWatch stuck;
 
+  /** Whom to ask who holds a cluster's cores. */
+  public Clusters clusters = Clusters.NONE;
+
   /** Ended runs of cells of sessions without Spark. */
   public long withoutSpark;
 
@@ -37,7 +41,8 @@ public final class Scrape {
             retention,
             applications,
             ended -> withoutSpark += ended.succeeded() + ended.failed() + ended.cancelled());
-    stuck = new StuckWatch(clock, applications, runs, Thresholds.NONE);
+    stuck =
+        new StuckWatch(clock, applications, runs, Thresholds.NONE, master -> clusters.of(master));
     metrics.show(applications, runs, stuck, retention, options);
   }
 

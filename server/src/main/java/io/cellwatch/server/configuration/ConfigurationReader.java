@@ -107,7 +107,7 @@ public final class ConfigurationReader {
         values.put(threshold, value(Settings.stuck(threshold)));
       }
     }
-    return new StuckConfig(Thresholds.of(values));
+    return new StuckConfig(Thresholds.of(values), value(Settings.STANDALONE_MASTERS));
   }
 
   private TraceConfig traces() {

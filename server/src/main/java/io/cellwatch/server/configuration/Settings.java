@@ -268,6 +268,15 @@ public final class Settings {
               + " and the listener in `spark.extraListeners`. Without it, the code is without"
               + " Cellwatch, and the notebook extension adds the listener.");
 
+  public static final Setting<List<String>> STANDALONE_MASTERS =
+      Setting.of(
+          "standalone-masters",
+          Form.list(
+              "addresses that begin with http:// or https://, with commas between",
+              "https?://[A-Za-z0-9.:_\\[\\]-]+(/[^\\s\"<>?#,]*)?"),
+          "",
+          "The web pages of Spark's standalone masters, such as `http://master:8080`: they are"
+              + " asked who holds the cluster's cores while a job waits for some.");
   public static final Setting<String> GRAFANA_URL =
       Setting.of(
           "grafana-url",
@@ -343,6 +352,7 @@ public final class Settings {
           LAUNCHER_CLUSTERS,
           LAUNCHER_TEMPLATES,
           LAUNCHER_DRIVER_JAR,
+          STANDALONE_MASTERS,
           GRAFANA_URL,
           EMBEDDED_IDLE,
           CORE_HOUR_PRICE,

@@ -4,6 +4,7 @@ import io.cellwatch.exporter.Exporter;
 import io.cellwatch.exporter.TraceSettings;
 import io.cellwatch.exporter.application.ApplicationObserver;
 import io.cellwatch.exporter.application.Retention;
+import io.cellwatch.exporter.cluster.StandaloneMasters;
 import io.cellwatch.exporter.metrics.ProxyMeters;
 import io.cellwatch.exporter.metrics.SeriesOptions;
 import io.cellwatch.exporter.otlp.ExportSettingException;
@@ -227,6 +228,7 @@ public final class CellwatchServer implements AutoCloseable {
           new SeriesOptions(metrics.seriesBudget(), metrics.cellTitles(), metrics.corePrice()),
           new TraceSettings(otel, traces.options(), traces.ringSpans(), traces.driverLostAfter()),
           config.stuck().thresholds(),
+          new StandaloneMasters(clock, config.stuck().standaloneMasters()),
           Math.toIntExact(ingest.maxUpdateBytes()),
           List.of(observer));
     } catch (ExportSettingException e) {

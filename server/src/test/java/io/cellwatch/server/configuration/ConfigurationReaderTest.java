@@ -73,6 +73,7 @@ class ConfigurationReaderTest {
           Map.entry(Settings.LAUNCHER_CLUSTERS, "/etc/clusters,/home/ada/clusters"),
           Map.entry(Settings.LAUNCHER_TEMPLATES, "/etc/templates"),
           Map.entry(Settings.LAUNCHER_DRIVER_JAR, "local:///opt/cellwatch.jar"),
+          Map.entry(Settings.STANDALONE_MASTERS, "http://master:8080, https://other/spark"),
           Map.entry(Settings.GRAFANA_URL, "https://grafana.example/team/"),
           Map.entry(Settings.EMBEDDED_IDLE, "27m"),
           Map.entry(Settings.CORE_HOUR_PRICE, "0.04"),
@@ -121,7 +122,7 @@ class ConfigurationReaderTest {
                 100,
                 true,
                 new CorePrice(0, "EUR")),
-            new StuckConfig(Thresholds.NONE),
+            new StuckConfig(Thresholds.NONE, List.of()),
             new TraceConfig(TraceOptions.DEFAULT, 20_000, Duration.ofMinutes(10)),
             new ProxyConfig(
                 OptionalInt.empty(),

@@ -1,30 +1,68 @@
 package io.cellwatch.exporter.stuck;
 
+import io.cellwatch.exporter.cluster.ClusterApplication;
 import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.Threshold;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** Tasks of a job wait for cores that other jobs of the application hold. */
+/**
+ * Tasks of a job wait for cores that other jobs of the application hold, or, on a standalone
+ * cluster whose master can be asked, other applications.
+ */
 final class CoresBusyElsewhere implements Classifier {
   private static final int NAMED = 3;
 
   @Override
   public void look(Scene scene, Consumer<Finding> found) {
-    int cores = scene.cores();
-    if (!scene.coresBusy()) {
-      return;
-    }
     long allowance = scene.millis(Threshold.CORES_BUSY_AFTER);
-    scene
-        .runningJobs()
-        .filter(Waiting::waits)
-        .filter(job -> scene.since(Waiting.since(job)) > allowance)
-        .forEach(job -> found.accept(finding(scene, job, cores)));
+    List<JobRecord> waiting = scene.runningJobs().filter(Waiting::waits).toList();
+    for (JobRecord job : waiting) {
+      if (scene.coresBusy()) {
+        if (scene.since(Waiting.since(job)) > allowance) {
+          found.accept(withinApplication(scene, job));
+        }
+      } else if (scene.since(Waiting.sinceExecutors(scene, job)) > allowance) {
+        List<ClusterApplication> holders = scene.clusterHolders();
+        if (!holders.isEmpty()) {
+          found.accept(withinCluster(scene, job, holders));
+        }
+      }
+    }
   }
 
-  private static Finding finding(Scene scene, JobRecord job, int cores) {
+  private static Finding withinCluster(
+      Scene scene, JobRecord job, List<ClusterApplication> holders) {
+    long since = Waiting.sinceExecutors(scene, job);
+    int held = holders.stream().mapToInt(ClusterApplication::cores).sum();
+    String names =
+        holders.stream()
+            .limit(NAMED)
+            .map(each -> "%s of %s with %d".formatted(each.name(), each.user(), each.cores()))
+            .collect(Collectors.joining(", "));
+    return Finding.proven(
+        StuckReason.CORES_BUSY_ELSEWHERE,
+        Subject.of(job),
+        since,
+        "no task of job "
+            + job.jobId()
+            + " has run for "
+            + Figures.elapsed(scene.since(since))
+            + ": no core of the cluster is free, and "
+            + Figures.count(holders.size(), "other application holds ", "other applications hold ")
+            + Figures.count(held)
+            + " ("
+            + names
+            + (holders.size() > NAMED ? ", …" : "")
+            + ")",
+        "Wait for them, or ask their users: a session that is not needed is let go by %spark stop or"
+            + " spark.stop(). spark.cores.max keeps one application from taking them all.");
+  }
+
+  private static Finding withinApplication(Scene scene, JobRecord job) {
+    int cores = scene.cores();
     long since = Waiting.since(job);
     List<String> holders =
         scene

@@ -7,7 +7,7 @@ import io.cellwatch.model.Threshold;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Tasks of a job wait, none of it runs, and no other work holds the cores. */
+/** Tasks of a job wait, none of it runs, and no other work is known to hold the cores. */
 final class NoExecutors implements Classifier {
   @Override
   public void look(Scene scene, Consumer<Finding> found) {
@@ -20,22 +20,11 @@ final class NoExecutors implements Classifier {
         .filter(Waiting::waits)
         .forEach(
             job -> {
-              long since = since(scene, job);
-              if (scene.since(since) > allowance) {
+              long since = Waiting.sinceExecutors(scene, job);
+              if (scene.since(since) > allowance && scene.clusterHolders().isEmpty()) {
                 found.accept(finding(scene, job, since));
               }
             });
-  }
-
-  /** An executor that came or went is news, too. */
-  private static long since(Scene scene, JobRecord job) {
-    long newest = Waiting.since(job);
-    for (ExecutorRecord executor : scene.application().executors()) {
-      if (executor.cores() > 0) {
-        newest = Math.max(newest, Math.max(executor.addedMillis(), executor.removedMillis()));
-      }
-    }
-    return newest;
   }
 
   private static Finding finding(Scene scene, JobRecord job, long since) {
@@ -46,7 +35,7 @@ final class NoExecutors implements Classifier {
             StuckReason.NO_EXECUTORS,
             Subject.of(job),
             since,
-            words + "there is no executor",
+            words + "there is no executor" + cluster(scene),
             "The cluster has none to give, or none as large as this session asks for: look at its"
                 + " own page and limits, or start Spark again with smaller executors.")
         : Finding.proven(
@@ -58,5 +47,19 @@ final class NoExecutors implements Classifier {
                 + Figures.count(there.size(), "executor that is there", "executors that are there"),
             "A task may ask for more cores than an executor has (spark.task.cpus), or every"
                 + " executor is excluded after failures: the Executors page of Spark's UI says so.");
+  }
+
+  private static String cluster(Scene scene) {
+    return scene
+        .cluster()
+        .map(
+            use ->
+                use.workers() == 0
+                    ? ", and the cluster has no worker"
+                    : ", though "
+                        + Figures.count(use.freeCores())
+                        + " of the cluster's "
+                        + Figures.count(use.cores(), "core is free", "cores are free"))
+        .orElse("");
   }
 }

@@ -3,6 +3,9 @@ package io.cellwatch.exporter.stuck;
 import io.cellwatch.exporter.application.ApplicationView;
 import io.cellwatch.exporter.application.CellView;
 import io.cellwatch.exporter.application.Liveness;
+import io.cellwatch.exporter.cluster.ClusterApplication;
+import io.cellwatch.exporter.cluster.ClusterUse;
+import io.cellwatch.exporter.cluster.Clusters;
 import io.cellwatch.model.ExecutorRecord;
 import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.StageRecord;
@@ -10,6 +13,7 @@ import io.cellwatch.model.Threshold;
 import io.cellwatch.model.Thresholds;
 import io.cellwatch.model.WorkState;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +23,7 @@ import java.util.stream.Stream;
  * @param thresholds that count for it
  * @param trend how its sums have grown lately
  * @param samples of its driver and its kernels
+ * @param clusters that can be asked
  * @param now by the driver's clock
  */
 record Scene(
@@ -27,6 +32,7 @@ record Scene(
     Thresholds thresholds,
     Trend trend,
     Samples samples,
+    Clusters clusters,
     long now) {
 
   boolean live() {
@@ -71,6 +77,19 @@ record Scene(
   /** Tasks hold every core that is there. */
   boolean coresBusy() {
     return activeTasks() > 0 && activeTasks() >= cores();
+  }
+
+  /** What its cluster was last heard to say; empty where nobody can be asked. */
+  Optional<ClusterUse> cluster() {
+    return clusters.of(application.application().master());
+  }
+
+  /** Other applications that hold cores of its cluster, which has none left. */
+  List<ClusterApplication> clusterHolders() {
+    return cluster()
+        .filter(use -> use.workers() > 0 && use.freeCores() == 0)
+        .map(use -> use.others(application.application().applicationId()))
+        .orElse(List.of());
   }
 
   long millis(Threshold threshold) {

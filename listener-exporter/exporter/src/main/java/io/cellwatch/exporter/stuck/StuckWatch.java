@@ -5,6 +5,7 @@ import io.cellwatch.exporter.application.Applications;
 import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.CellView;
 import io.cellwatch.exporter.application.Cells;
+import io.cellwatch.exporter.cluster.Clusters;
 import io.cellwatch.model.Threshold;
 import io.cellwatch.model.Thresholds;
 import java.time.Clock;
@@ -38,19 +39,32 @@ public final class StuckWatch {
   private final Applications applications;
   private final CellRuns runs;
   private final Thresholds configured;
+  private final Clusters clusters;
   private final Samples samples;
   private final Map<String, Watched> byInstance = new HashMap<>();
   private List<Stuck> stuck = List.of();
   private long lookedMillis;
 
+  /** One that can ask no cluster. */
+  public StuckWatch(Clock clock, Applications applications, CellRuns runs, Thresholds configured) {
+    this(clock, applications, runs, configured, Clusters.NONE);
+  }
+
   /**
    * @param configured what counts for applications that do not bring their own
+   * @param clusters whom to ask who holds their cores
    */
-  public StuckWatch(Clock clock, Applications applications, CellRuns runs, Thresholds configured) {
+  public StuckWatch(
+      Clock clock,
+      Applications applications,
+      CellRuns runs,
+      Thresholds configured,
+      Clusters clusters) {
     this.clock = clock;
     this.applications = applications;
     this.runs = runs;
     this.configured = configured;
+    this.clusters = clusters;
     samples = new Samples(clock);
   }
 
@@ -79,8 +93,11 @@ public final class StuckWatch {
     stuck = List.copyOf(found);
   }
 
-  /** Asks what they do of those of whom a person may soon want to know. */
+  /** Asks what they do of those of whom a person may soon want to know, and their clusters. */
   private void suspect(Scene scene) {
+    if (scene.runningJobs().anyMatch(Waiting::waits)) {
+      scene.cluster(); // What it answers is there when a classifier wants it.
+    }
     long soon = EARLY.time(Threshold.PLANNING_AFTER).toMillis() / 2;
     long patience = Math.min(soon, scene.millis(Threshold.PLANNING_AFTER) / 2);
     IdleCell.in(scene)
@@ -105,7 +122,8 @@ public final class StuckWatch {
 
   private Scene scene(
       ApplicationView view, List<CellView> cells, Thresholds thresholds, Trend trend, long now) {
-    return new Scene(view, cells, thresholds, trend, samples, now + view.clockOffsetMillis());
+    return new Scene(
+        view, cells, thresholds, trend, samples, clusters, now + view.clockOffsetMillis());
   }
 
   private static List<Finding> findings(Scene scene) {

@@ -11,8 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.exporter.FakeClock;
 import io.cellwatch.exporter.Scrape;
+import io.cellwatch.exporter.cluster.ClusterApplication;
+import io.cellwatch.exporter.cluster.ClusterUse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +81,48 @@ class StuckWatchTest {
     assertTrue(
         driver.words().get(0).contains("holds all its 4 cores (job 2 with 4)"),
         driver.words()::toString);
+  }
+
+  private void cluster(int workers, int cores, ClusterApplication... applications) {
+    int used = Arrays.stream(applications).mapToInt(ClusterApplication::cores).sum();
+    ClusterUse use = new ClusterUse(workers, cores, used, List.of(applications));
+    driver.server.clusters =
+        master -> master.equals("spark://m:7077") ? Optional.of(use) : Optional.empty();
+    driver.attributes = ",'master':'spark://m:7077'";
+  }
+
+  @Test
+  void jobThatWaitsForCoresOfOtherApplicationsNamesThem() {
+    cluster(
+        2,
+        8,
+        new ClusterApplication("app-1", "mine", "ann", 0),
+        new ClusterApplication("app-2", "etl", "ben", 2),
+        new ClusterApplication("app-3", "training", "cleo", 6));
+    driver.has(cell(1), jobs(job(1, "RUNNING", 0, "'total':4")));
+    silentUntil(Duration.ofMinutes(5));
+    assertEquals(List.of("cores_busy_elsewhere 1"), driver.stuck());
+    String words = driver.words().get(0);
+    assertTrue(
+        words.endsWith(
+            "no core of the cluster is free, and 2 other applications hold 8 (training of cleo with"
+                + " 6, etl of ben with 2)"),
+        words);
+  }
+
+  @Test
+  void clusterThatHasCoresLeftIsNotHeldByOthers() {
+    cluster(2, 8, new ClusterApplication("app-2", "etl", "ben", 2));
+    driver.has(cell(1), jobs(job(1, "RUNNING", 0, "'total':4")));
+    silentUntil(Duration.ofMinutes(3));
+    assertEquals(List.of("no_executors 1"), driver.stuck());
+    String words = driver.words().get(0);
+    assertTrue(
+        words.endsWith("there is no executor, though 6 of the cluster's 8 cores are free"), words);
+    cluster(0, 0);
+    driver.waits(LOOK);
+    assertTrue(
+        driver.words().get(0).endsWith("and the cluster has no worker"), driver.words()::toString);
   }
 
   @Test
