@@ -43,7 +43,7 @@ spark.stop()
 """
 
 
-def test_other_application_that_holds_the_cluster_is_named(
+def test_other_application_that_holds_the_cluster_is_named_and_executors_are_looked_at(
     stuck_notebook, stuck_server, master_page, tmp_path
 ):
     with Master(master_page) as master, Worker(master, tmp_path / "work"):
@@ -56,16 +56,39 @@ def test_other_application_that_holds_the_cluster_is_named(
         )
         try:
             assert other.stdout.readline() == "holds the core\n"
-            here = stuck_notebook(master, **{"spark.executor.memory": "512m"})
+            # A first query may be planned for long on a machine that does much else.
+            patience = {
+                "spark.cellwatch.stuck.no-progress-after": "8s",
+                "spark.cellwatch.stuck.planning-after": "1m",
+            }
+            here = stuck_notebook(master, **{"spark.executor.memory": "512m"}, **patience)
             with here.running("sc.parallelize(range(3), 3).count()", "waits"):
                 until(lambda: here.stuck() == {("cores_busy_elsewhere", "waits")}, 30)
                 until(lambda: re.search(NAMED, stuck_server.get("/")) is not None, 10)
                 other.communicate("\n", 60)
             here.settle()
+            here.stuck_by(HANGS, "hangs", "no_progress", SLEEPS)
+            # Whether a Python worker computes is not to be seen in an executor's stacks.
+            here.innocent("sc.parallelize([0], 1).map(lambda n: time.sleep(14)).count()", "python")
         finally:
             other.kill()
 
 
+HANGS = """
+def cancel():
+    hold()
+    sc.cancelAllJobs()
+threading.Thread(target=cancel).start()
+sc.setLocalProperty('spark.job.interruptOnCancel', 'true')
+try:
+    sleep = "java_method('java.lang.Thread', 'sleep', 600000L + id)"
+    spark.range(1).selectExpr(sleep).collect()
+except Exception as cancelled:
+    assert 'cancel' in str(cancelled), cancelled
+finally:
+    sc.setLocalProperty('spark.job.interruptOnCancel', None)
+"""
+SLEEPS = "on executor 0 each of the looks of .* saw them wait in java.lang.Thread.sleep"
 NAMED = r"no core of the cluster is free, and 1 other application holds 1 \(nightly of \S+ with 1\)"
 
 

@@ -227,6 +227,11 @@ public final class ProxyService implements HttpService, AutoCloseable {
     pages.failure(failure, request, response);
   }
 
+  /** For what the server itself wants to know of drivers. */
+  public DriverReader reader() {
+    return new DriverReader(uis, upstreams, client);
+  }
+
   /** Connections to drivers that are open. */
   public int connections() {
     return client.connections();

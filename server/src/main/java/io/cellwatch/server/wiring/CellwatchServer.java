@@ -112,6 +112,7 @@ public final class CellwatchServer implements AutoCloseable {
             new ProxyAnswers(clock),
             new CountedProxy(meters));
     meters.watchConnections(proxy::connections);
+    exporter.stuck().lookAtExecutorsBy(new ExecutorDumps(proxy.reader()));
     AtomicInteger port = new AtomicInteger();
     boolean metricsOpen = config.access().metricsOpen();
     boolean apart = config.proxy().port().isPresent();

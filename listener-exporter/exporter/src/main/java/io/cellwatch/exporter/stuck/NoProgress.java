@@ -2,25 +2,19 @@ package io.cellwatch.exporter.stuck;
 
 import io.cellwatch.exporter.text.Figures;
 import io.cellwatch.model.JobRecord;
-import io.cellwatch.model.SampledThread;
-import io.cellwatch.model.StackSample;
 import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.Threshold;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
  * Tasks run, and none ends, reads, writes or shuffles anything. That alone proves nothing: training
- * inside {@code applyInPandas} looks the same. The proof is that their threads and the Python
- * workers take no CPU time, which is to be seen where they run in the driver's process or below it.
+ * inside {@code applyInPandas} looks the same. The proof is what their processes are seen to do:
+ * see {@link TaskActivity}.
  */
 final class NoProgress implements Classifier {
-  private static final String TASK_THREAD = "Executor task launch worker";
-  private static final double IDLE_SHARE = 0.05;
-
   @Override
   public void look(Scene scene, Consumer<Finding> found) {
     long allowance = scene.millis(Threshold.NO_PROGRESS_AFTER);
@@ -46,8 +40,8 @@ final class NoProgress implements Classifier {
 
   private static Finding finding(Scene scene, JobRecord job) {
     long since = Waiting.since(job);
-    Optional<StackSample> sample = sample(scene, since);
-    boolean idle = sample.filter(NoProgress::idle).isPresent();
+    Optional<TaskActivity> activity = TaskActivity.of(scene, since);
+    boolean idle = activity.filter(TaskActivity::idle).isPresent();
     String active = Figures.count(job.tasks().active(), "task runs", "tasks run");
     return new Finding(
         StuckReason.NO_PROGRESS,
@@ -58,7 +52,7 @@ final class NoProgress implements Classifier {
             + ": "
             + active
             + where(scene, job)
-            + sample.map(taken -> "; " + what(taken, idle)).orElse(""),
+            + activity.map(seen -> "; " + seen.words()).orElse(""),
         idle
             ? "They wait for something that does not come, such as a service without a timeout, or a"
                 + " lock: the executors' thread dumps in Spark's UI show where."
@@ -79,35 +73,5 @@ final class NoProgress implements Classifier {
                     + ", the oldest for "
                     + Figures.elapsed(scene.since(stage.oldestTaskStartMillis())))
         .orElse("");
-  }
-
-  /** Of tasks that run in the driver itself: local mode. */
-  private static Optional<StackSample> sample(Scene scene, long since) {
-    return scene
-        .samples()
-        .newest(scene.application().instance(), scene.here(since))
-        .filter(sample -> !tasks(sample).isEmpty());
-  }
-
-  private static List<SampledThread> tasks(StackSample sample) {
-    return sample.threads().stream()
-        .filter(thread -> thread.name().startsWith(TASK_THREAD))
-        .toList();
-  }
-
-  private static boolean idle(StackSample sample) {
-    return cpuMillis(sample) < IDLE_SHARE * sample.spanMillis();
-  }
-
-  private static long cpuMillis(StackSample sample) {
-    return sample.childrenCpuMillis()
-        + tasks(sample).stream().mapToLong(SampledThread::cpuMillis).sum();
-  }
-
-  private static String what(StackSample sample, boolean idle) {
-    return idle
-        ? "neither they nor their Python workers take any CPU time"
-        : "they or their Python workers keep %.1f cores busy"
-            .formatted((double) cpuMillis(sample) / Math.max(1, sample.spanMillis()));
   }
 }

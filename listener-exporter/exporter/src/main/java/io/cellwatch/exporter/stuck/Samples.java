@@ -1,6 +1,7 @@
 package io.cellwatch.exporter.stuck;
 
 import io.cellwatch.exporter.bounded.BoundedMap;
+import io.cellwatch.model.ExecutorRecord;
 import io.cellwatch.model.StackSample;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,13 +29,18 @@ public final class Samples {
   private final Clock clock;
   private final Map<String, Entry> byProcess = BoundedMap.byUse(MOST);
 
-  /** Of a driver's instance or a kernel's session. */
+  /** Of a driver's instance, a kernel's session, or an executor. */
   private static final class Entry {
     long suspectedMillis;
     long sinceMillis;
     long askedMillis;
     long takenMillis;
     StackSample sample = new StackSample(0, 0, List.of());
+  }
+
+  /** The process of an executor. */
+  static String executor(String instance, ExecutorRecord executor) {
+    return instance + "/" + executor.executorId();
   }
 
   public Samples(Clock clock) {

@@ -6,6 +6,7 @@ import io.cellwatch.exporter.application.CellRuns;
 import io.cellwatch.exporter.application.CellView;
 import io.cellwatch.exporter.application.Cells;
 import io.cellwatch.exporter.cluster.Clusters;
+import io.cellwatch.model.ExecutorRecord;
 import io.cellwatch.model.Threshold;
 import io.cellwatch.model.Thresholds;
 import java.time.Clock;
@@ -44,6 +45,7 @@ public final class StuckWatch {
   private final Map<String, Watched> byInstance = new HashMap<>();
   private List<Stuck> stuck = List.of();
   private long lookedMillis;
+  private volatile ExecutorSampler executors = ExecutorSampler.NONE;
 
   /** One that can ask no cluster. */
   public StuckWatch(Clock clock, Applications applications, CellRuns runs, Thresholds configured) {
@@ -108,7 +110,32 @@ public final class StuckWatch {
               samples.suspect(idle.cell().run().session(), scene.here(idle.sinceMillis()));
             });
     NoProgress.suspects(scene)
-        .ifPresent(since -> samples.suspect(scene.application().instance(), scene.here(since)));
+        .ifPresent(
+            since -> {
+              samples.suspect(scene.application().instance(), scene.here(since));
+              lookAtExecutors(scene, scene.here(since));
+            });
+  }
+
+  private void lookAtExecutors(Scene scene, long sinceMillis) {
+    String instance = scene.application().instance();
+    if (samples.newest(instance, sinceMillis).isEmpty()) {
+      return; // A driver that does not want to be looked at keeps its executors', too.
+    }
+    String applicationId = scene.application().application().applicationId();
+    for (ExecutorRecord executor : TaskActivity.executors(scene)) {
+      String process = Samples.executor(instance, executor);
+      samples.suspect(process, sinceMillis);
+      if (samples.asks(process)) {
+        executors.sample(
+            applicationId, executor.executorId(), sample -> samples.take(process, sample));
+      }
+    }
+  }
+
+  /** From now on executors are looked at by this. */
+  public void lookAtExecutorsBy(ExecutorSampler sampler) {
+    executors = sampler;
   }
 
   /** What drivers and kernels are asked for, and what they have answered. */

@@ -2,12 +2,16 @@ package io.cellwatch.exporter.stuck;
 
 import static io.cellwatch.exporter.stuck.StuckDriver.EXECUTORS;
 import static io.cellwatch.exporter.stuck.StuckDriver.cell;
+import static io.cellwatch.exporter.stuck.StuckDriver.executor;
 import static io.cellwatch.exporter.stuck.StuckDriver.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cellwatch.model.SampledThread;
+import io.cellwatch.model.StackSample;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -149,6 +153,100 @@ class ProofTest {
   @Test
   void tasksThatComputeAreInnocent() {
     tasksRun(800);
+    assertEquals(List.of(), driver.stuck());
+  }
+
+  /** On a cluster: two executors, whose tasks are looked at. */
+  private List<String> tasksRunOnExecutors(boolean driverTells, SampledThread... ofBoth) {
+    List<String> looked = new ArrayList<>();
+    driver.attributes = ",'activeTasks':2";
+    driver.server.stuck.lookAtExecutorsBy(
+        (application, executor, taken) -> {
+          looked.add(application + " " + executor);
+          taken.accept(new StackSample(2_100, 0, List.of(ofBoth[executor.equals("1") ? 0 : 1])));
+        });
+    driver.kernel =
+        () -> {
+          if (driverTells) {
+            driver.tells("instance-1", 0, "main", "x.y");
+          }
+        };
+    String busy =
+        "'executors':["
+            + executor("1", 2).replace("}", ",'activeTasks':1}")
+            + ","
+            + executor("2", 2).replace("}", ",'activeTasks':1}")
+            + "]";
+    driver.has(busy, cell(1), jobThatRuns()).waits(Duration.ofMinutes(11));
+    return looked;
+  }
+
+  private static SampledThread task(boolean unchanged, String... frames) {
+    return new SampledThread(
+        "Executor task launch worker for task 1.0 in stage 1.0 (TID 1)",
+        0,
+        unchanged,
+        List.of(frames));
+  }
+
+  private static final SampledThread WAITS =
+      task(
+          true,
+          "sun.nio.ch.SocketDispatcher.read0",
+          "sun.nio.ch.NioSocketImpl.implRead",
+          "org.postgresql.core.VisibleBufferedInputStream.read",
+          "org.apache.spark.sql.execution.datasources.jdbc.JDBCRDD.compute");
+
+  @Test
+  void tasksThatStandStillOnExecutorsAreProvenToHang() {
+    List<String> looked = tasksRunOnExecutors(true, WAITS, WAITS);
+    assertEquals(List.of("no_progress 1"), driver.stuck());
+    assertTrue(
+        driver
+            .words()
+            .get(0)
+            .endsWith(
+                "on executor 1 each of the looks of 2.1 s saw them wait in"
+                    + " org.postgresql.core.VisibleBufferedInputStream.read"),
+        driver.words()::toString);
+    assertTrue(looked.size() >= 30 && looked.size() <= 44, looked::toString);
+    assertTrue(looked.contains("app-1 2"), looked::toString);
+  }
+
+  @Test
+  void tasksThatMoveOnOneExecutorAreInnocent() {
+    tasksRunOnExecutors(true, WAITS, task(false, "com.acme.Solver.step", "java.lang.Thread.run"));
+    assertEquals(List.of(), driver.stuck());
+    assertTrue(
+        driver
+            .early()
+            .get(0)
+            .evidence()
+            .endsWith("on executor 2 they work, in com.acme.Solver.step"),
+        driver.early()::toString);
+  }
+
+  @Test
+  void tasksThatComputeAtOnePlaceAreInnocent() {
+    SampledThread computes = task(true, "com.acme.Blas.gemm", "com.acme.Solver.step");
+    tasksRunOnExecutors(true, computes, computes);
+    assertEquals(List.of(), driver.stuck());
+  }
+
+  @Test
+  void tasksThatWaitForPythonWorkersMayCompute() {
+    SampledThread python =
+        task(
+            true,
+            "sun.nio.ch.EPoll.wait",
+            "org.apache.spark.api.python.BasePythonRunner$ReaderInputStream.read");
+    tasksRunOnExecutors(true, python, python);
+    assertEquals(List.of(), driver.stuck());
+  }
+
+  @Test
+  void executorsOfADriverThatTellsNothingAreNotLookedAt() {
+    assertEquals(List.of(), tasksRunOnExecutors(false, WAITS, WAITS));
     assertEquals(List.of(), driver.stuck());
   }
 }

@@ -143,6 +143,12 @@ final class StuckDriver {
         .toList();
   }
 
+  /** What a person who looks at it is told. */
+  List<Finding> early() {
+    return server.stuck.early(
+        server.applications.exposed().get(0), List.of(), server.clock.millis());
+  }
+
   /** In words. */
   List<String> words() {
     return server.stuck.stuck().stream().map(each -> each.finding().evidence()).toList();
