@@ -13,6 +13,9 @@ LOST_EXECUTORS = 2
 GC_SHARE = 0.5
 """Share of the time that garbage collection may take."""
 
+LEAST_TASKS = 0.5
+"""Tasks that must have run at once, on the average, for a share of their time to count."""
+
 
 def application_forms(schedule: Schedule) -> list[PlainForm]:
     return [
@@ -50,7 +53,7 @@ def _gc_pressure(schedule: Schedule) -> PlainForm:
         (
           (
             max by (app_id) (rate(spark_task_gc_seconds_total[{window}]))
-            / max by (app_id) (rate(spark_task_run_seconds_total[{window}]))
+            / (max by (app_id) (rate(spark_task_run_seconds_total[{window}])) >= {LEAST_TASKS})
             > {GC_SHARE}
           )
           or on (app_id)
@@ -58,8 +61,11 @@ def _gc_pressure(schedule: Schedule) -> PlainForm:
         ) * 0 + time() - {schedule.threshold("gc_pressure")}
         and on (app_id)
         (max by (app_id) (spark_application_up) == 1)
+        and on (app_id)
+        (max by (app_id) (spark_application_up offset {window}) == 1)
         """,
-        "Tasks, or the driver, collect garbage for more than half of their time.",
+        """Tasks, or the driver, collect garbage for more than half of their time. What has not run
+        for so long had a short burst at most, and of hardly any task a share tells nothing.""",
         of_application=True,
     )
 

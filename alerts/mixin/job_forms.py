@@ -46,8 +46,11 @@ def _no_executors(schedule: Schedule) -> PlainForm:
         ({STARVED} < time() - {schedule.threshold("no_executors")})
         and on (app_id)
         (max by (app_id) (spark_tasks_active) == 0)
+        unless on (app_id)
+        (max by (app_id) (changes(spark_executors[{schedule.window("no_executors")}])) > 0)
         """,
-        "Tasks of the job wait, and the application runs none.",
+        """Tasks of the job wait, and the application runs none. An executor that has just come, or
+        gone, is news: the allowance begins anew.""",
     )
 
 
@@ -83,6 +86,10 @@ def _retry_loop(schedule: Schedule) -> PlainForm:
           unless on (app_id, stage_id)
           (spark_stage_state == 2)
           or
+          spark_stage_job_info{{attempt!~"{FEW_ATTEMPTS}"}}
+          and on (app_id, stage_id, attempt)
+          (spark_stage_state == 1)
+          or
           spark_stage_job_info
           and on (app_id, stage_id, attempt)
           (
@@ -94,8 +101,8 @@ def _retry_loop(schedule: Schedule) -> PlainForm:
         unless on (app_id, job_id)
         {PLAIN}{{reason=~"no_executors|cores_busy_elsewhere"}}
         """,
-        """A stage is in its third attempt or a later one, and none has succeeded; or more of its
-        tasks fail than succeed.""",
+        """A stage is in its third attempt or a later one, and none has succeeded, or this one runs
+        since the output of the others was lost; or more of its tasks fail than succeed.""",
     )
 
 

@@ -41,8 +41,10 @@ class RefusedQueryError(AssertionError):
 class Prometheus:
     """Runs from entering the context to leaving it."""
 
-    def __init__(self, folder: Path, configuration: str) -> None:
+    def __init__(self, folder: Path, configuration: str, *options: str) -> None:
+        """:param options: further ones of the command line"""
         self.folder = folder
+        self._options = options
         self.data = folder / "data"
         self._configuration = folder / "prometheus.yml"
         self._configuration.write_text(configuration, encoding="utf-8")
@@ -61,6 +63,7 @@ class Prometheus:
                         "--storage.tsdb.retention.time=100y",
                         f"--web.listen-address={self.url.removeprefix('http://')}",
                         "--enable-feature=exemplar-storage",
+                        *self._options,
                     ],
                     stdout=log,
                     stderr=log,
@@ -95,19 +98,17 @@ class Prometheus:
             return False
 
     def now(self, query: str, at: float) -> list[Sample]:
-        """An instant query."""
+        """An instant query; of a range selector, what is stored."""
         data = self.get("query", query=query, time=at)
         if data["resultType"] == "scalar":
             return [Sample({}, [_point(data["result"])])]
+        if data["resultType"] == "matrix":
+            return _series(data)
         return [Sample(series["metric"], [_point(series["value"])]) for series in data["result"]]
 
     def over(self, query: str, begin: float, end: float, step: float) -> list[Sample]:
         """A range query."""
-        data = self.get("query_range", query=query, start=begin, end=end, step=step)
-        return [
-            Sample(series["metric"], [_point(pair) for pair in series["values"]])
-            for series in data["result"]
-        ]
+        return _series(self.get("query_range", query=query, start=begin, end=end, step=step))
 
     def label_values(self, label: str, selector: str, begin: float, end: float) -> list[str]:
         """What Grafana asks for ``label_values(selector, label)``."""
@@ -128,6 +129,13 @@ class Prometheus:
         except urllib.error.HTTPError as refused:
             said = json.load(refused).get("error", refused.reason)
             raise RefusedQueryError(f"{said}: {parameters}") from None
+
+
+def _series(data: Any) -> list[Sample]:
+    return [
+        Sample(series["metric"], [_point(pair) for pair in series["values"]])
+        for series in data["result"]
+    ]
 
 
 def _point(pair: list[Any]) -> tuple[float, float]:

@@ -41,12 +41,12 @@ class Master:
         place = ["--host", "127.0.0.1", "--port", str(port), "--webui-port", str(self._page)]
         self._process = _deploy("master.Master", *place)
         # Spark asks a master that does not answer yet again after 20 seconds only.
-        for _ in range(300):
+        for _ in range(900):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 return f"spark://127.0.0.1:{port}"
             time.sleep(0.1)
         self.__exit__()
-        raise AssertionError("the master did not listen within 30 s")
+        raise AssertionError("the master did not listen within 90 s")
 
     def __exit__(self, *_: object) -> None:
         _end(self._process)

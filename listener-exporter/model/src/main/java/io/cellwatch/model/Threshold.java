@@ -21,14 +21,17 @@ public enum Threshold {
       Form.TIME,
       "5m",
       "How long a job may wait for its first task, or its next one, while other jobs of the"
-          + " application hold all cores."),
+          + " application hold all cores, and none of them ends."),
   STRAGGLER_DONE(
       Form.SHARE, "0.75", "The share of a stage's tasks that must be done to call one late."),
   STRAGGLER_FACTOR(
       Form.NUMBER,
       "3",
       "A late task has run for more than so many times the median of the others."),
-  STRAGGLER_FLOOR(Form.TIME, "2m", "A late task has run for at least so long."),
+  STRAGGLER_FLOOR(
+      Form.TIME,
+      "2m",
+      "A late task has run for at least so long, and no other of its stage has ended meanwhile."),
   SINGLE_TASK_AFTER(
       Form.TIME, "10m", "How long one task may hold a stage of few tasks while other cores idle."),
   NO_PROGRESS_AFTER(

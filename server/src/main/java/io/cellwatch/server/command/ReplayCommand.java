@@ -2,18 +2,24 @@ package io.cellwatch.server.command;
 
 import io.cellwatch.exporter.eventlog.EventLog;
 import io.cellwatch.exporter.eventlog.EventLogException;
+import io.cellwatch.exporter.eventlog.ReplayObserver;
+import io.cellwatch.exporter.eventlog.ReplayReport;
 import io.cellwatch.exporter.otlp.ExportSettingException;
 import io.cellwatch.exporter.otlp.SpanExport;
+import io.cellwatch.exporter.replay.LogHistory;
 import io.cellwatch.exporter.replay.ReplayedLog;
+import io.cellwatch.server.configuration.ServerConfig;
 import io.cellwatch.server.configuration.TraceConfig;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -70,6 +76,16 @@ final class ReplayCommand implements Callable<Integer> {
     private boolean metrics;
 
     @Option(
+        names = "--metrics-every",
+        paramLabel = "TIME",
+        converter = ScrapeInterval.class,
+        description =
+            "Print a scrape for each so much of the log's own time, such as 15s, as OpenMetrics with"
+                + " timestamps, on standard output: promtool tsdb create-blocks-from openmetrics"
+                + " makes blocks of it, for dashboards and alerts to be tried on what was.")
+    private @Nullable Duration every;
+
+    @Option(
         names = "--spans",
         description =
             "Print the spans as OTLP JSON on standard output, one request on each line, as a"
@@ -88,7 +104,22 @@ final class ReplayCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--metrics prints one scrape: name one FILE, not " + files.size());
     }
-    TraceConfig config = configuration.read().traces();
+    ServerConfig config = configuration.read();
+    Duration every = output.every;
+    try {
+      if (every == null) {
+        replay(config.traces());
+      } else {
+        printHistory(every, config);
+      }
+      return 0;
+    } catch (IOException e) {
+      throw new UserException(
+          CellwatchCommand.EXIT_FAILURE, "Cannot write to standard output: " + e.getMessage());
+    }
+  }
+
+  private void replay(TraceConfig config) throws UserException, IOException {
     try (SpanExport export = export();
         SpanOutput spans = spans(export)) {
       Resource base = export.resource();
@@ -101,10 +132,6 @@ final class ReplayCommand implements Callable<Integer> {
           spans.endOf(file);
         }
       }
-      return 0;
-    } catch (IOException e) {
-      throw new UserException(
-          CellwatchCommand.EXIT_FAILURE, "Cannot write to standard output: " + e.getMessage());
     }
   }
 
@@ -139,17 +166,49 @@ final class ReplayCommand implements Callable<Integer> {
     out.flush();
   }
 
+  private void printHistory(Duration every, ServerConfig config) throws UserException, IOException {
+    OutputStream out = new BufferedOutputStream(System.out, BUFFER_BYTES);
+    for (Path file : files) {
+      read(file, (log, shown) -> history(log, shown, every, config, out), report -> report);
+    }
+    LogHistory.end(out);
+  }
+
+  private static ReplayReport history(
+      EventLog log, ReplayObserver observer, Duration every, ServerConfig config, OutputStream out)
+      throws IOException {
+    return LogHistory.write(
+        log,
+        observer,
+        every,
+        config.retention(),
+        config.metrics().series(),
+        config.stuck().thresholds(),
+        out);
+  }
+
   private ReplayedLog read(Path file) throws UserException {
+    return read(file, ReplayedLog::read, ReplayedLog::report);
+  }
+
+  /** What is made of a log while it is read. */
+  private interface Reading<T> {
+    T of(EventLog log, ReplayObserver observer) throws IOException;
+  }
+
+  private <T> T read(Path file, Reading<T> reading, Function<T, ReplayReport> reported)
+      throws UserException {
     try {
-      ReplayedLog replayed = read(file, EventLog.open(file));
-      spec.commandLine().getErr().println(file + ": " + replayed.report());
-      if (replayed.report().events() == 0) {
+      T made = shown(file, reading);
+      ReplayReport report = reported.apply(made);
+      spec.commandLine().getErr().println(file + ": " + report);
+      if (report.events() == 0) {
         throw new UserException(
             CellwatchCommand.EXIT_FAILURE,
             file
                 + ": not one event of Spark's in it, so there are no figures: is it an event log?");
       }
-      return replayed;
+      return made;
     } catch (EventLogException e) {
       throw new UserException(CellwatchCommand.EXIT_USAGE, String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -158,9 +217,10 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private ReplayedLog read(Path file, EventLog log) throws IOException {
+  private <T> T shown(Path file, Reading<T> reading) throws IOException {
+    EventLog log = EventLog.open(file);
     try (ReplayProgress shown = new ReplayProgress(file, progress)) {
-      return ReplayedLog.read(log, shown);
+      return reading.of(log, shown);
     }
   }
 }

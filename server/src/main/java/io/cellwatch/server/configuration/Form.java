@@ -78,7 +78,8 @@ public record Form<T>(String expected, Function<String, T> reader) {
         });
   }
 
-  static Form<Duration> duration(Duration least, Duration most) {
+  /** A time with its unit. */
+  public static Form<Duration> duration(Duration least, Duration most) {
     return new Form<>(
         "a time from %s to %s, such as 500ms, 30s, 5m or 1h".formatted(time(least), time(most)),
         text -> {

@@ -1,6 +1,7 @@
 package io.cellwatch.server.configuration;
 
 import io.cellwatch.exporter.metrics.CorePrice;
+import io.cellwatch.exporter.metrics.SeriesOptions;
 import java.time.Duration;
 
 /**
@@ -21,4 +22,10 @@ public record MetricsConfig(
     int maxJobsPerApplication,
     int maxStagesPerApplication,
     boolean cellTitles,
-    CorePrice corePrice) {}
+    CorePrice corePrice) {
+
+  /** What of the state may become series. */
+  public SeriesOptions series() {
+    return new SeriesOptions(seriesBudget, cellTitles, corePrice);
+  }
+}

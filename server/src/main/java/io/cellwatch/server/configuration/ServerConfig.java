@@ -1,5 +1,7 @@
 package io.cellwatch.server.configuration;
 
+import io.cellwatch.exporter.application.Retention;
+
 /** The whole configuration, validated: one record for each concern. */
 public record ServerConfig(
     ListenConfig listen,
@@ -13,4 +15,18 @@ public record ServerConfig(
     LaunchConfig launch,
     GrafanaConfig grafana,
     EmbeddedConfig embedded,
-    LogConfig log) {}
+    LogConfig log) {
+
+  /** How long and how much is kept. */
+  public Retention retention() {
+    return new Retention(
+        metrics.grace(),
+        ingest.heartbeat().multipliedBy(ingest.missedHeartbeats()),
+        metrics.maxCellsPerNotebook(),
+        metrics.maxCellsPerApplication(),
+        metrics.maxJobsPerApplication(),
+        metrics.maxStagesPerApplication(),
+        Retention.DEFAULT.othersPerApplication(),
+        metrics.maxApplications());
+  }
+}

@@ -3,10 +3,8 @@ package io.cellwatch.server.wiring;
 import io.cellwatch.exporter.Exporter;
 import io.cellwatch.exporter.TraceSettings;
 import io.cellwatch.exporter.application.ApplicationObserver;
-import io.cellwatch.exporter.application.Retention;
 import io.cellwatch.exporter.cluster.StandaloneMasters;
 import io.cellwatch.exporter.metrics.ProxyMeters;
-import io.cellwatch.exporter.metrics.SeriesOptions;
 import io.cellwatch.exporter.otlp.ExportSettingException;
 import io.cellwatch.exporter.otlp.OtelSettings;
 import io.cellwatch.proxy.ProxyService;
@@ -14,7 +12,6 @@ import io.cellwatch.server.access.RouteTable;
 import io.cellwatch.server.access.Tokens;
 import io.cellwatch.server.configuration.IngestConfig;
 import io.cellwatch.server.configuration.ListenConfig;
-import io.cellwatch.server.configuration.MetricsConfig;
 import io.cellwatch.server.configuration.Secret;
 import io.cellwatch.server.configuration.ServerConfig;
 import io.cellwatch.server.configuration.TraceConfig;
@@ -209,28 +206,16 @@ public final class CellwatchServer implements AutoCloseable {
   private static Exporter exporter(
       ServerConfig config, OtelSettings otel, Clock clock, ApplicationObserver observer)
       throws ServerStartException {
-    MetricsConfig metrics = config.metrics();
-    IngestConfig ingest = config.ingest();
-    Retention retention =
-        new Retention(
-            metrics.grace(),
-            ingest.heartbeat().multipliedBy(ingest.missedHeartbeats()),
-            metrics.maxCellsPerNotebook(),
-            metrics.maxCellsPerApplication(),
-            metrics.maxJobsPerApplication(),
-            metrics.maxStagesPerApplication(),
-            Retention.DEFAULT.othersPerApplication(),
-            metrics.maxApplications());
     TraceConfig traces = config.traces();
     try {
       return new Exporter(
           clock,
-          retention,
-          new SeriesOptions(metrics.seriesBudget(), metrics.cellTitles(), metrics.corePrice()),
+          config.retention(),
+          config.metrics().series(),
           new TraceSettings(otel, traces.options(), traces.ringSpans(), traces.driverLostAfter()),
           config.stuck().thresholds(),
           new StandaloneMasters(clock, config.stuck().standaloneMasters()),
-          Math.toIntExact(ingest.maxUpdateBytes()),
+          Math.toIntExact(config.ingest().maxUpdateBytes()),
           List.of(observer));
     } catch (ExportSettingException e) {
       throw ServerStartException.wrongSetting(String.valueOf(e.getMessage()));

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -104,6 +105,54 @@ class ReplayCommandTest {
       assertEquals("", command.out());
       assertTrue(
           command.error().contains("notes.txt: not one event of Spark's in it"), command.error());
+    }
+  }
+
+  @Test
+  void scrapesOfSeveralLogsFollowEachOtherAndHaveOneEnd() throws Exception {
+    Path other = home.resolve("other");
+    Files.writeString(
+        other,
+        """
+        {"Event":"SparkListenerApplicationStart","App Name":"b","App ID":"app-2","Timestamp":1700000000000,"User":"u"}
+        {"Event":"SparkListenerApplicationEnd","Timestamp":1700000060000}
+        """);
+    Path one = home.resolve("one");
+    Files.writeString(one, Files.readString(other).replace("app-2", "app-1"));
+    try (CellwatchProcess command =
+        CellwatchProcess.start(
+            home,
+            Map.of("CELLWATCH_GRACE", "10s"),
+            "replay",
+            "--metrics-every",
+            "30s",
+            one.toString(),
+            other.toString())) {
+      assertEquals(0, command.awaitEnd(), command.error());
+      assertEquals(
+          List.of(
+              "spark_application_up{app_id=\"app-1\"} 1.0 1700000010.000",
+              "spark_application_up{app_id=\"app-1\"} 1.0 1700000040.000",
+              "spark_application_up{app_id=\"app-1\"} 0.0 1700000070.000",
+              "spark_application_up{app_id=\"app-2\"} 1.0 1700000010.000",
+              "spark_application_up{app_id=\"app-2\"} 1.0 1700000040.000",
+              "spark_application_up{app_id=\"app-2\"} 0.0 1700000070.000",
+              "# EOF"),
+          command
+              .out()
+              .lines()
+              .filter(line -> line.startsWith("spark_application_up{") || line.startsWith("#"))
+              .toList());
+    }
+  }
+
+  @Test
+  void timeThatIsNoneIsRefusedWithWhatIsExpected() throws Exception {
+    try (CellwatchProcess command =
+        CellwatchProcess.start(home, Map.of(), "replay", "--metrics-every", "often", log(1))) {
+      assertEquals(2, command.awaitEnd(), command.error());
+      assertTrue(
+          command.error().contains("'often': a time from 1s to 1h, such as"), command.error());
     }
   }
 

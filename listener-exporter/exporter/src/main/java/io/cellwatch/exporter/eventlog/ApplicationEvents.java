@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellwatch.exporter.eventlog.EventReader.Effect;
+import io.cellwatch.model.Threshold;
 import java.io.IOException;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Events of the application as a whole, its environment and its executors. */
 final class ApplicationEvents {
@@ -15,13 +17,18 @@ final class ApplicationEvents {
   private static final Shape ENDED = Shape.of("Timestamp");
   private static final Shape ENVIRONMENT =
       Shape.of(
-          "Spark Properties/spark.master",
-          "Spark Properties/spark.task.cpus",
-          "Spark Properties/spark.ui.showConsoleProgress",
-          "Spark Properties/spark.repl.class.uri",
-          "Spark Properties/" + PlanTexts.PROPERTY,
-          "Spark Properties/spark.redaction.string.regex",
-          "Spark Properties/spark.sql.redaction.string.regex");
+          Stream.concat(
+                  Stream.of(
+                      "spark.master",
+                      "spark.task.cpus",
+                      "spark.ui.showConsoleProgress",
+                      "spark.repl.class.uri",
+                      PlanTexts.PROPERTY,
+                      "spark.redaction.string.regex",
+                      "spark.sql.redaction.string.regex"),
+                  Stream.of(Threshold.values()).map(Threshold::property))
+              .map(property -> "Spark Properties/" + property)
+              .toArray(String[]::new));
   private static final Shape PROFILE_ADDED =
       Shape.of("Resource Profile Id", "Task Resource Requests/cpus/Amount");
   private static final Shape EXECUTOR_ADDED =

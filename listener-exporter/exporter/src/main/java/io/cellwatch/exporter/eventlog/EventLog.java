@@ -39,6 +39,17 @@ public final class EventLog {
    * @throws IOException a file could not be read; what it holds is never an error
    */
   public ReplayReport replay(ApplicationFold fold, ReplayObserver observer) throws IOException {
-    return new Replay(files, fold, observer).run();
+    return replay(fold, observer, LogTime.UNWATCHED);
+  }
+
+  /**
+   * The same, for who wants to look at the fold meanwhile.
+   *
+   * @param time may ask the fold for what it has, as a driver does between two events
+   * @throws IOException a file could not be read, or {@code time} threw it
+   */
+  public ReplayReport replay(ApplicationFold fold, ReplayObserver observer, LogTime time)
+      throws IOException {
+    return new Replay(files, fold, observer, time).run();
   }
 }

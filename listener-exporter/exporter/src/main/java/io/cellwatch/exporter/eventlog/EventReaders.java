@@ -60,9 +60,9 @@ final class EventReaders {
           THRIFT + "OperationClosed");
 
   private final Map<String, EventReader> readers = new HashMap<>();
+  private final LogClock clock = new LogClock();
 
   EventReaders() {
-    LogClock clock = new LogClock();
     PlanTexts plans = new PlanTexts();
     new ApplicationEvents(clock, plans).register(readers);
     new JobEvents(clock).register(readers);
@@ -74,6 +74,11 @@ final class EventReaders {
   /** The reader of an event; null where it is of no use or not known. */
   @Nullable EventReader of(String event) {
     return readers.get(event);
+  }
+
+  /** The newest time that an event has told; 0 while none has. */
+  long newestMillis() {
+    return clock.newestMillis();
   }
 
   /** Whether this is an event of Spark that changes no figure of ours. */

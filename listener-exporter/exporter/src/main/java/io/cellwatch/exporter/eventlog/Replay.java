@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cellwatch.exporter.eventlog.EventReader.Effect;
 import io.cellwatch.exporter.eventlog.LogFiles.LogFile;
 import io.cellwatch.model.fold.ApplicationFold;
 import java.io.IOException;
@@ -34,6 +35,7 @@ final class Replay {
   private final LogFiles files;
   private final ApplicationFold fold;
   private final ReplayObserver observer;
+  private final LogTime time;
   private final EventReaders readers = new EventReaders();
   private final Map<String, Long> unknownEvents = new HashMap<>();
 
@@ -43,10 +45,11 @@ final class Replay {
   private int damagedFiles;
   private boolean cutOff;
 
-  Replay(LogFiles files, ApplicationFold fold, ReplayObserver observer) {
+  Replay(LogFiles files, ApplicationFold fold, ReplayObserver observer, LogTime time) {
     this.files = files;
     this.fold = fold;
     this.observer = observer;
+    this.time = time;
   }
 
   ReplayReport run() throws IOException {
@@ -142,7 +145,9 @@ final class Replay {
     }
     EventReader reader = readers.of(event);
     if (reader != null) {
-      reader.read(parser).on(fold);
+      Effect effect = reader.read(parser);
+      time.reaches(readers.newestMillis());
+      effect.on(fold);
       events++;
     } else if (!readers.isOfNoUse(event)) {
       unknown(event);

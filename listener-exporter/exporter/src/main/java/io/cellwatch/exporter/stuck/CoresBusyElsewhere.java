@@ -2,6 +2,7 @@ package io.cellwatch.exporter.stuck;
 
 import io.cellwatch.exporter.cluster.ClusterApplication;
 import io.cellwatch.exporter.text.Figures;
+import io.cellwatch.model.CellRecord;
 import io.cellwatch.model.JobRecord;
 import io.cellwatch.model.Threshold;
 import java.util.List;
@@ -9,8 +10,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Tasks of a job wait for cores that other jobs of the application hold, or, on a standalone
- * cluster whose master can be asked, other applications.
+ * Tasks of a job wait for cores that other jobs of the application hold, and none of these ends: in
+ * a queue that moves its turn comes. Or, on a standalone cluster whose master can be asked, other
+ * applications hold them.
  */
 final class CoresBusyElsewhere implements Classifier {
   private static final int NAMED = 3;
@@ -21,7 +23,7 @@ final class CoresBusyElsewhere implements Classifier {
     List<JobRecord> waiting = scene.runningJobs().filter(Waiting::waits).toList();
     for (JobRecord job : waiting) {
       if (scene.coresBusy()) {
-        if (scene.since(Waiting.since(job)) > allowance) {
+        if (scene.since(since(scene, job)) > allowance) {
           found.accept(withinApplication(scene, job));
         }
       } else if (scene.since(Waiting.sinceExecutors(scene, job)) > allowance) {
@@ -61,9 +63,15 @@ final class CoresBusyElsewhere implements Classifier {
             + " spark.stop(). spark.cores.max keeps one application from taking them all.");
   }
 
+  private static long since(Scene scene, JobRecord job) {
+    return scene.application().cells().stream()
+        .mapToLong(CellRecord::lastEndMillis)
+        .reduce(Waiting.since(job), Math::max);
+  }
+
   private static Finding withinApplication(Scene scene, JobRecord job) {
     int cores = scene.cores();
-    long since = Waiting.since(job);
+    long since = since(scene, job);
     List<String> holders =
         scene
             .runningJobs()
@@ -78,7 +86,7 @@ final class CoresBusyElsewhere implements Classifier {
         "no task of job "
             + job.jobId()
             + " has run for "
-            + Figures.elapsed(scene.since(since))
+            + Figures.elapsed(scene.since(Waiting.since(job)))
             + ": other work of this session holds "
             + (cores == 1 ? "its only core" : "all its " + Figures.count(cores) + " cores")
             + (holders.isEmpty() ? "" : " (" + String.join(", ", holders) + ")"),

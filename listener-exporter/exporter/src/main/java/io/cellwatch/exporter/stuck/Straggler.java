@@ -6,7 +6,7 @@ import io.cellwatch.model.StageRecord;
 import io.cellwatch.model.Threshold;
 import java.util.function.Consumer;
 
-/** One task of many runs far longer than the others did. */
+/** One task of many runs far longer than the others did, and none of them ends any more. */
 final class Straggler implements Classifier {
   /** With fewer tasks there is no usual time: see {@link SingleTask}. */
   static final int FEWEST_TASKS = 4;
@@ -30,7 +30,14 @@ final class Straggler implements Classifier {
         && stage.oldestTaskStartMillis() > 0
         && stage.tasks().completedIndices()
             >= scene.thresholds().get(Threshold.STRAGGLER_DONE) * total
-        && scene.since(stage.oldestTaskStartMillis()) > allowance(scene, stage);
+        && scene.since(since(scene, stage)) > 0;
+  }
+
+  /** Where others still end, the stage moves. */
+  private static long since(Scene scene, StageRecord stage) {
+    return Math.max(
+        stage.oldestTaskStartMillis() + allowance(scene, stage),
+        stage.lastTaskEndMillis() + scene.millis(Threshold.STRAGGLER_FLOOR));
   }
 
   private static long allowance(Scene scene, StageRecord stage) {
@@ -44,7 +51,7 @@ final class Straggler implements Classifier {
     return Finding.proven(
         StuckReason.STRAGGLER,
         Subject.of(job),
-        stage.oldestTaskStartMillis() + allowance(scene, stage),
+        since(scene, stage),
         "%s: %s of %s to do, and the oldest task has run for %s, where the others took %s"
             .formatted(
                 Names.of(stage),

@@ -59,6 +59,12 @@ final class StuckDriver {
         .formatted(RUN, FakeClock.BEGIN, FakeClock.BEGIN, running);
   }
 
+  /** One of which a job has ended, so many seconds after the beginning. */
+  static String cell(int running, long endSeconds) {
+    long end = FakeClock.BEGIN + endSeconds * 1000;
+    return cell(running).replace("'jobs'", "'lastEndMillis':" + end + ",'jobs'");
+  }
+
   /** Everything there is: lists of records. */
   StuckDriver has(String... lists) {
     take(true, String.join(",", lists));

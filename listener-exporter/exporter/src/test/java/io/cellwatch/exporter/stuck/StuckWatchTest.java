@@ -140,6 +140,22 @@ class StuckWatchTest {
     }
   }
 
+  @Test
+  void jobInAQueueWhoseOthersEndIsNotStarvedUntilNoneEnds() {
+    driver.attributes = ",'activeTasks':4";
+    String waits = job(1, "RUNNING", 0, "'total':4");
+    for (int minute = 0; minute < 20; minute += 4) {
+      driver.has(
+          EXECUTORS,
+          cell(2, minute * 60L),
+          jobs(waits, job(2 + minute, "RUNNING", minute * 60L, "'total':9,'active':4")));
+      driver.waits(Duration.ofMinutes(4));
+      assertEquals(List.of(), driver.stuck());
+    }
+    silentUntil(Duration.ofMinutes(1));
+    assertEquals(List.of("cores_busy_elsewhere 1"), driver.stuck());
+  }
+
   private static String oldest(long seconds, long medianMillis) {
     return ",'oldestTaskStartMillis':%d,'medianTaskMillis':%d"
         .formatted(FakeClock.BEGIN + seconds * 1000, medianMillis);
@@ -159,6 +175,24 @@ class StuckWatchTest {
     String words = driver.words().get(0);
     assertTrue(words.startsWith("stage 7, count at x.py:1: 1 task of 200 to do"), words);
     assertTrue(words.endsWith("where the others took 1 m 00 s"), words);
+  }
+
+  @Test
+  void stageWhoseOtherTasksStillEndMovesUntilNoneEnds() {
+    driver.attributes = ",'activeTasks':2";
+    String tasks = "'total':200,'active':2,'completed':190,'completedIndices':190";
+    for (int minute = 0; minute < 10; minute++) {
+      String lastEnd = ",'lastTaskEndMillis':%d".formatted(FakeClock.BEGIN + minute * 60_000L);
+      driver.has(
+          EXECUTORS,
+          cell(1),
+          jobs(job(1, "RUNNING", minute * 60L, tasks)),
+          stages(stage(7, tasks, oldest(0, 1_000) + lastEnd)));
+      driver.waits(Duration.ofMinutes(1));
+      assertEquals(List.of(), driver.stuck());
+    }
+    silentUntil(Duration.ofMinutes(1));
+    assertEquals(List.of("straggler 1"), driver.stuck());
   }
 
   @Test
