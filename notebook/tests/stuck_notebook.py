@@ -25,7 +25,7 @@ THRESHOLDS = {
     "planning-after": "4s",
     "retry-failures": "5",
     "executors-lost": "1",
-    "executors-lost-window": "20s",
+    "executors-lost-window": "1m",
     "gc-window": "4s",
     "clear-after": "1s",
 }

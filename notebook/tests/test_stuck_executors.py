@@ -24,7 +24,7 @@ def test_executors_that_do_not_come_or_die_are_told(stuck_notebook, stuck_server
                 until(lambda: bool(executors(stuck_server)), 60)
                 os.kill(worker.executors()[0], signal.SIGKILL)
                 # The next one may take longer to come than our short allowance.
-                until(lambda: ("executor_loss", "_none") in here.stuck(), 19)
+                until(lambda: ("executor_loss", "_none") in here.stuck(), 50)
                 here.release()
                 assert over.wait(60), "the work goes on with another executor"
                 until(lambda: not here.stuck(), 10)

@@ -31,6 +31,10 @@ final class ExecutorDumps implements ExecutorSampler {
   private static final Logger LOG = System.getLogger(ExecutorDumps.class.getName());
   private static final String TASK_THREAD = "Executor task launch worker";
   private static final Pattern EXECUTOR_ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+  /** Class loader and module, as {@code StackTraceElement} writes them: a slash after each. */
+  private static final Pattern LOADER = Pattern.compile("^(?:[\\w.@+-]*/){1,2}");
+
   private static final int LOOKS = 3;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -119,9 +123,9 @@ final class ExecutorDumps implements ExecutorSampler {
   }
 
   /** {@code java.base@17/java.lang.Thread.sleep(Native Method)} without module and line. */
-  private static String frame(String text) {
+  static String frame(String text) {
     int end = text.indexOf('(');
-    String name = end < 0 ? text : text.substring(0, end);
-    return Text.name(name.substring(name.lastIndexOf('/') + 1).strip(), Limits.LINE_CHARACTERS);
+    String name = LOADER.matcher(end < 0 ? text : text.substring(0, end)).replaceFirst("");
+    return Text.name(name.strip(), Limits.LINE_CHARACTERS);
   }
 }
