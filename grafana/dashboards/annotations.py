@@ -83,3 +83,8 @@ def stuck_begins() -> Mark:
             value_is_time=True,
         )
     )
+
+
+def of_work() -> list[Mark]:
+    """Of applications and their cells."""
+    return [cell_starts(), executor_losses(), stuck_begins()]

@@ -135,16 +135,7 @@ def board(address: str) -> Board:
         description="All applications and users: what they hold, what it costs, and what is stuck.",
         since="now-24h",
         refresh="1m",
-        variables=[
-            variables.datasource(),
-            variables.user(),
-            variables.application_name(),
-            variables.application_id(),
-            variables.notebook(),
-            variables.cell(),
-            variables.idle_for(),
-            variables.address(address),
-        ],
+        variables=variables.of_work(address, choices=[variables.idle_for()]),
         annotations=[annotations.executor_losses()],
         top=[*_badges(), _applications(), stuck.reasons().span(24)],
         rows=[
