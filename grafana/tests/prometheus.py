@@ -39,11 +39,15 @@ class RefusedQueryError(AssertionError):
 
 
 class Prometheus:
-    """Runs from entering the context to leaving it."""
+    """Runs from entering the context to leaving it.
 
-    def __init__(self, folder: Path, configuration: str) -> None:
+    :param options: of the command line, besides those of every one
+    """
+
+    def __init__(self, folder: Path, configuration: str, *options: str) -> None:
         self.folder = folder
         self.data = folder / "data"
+        self._options = options
         self._configuration = folder / "prometheus.yml"
         self._configuration.write_text(configuration, encoding="utf-8")
         self._process: subprocess.Popen[bytes] | None = None
@@ -61,6 +65,7 @@ class Prometheus:
                         "--storage.tsdb.retention.time=100y",
                         f"--web.listen-address={self.url.removeprefix('http://')}",
                         "--enable-feature=exemplar-storage",
+                        *self._options,
                     ],
                     stdout=log,
                     stderr=log,
