@@ -85,10 +85,8 @@ def stages() -> table.Panel:
 
 
 def timelines() -> list[statetimeline.Panel]:
-    jobs = promql.cell("spark_job_state", labels=promql.JOB_LABELS)
-    stages = promql.cell("spark_stage_state", labels=promql.STAGE_LABELS)
-    job = promql.with_names(promql.of_newest_jobs(jobs))
-    stage = promql.with_names(promql.of_stages_of_newest_jobs(stages))
+    job = promql.with_names(promql.of_newest_jobs("spark_job_state"))
+    stage = promql.with_names(promql.of_stages_of_newest_jobs("spark_stage_state"))
     return [
         panels.timeline(
             "Timeline of jobs",

@@ -111,16 +111,18 @@ def _newest_jobs() -> str:
     return f"topk({MOST_BARS}, {each})"
 
 
-def of_newest_jobs(query: str) -> str:
-    """What of a query by job belongs to the newest."""
-    return f"({query} and on (app_id, job_id) {_newest_jobs()})"
+def of_newest_jobs(metric: str) -> str:
+    """A gauge of those jobs. All others are left out first: there are thousands of them."""
+    series = f"{metric}{{{OF_CELL}}} and on (app_id, job_id) {_newest_jobs()}"
+    return f"max by ({', '.join(JOB_LABELS)}) ({series})"
 
 
-def of_stages_of_newest_jobs(query: str) -> str:
-    """What of a query by stage attempt belongs to the newest jobs."""
-    keys = "app_id, stage_id, attempt"
+def of_stages_of_newest_jobs(metric: str) -> str:
+    """A gauge of the stage attempts of those jobs."""
     serves = f"last_over_time(spark_stage_job_info{{{OF_APPLICATION}}}[$__range] @ end())"
-    return f"({query} and on ({keys}) ({serves} and on (app_id, job_id) {_newest_jobs()}))"
+    of_them = f"({serves} and on (app_id, job_id) {_newest_jobs()})"
+    series = f"{metric}{{{OF_CELL}}} and on (app_id, stage_id, attempt) {of_them}"
+    return f"max by ({', '.join(STAGE_LABELS)}) ({series})"
 
 
 def all_together(aggregation: str, query: str, *labels: str) -> str:
