@@ -9,6 +9,8 @@ MOVED = "app_id_notebook_cell_job_id:spark_job_last_progress_timestamp_seconds:r
 STARVED = "app_id_notebook_cell_job_id:spark_job_last_progress_timestamp_seconds:starved"
 OLDEST = "app_id_stage_id_attempt:spark_stage_oldest_task_start_timestamp_seconds:running"
 
+STAGES = "app_id_stage_id_attempt_job_id:spark_stage_job_info:running"
+
 TASKS = "app_id_stage_id_attempt_state:spark_stage_tasks:running"
 
 FEW_ATTEMPTS = "0|1"
@@ -83,7 +85,7 @@ def _retry_loop(schedule: Schedule) -> PlainForm:
           unless on (app_id, stage_id)
           (spark_stage_state == 2)
           or
-          spark_stage_job_info
+          {STAGES}
           and on (app_id, stage_id, attempt)
           (
             {TASKS}{{state="failed"}} >= {FAILURES}
@@ -110,7 +112,7 @@ def _held_by_a_task(threshold: int, what_else: str, better: str) -> str:
     {MOVED} * 0
     + on (app_id, job_id) group_left ()
     min by (app_id, job_id) (
-      spark_stage_job_info
+      {STAGES}
       * on (app_id, stage_id, attempt) group_left ()
       (
         ({OLDEST} < time() - {threshold})
