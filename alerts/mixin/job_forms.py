@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from plain_forms import PLAIN, PlainForm
+from plain_forms import PLAIN, PlainForm, placed
 from times import Schedule
 
 MOVED = "app_id_notebook_cell_job_id:spark_job_last_progress_timestamp_seconds:running"
 STARVED = "app_id_notebook_cell_job_id:spark_job_last_progress_timestamp_seconds:starved"
 OLDEST = "app_id_stage_id_attempt:spark_stage_oldest_task_start_timestamp_seconds:running"
+
+STAGES = "app_id_stage_id_attempt_job_id:spark_stage_job_info:running"
 
 TASKS = "app_id_stage_id_attempt_state:spark_stage_tasks:running"
 
@@ -86,11 +88,9 @@ def _retry_loop(schedule: Schedule) -> PlainForm:
           unless on (app_id, stage_id)
           (spark_stage_state == 2)
           or
-          spark_stage_job_info{{attempt!~"{FEW_ATTEMPTS}"}}
-          and on (app_id, stage_id, attempt)
-          (spark_stage_state == 1)
+          {STAGES}{{attempt!~"{FEW_ATTEMPTS}"}}
           or
-          spark_stage_job_info
+          {STAGES}
           and on (app_id, stage_id, attempt)
           (
             {TASKS}{{state="failed"}} >= {FAILURES}
@@ -106,36 +106,54 @@ def _retry_loop(schedule: Schedule) -> PlainForm:
     )
 
 
+def _held_by_a_task(threshold: int, what_else: str, better: str) -> str:
+    """Jobs whose stages have a task that has run for longer than the threshold; the value is since
+    when.
+
+    :param what_else: must hold of the stage attempt, as what follows ``OLDEST < …``
+    :param better: reasons, one or several, that have a better word for the same job
+    """
+    return f"""
+    {MOVED} * 0
+    + on (app_id, job_id) group_left ()
+    min by (app_id, job_id) (
+      {STAGES}
+      * on (app_id, stage_id, attempt) group_left ()
+      (
+        ({OLDEST} < time() - {threshold})
+        {placed(what_else, 8)}
+      )
+    )
+    unless on (app_id, job_id)
+    {PLAIN}{{reason=~"{better}"}}
+    """
+
+
 def _straggler(schedule: Schedule) -> PlainForm:
     return PlainForm(
         "straggler",
-        f"""
-        {MOVED} * 0
-        + on (app_id, job_id) group_left ()
-        min by (app_id, job_id) (
-          spark_stage_job_info
-          * on (app_id, stage_id, attempt) group_left ()
-          ({OLDEST} < time() - {schedule.threshold("straggler")})
-          and on (app_id, stage_id, attempt)
-          (
-            time() - {OLDEST}
-            > on (app_id, stage_id, attempt)
-            {MEDIANS} * max by (app_id, stage_id, attempt) (
-              spark_stage_median_task_seconds and on (app_id, stage_id, attempt) {OLDEST}
+        _held_by_a_task(
+            schedule.threshold("straggler"),
+            f"""
+            and on (app_id, stage_id, attempt)
+            (
+              time() - {OLDEST}
+              > on (app_id, stage_id, attempt)
+              {MEDIANS} * max by (app_id, stage_id, attempt) (
+                spark_stage_median_task_seconds and on (app_id, stage_id, attempt) {OLDEST}
+              )
             )
-          )
-          and on (app_id, stage_id, attempt)
-          (
-            {TASKS}{{state="completed"}}
-            >= ignoring (state)
-            {DONE_SHARE} * sum without (state) ({TASKS}{{state!="failed"}})
-          )
-          unless on (app_id, stage_id, attempt)
-          (changes({TASKS}{{state="completed"}}[{schedule.window("straggler")}]) > 0)
-        )
-        unless on (app_id, job_id)
-        {PLAIN}{{reason="retry_loop"}}
-        """,
+            and on (app_id, stage_id, attempt)
+            (
+              {TASKS}{{state="completed"}}
+              >= ignoring (state)
+              {DONE_SHARE} * sum without (state) ({TASKS}{{state!="failed"}})
+            )
+            unless on (app_id, stage_id, attempt)
+            (changes({TASKS}{{state="completed"}}[{schedule.window("straggler")}]) > 0)
+            """,
+            "retry_loop",
+        ),
         f"""Most tasks of a stage are done, and one runs {MEDIANS} times as long as the median of
         them. Where others still end, the stage moves.""",
     )
@@ -144,25 +162,20 @@ def _straggler(schedule: Schedule) -> PlainForm:
 def _single_task(schedule: Schedule) -> PlainForm:
     return PlainForm(
         "single_task",
-        f"""
-        {MOVED} * 0
-        + on (app_id, job_id) group_left ()
-        min by (app_id, job_id) (
-          spark_stage_job_info
-          * on (app_id, stage_id, attempt) group_left ()
-          ({OLDEST} < time() - {schedule.threshold("single_task")})
-          and on (app_id, stage_id, attempt)
-          (sum without (state) ({TASKS}{{state!="failed"}}) < {USUAL_TASKS})
-          and on (app_id, stage_id, attempt)
-          ({TASKS}{{state="active"}} == 1)
-          and on (app_id, stage_id, attempt)
-          ({TASKS}{{state="waiting"}} == 0)
-          and on (app_id)
-          (max by (app_id) (spark_tasks_active) < max by (app_id) (spark_executor_cores))
-        )
-        unless on (app_id, job_id)
-        {PLAIN}{{reason=~"retry_loop|straggler"}}
-        """,
+        _held_by_a_task(
+            schedule.threshold("single_task"),
+            f"""
+            and on (app_id, stage_id, attempt)
+            (sum without (state) ({TASKS}{{state!="failed"}}) < {USUAL_TASKS})
+            and on (app_id, stage_id, attempt)
+            ({TASKS}{{state="active"}} == 1)
+            and on (app_id, stage_id, attempt)
+            ({TASKS}{{state="waiting"}} == 0)
+            and on (app_id)
+            (max by (app_id) (spark_tasks_active) < max by (app_id) (spark_executor_cores))
+            """,
+            "retry_loop|straggler",
+        ),
         "One task holds a stage of few tasks, and other cores have nothing to do.",
     )
 

@@ -5,6 +5,7 @@ What holds if Cellwatch's own classifier is wrong.
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass, field
 
 PLAIN = "app_id_notebook_cell_job_id_reason:spark_stuck:plain"
@@ -30,3 +31,9 @@ class PlainForm:
     def __post_init__(self) -> None:
         whole = {"cell": "_none"} if self.of_application else {}
         object.__setattr__(self, "labels", {"reason": self.reason, **whole})
+
+
+def placed(part: str, column: int) -> str:
+    """A part of an expression, to be written into another one at this column."""
+    lines = textwrap.dedent(part).strip()
+    return textwrap.indent(lines, " " * column).strip()

@@ -4,7 +4,7 @@ timestamps."""
 from __future__ import annotations
 
 from application_forms import WORKING, application_forms
-from job_forms import MOVED, OLDEST, STARVED, TASKS, job_forms
+from job_forms import MOVED, OLDEST, STAGES, STARVED, TASKS, job_forms
 from plain_forms import PLAIN
 from rule import Group, Recording
 from times import Schedule, duration
@@ -58,6 +58,12 @@ def group(schedule: Schedule) -> Group:
                 STARVED,
                 _STARVED,
                 """The same, of those whose tasks wait for a core while none of them runs.""",
+            ),
+            Recording(
+                STAGES,
+                _STAGES,
+                """Which jobs the running stages serve. Most stages that are known have ended: what
+                is asked of running ones is asked of these.""",
             ),
             Recording(
                 OLDEST,
@@ -165,21 +171,29 @@ and on (app_id)
 (max by (app_id) (spark_tasks_pending) > 0)
 """
 
-_OLDEST = """
+_STAGES = """
+max by (app_id, stage_id, attempt, job_id) (
+  spark_stage_job_info
+  and on (app_id, stage_id, attempt)
+  (spark_stage_state == 1)
+)
+"""
+
+_OLDEST = f"""
 max by (app_id, stage_id, attempt) (
   spark_stage_oldest_task_start_timestamp_seconds
   and on (app_id, stage_id, attempt)
-  (spark_stage_state == 1)
+  {STAGES}
 )
 - on (app_id) group_left ()
 max by (app_id) (spark_application_clock_offset_seconds)
 """
 
-_TASKS = """
+_TASKS = f"""
 max by (app_id, stage_id, attempt, state) (
-  spark_stage_tasks{state!="skipped"}
+  spark_stage_tasks{{state!="skipped"}}
   and on (app_id, stage_id, attempt)
-  (spark_stage_state == 1)
+  {STAGES}
 )
 """
 

@@ -13,7 +13,14 @@ class PrometheusAnnotation(model.AnnotationQuery):
     """With what Prometheus's plug-in reads besides: Grafana's own type does not name these."""
 
     def __init__(
-        self, name: str, expr: str, color: str, title: str, text: str, value_is_time: bool
+        self,
+        name: str,
+        expr: str,
+        color: str,
+        title: str,
+        text: str,
+        value_is_time: bool,
+        step: str = "15s",
     ) -> None:
         super().__init__(
             name=name, datasource=PROMETHEUS, icon_color=color, expr=expr, built_in=None
@@ -21,7 +28,7 @@ class PrometheusAnnotation(model.AnnotationQuery):
         self._plugins_own = {
             "titleFormat": title,
             "textFormat": text,
-            "step": "15s",
+            "step": step,
             "useValueForTime": value_is_time,
         }
 
@@ -57,7 +64,7 @@ LOST = 'reason=~"exited|lost|heartbeat_timeout"'
 """Of executors: not those that dynamic allocation lets go, nor those that were asked to leave."""
 
 
-def executor_losses() -> Mark:
+def executor_losses(step: str = "15s") -> Mark:
     losses = promql.application_increase("spark_executors_removed_total", LOST, by=("reason",))
     return Mark(
         PrometheusAnnotation(
@@ -67,6 +74,7 @@ def executor_losses() -> Mark:
             "Executor lost",
             "{{reason}}",
             value_is_time=False,
+            step=step,
         )
     )
 
@@ -83,3 +91,8 @@ def stuck_begins() -> Mark:
             value_is_time=True,
         )
     )
+
+
+def of_work() -> list[Mark]:
+    """Of applications and their cells."""
+    return [cell_starts(), executor_losses(), stuck_begins()]

@@ -214,20 +214,8 @@ def board(address: str) -> Board:
         description="One Spark application, or a few: executors, tasks, data, SQL, streaming.",
         since="now-1h",
         refresh="30s",
-        variables=[
-            variables.datasource(),
-            variables.user(),
-            variables.application_name(),
-            variables.application_id(),
-            variables.notebook(),
-            variables.cell(),
-            variables.address(address),
-        ],
-        annotations=[
-            annotations.cell_starts(),
-            annotations.executor_losses(),
-            annotations.stuck_begins(),
-        ],
+        variables=variables.of_work(address),
+        annotations=annotations.of_work(),
         top=[*_badges(), _applications(), stuck.reasons().span(24)],
         rows=[
             Row("Executors", [*executors.panels_of_executors()]),

@@ -36,21 +36,8 @@ def board(address: str) -> Board:
         description="Cells of notebooks on Spark: do they move, since when, and if not, why.",
         since="now-1h",
         refresh="10s",
-        variables=[
-            variables.datasource(),
-            variables.traces(),
-            variables.user(),
-            variables.application_name(),
-            variables.application_id(),
-            variables.notebook(),
-            variables.cell(),
-            variables.address(address),
-        ],
-        annotations=[
-            annotations.cell_starts(),
-            annotations.executor_losses(),
-            annotations.stuck_begins(),
-        ],
+        variables=variables.of_work(address, sources=[variables.traces()]),
+        annotations=annotations.of_work(),
         top=[
             stuck.incomplete(),
             *work.badges(),

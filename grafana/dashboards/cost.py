@@ -7,15 +7,24 @@ from grafana_foundation_sdk.builders import stat, table
 
 from . import links, panels, promql
 from .panels import Line
-from .promql import CHOSEN_IN_RANGE, application, application_growth, with_application
-from .tables import HIDDEN, Label, Value, gauge, rows
+from .promql import (
+    CHOSEN_IN_RANGE,
+    application,
+    application_growth,
+    growth_of_any,
+    with_application,
+)
+from .tables import HIDDEN, Label, Ratio, Value, rows
 
 NO_PRICE = "no price: set cellwatch.cost.core-hour-price"
 
 _SECONDS = "spark_core_seconds_total"
-_BUSY = application_growth(_SECONDS, 'state="busy"')
 _IDLE = application_growth(_SECONDS, 'state="idle"')
 _HELD = f"sum by (app_id) ({application_growth(_SECONDS, by=('state',))})"
+
+_BUSY_OF_ANY = growth_of_any(_SECONDS, 'state="busy"')
+_IDLE_OF_ANY = growth_of_any(_SECONDS, 'state="idle"')
+_HELD_BY_ANY = f"sum by (app_id) ({growth_of_any(_SECONDS, by=('state',))})"
 
 HOURS = "h"
 
@@ -78,14 +87,14 @@ def _of(title: str, description: str, labels: list[Label], keys: tuple[str, ...]
         description,
         [*labels, Label("currency", "Currency")],
         [
-            Value(_hours(grouped(_HELD)), "Core-hours", HOURS),
-            Value(_hours(grouped(_BUSY)), "Busy", HOURS),
-            Value(_hours(grouped(_IDLE)), "Idle", HOURS),
-            Value(f"{grouped(_IDLE)} / {grouped(_HELD)}", "Idle share", "percentunit", gauge()),
-            Value(promql.cost(grouped(_HELD)), "Cost", "short", _money()),
-            Value(promql.cost(grouped(_IDLE)), "Cost of idle", "short", _money()),
+            Value(_hours(grouped(_HELD_BY_ANY)), "Core-hours", HOURS),
+            Value(_hours(grouped(_BUSY_OF_ANY)), "Busy", HOURS),
+            Value(_hours(grouped(_IDLE_OF_ANY)), "Idle", HOURS),
+            Value(promql.cost(grouped(_HELD_BY_ANY)), "Cost", "short", _money()),
+            Value(promql.cost(grouped(_IDLE_OF_ANY)), "Cost of idle", "short", _money()),
         ],
         sort_by="Core-hours",
+        ratio=Ratio("Idle share", of="Idle", to="Core-hours"),
     )
 
 
@@ -184,9 +193,9 @@ def idle_holders() -> table.Panel:
         [
             Value(with_application(_HOLDERS, *labels), "Cores"),
             Value(f"{promql.since(last)} and on (app_id) {_HOLDERS}", "Idle for", "dtdurations"),
-            Value(f"{_hours(_IDLE)} and on (app_id) {_HOLDERS}", "Idle core-hours", HOURS),
+            Value(f"{_hours(_IDLE_OF_ANY)} and on (app_id) {_HOLDERS}", "Idle core-hours", HOURS),
             Value(
-                f"{promql.cost(_IDLE)} and on (app_id) {_HOLDERS}",
+                f"{promql.cost(_IDLE_OF_ANY)} and on (app_id) {_HOLDERS}",
                 "Cost of idle",
                 "short",
                 _money(),

@@ -96,11 +96,16 @@ def _by_user(metric: str) -> str:
     return f"sum by (user) ({with_application(application(metric), 'user')})"
 
 
+POINTS = 300
+STEP = "5m"
+"""Of what is shown of a whole day: finer points of a thousand applications take seconds each."""
+
+
 def _over_time() -> list[timeseries.Panel]:
     reasons = of_chosen("max by (app_id, notebook, cell, job_id, reason) (spark_stuck)")
     failed = application_rate("spark_tasks_total", 'outcome="failed"')
     failing = f"topk(10, {with_application(f'({failed} > 0)', 'app', 'user')})"
-    return [
+    graphs = [
         stacked(
             "Cores by user",
             "Cores that each user's executors hold.",
@@ -126,6 +131,7 @@ def _over_time() -> list[timeseries.Panel]:
             unit="ops",
         ),
     ]
+    return [graph.max_data_points(POINTS) for graph in graphs]
 
 
 def board(address: str) -> Board:
@@ -135,17 +141,8 @@ def board(address: str) -> Board:
         description="All applications and users: what they hold, what it costs, and what is stuck.",
         since="now-24h",
         refresh="1m",
-        variables=[
-            variables.datasource(),
-            variables.user(),
-            variables.application_name(),
-            variables.application_id(),
-            variables.notebook(),
-            variables.cell(),
-            variables.idle_for(),
-            variables.address(address),
-        ],
-        annotations=[annotations.executor_losses()],
+        variables=variables.of_work(address, choices=[variables.idle_for()]),
+        annotations=[annotations.executor_losses(STEP)],
         top=[*_badges(), _applications(), stuck.reasons().span(24)],
         rows=[
             Row("Over time", [*_over_time()]),

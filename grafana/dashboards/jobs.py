@@ -85,18 +85,18 @@ def stages() -> table.Panel:
 
 
 def timelines() -> list[statetimeline.Panel]:
-    job = promql.with_names(promql.cell("spark_job_state", labels=promql.JOB_LABELS))
-    stage = promql.with_names(promql.cell("spark_stage_state", labels=promql.STAGE_LABELS))
+    job = promql.with_names(promql.of_newest_jobs("spark_job_state"))
+    stage = promql.with_names(promql.of_stages_of_newest_jobs("spark_stage_state"))
     return [
         panels.timeline(
             "Timeline of jobs",
-            "Each job's state over time. As exact as the scrape interval; traces have the exact "
-            "times.",
+            f"The state over time of the {promql.MOST_BARS} jobs that began last. As exact as the "
+            "scrape interval; traces have the exact times.",
             Line(job, "job {{job_id}}, {{name}}"),
         ).data_links([DataLink(links.spark_job_of_series())]),
         panels.timeline(
             "Timeline of stages",
-            "Each stage attempt's state over time.",
+            "The state over time of these jobs' stage attempts.",
             Line(stage, "stage {{stage_id}}.{{attempt}}, {{name}}"),
         ).data_links([DataLink(links.spark_stage_of_series())]),
     ]

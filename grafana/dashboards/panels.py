@@ -199,6 +199,10 @@ def timeline(
     )
 
 
+HEAT_COLUMNS = 60
+"""Narrower ones are not told apart, and each asks all buckets of all applications."""
+
+
 def heat(title: str, description: str, expr: str, unit: str, exemplars: bool) -> heatmap.Panel:
     """A histogram's buckets over time; exemplars lead to traces."""
     query = (
@@ -218,6 +222,7 @@ def heat(title: str, description: str, expr: str, unit: str, exemplars: bool) ->
         .height(8)
         .span(12)
         .calculate(False)
+        .max_data_points(HEAT_COLUMNS)
         .color(
             heatmap.HeatmapColorOptions()
             .mode(heatmap_model.HeatmapColorMode.SCHEME)

@@ -24,7 +24,17 @@ one."""
 CHOSEN_IN_RANGE = f"last_over_time({CHOSEN_APPLICATIONS}[$__range])"
 """Those that have ended meanwhile, too."""
 
+CHOSEN_IN_WHOLE_RANGE = f"last_over_time({CHOSEN_APPLICATIONS}[$__range] @ end())"
+"""The same at each point of a graph."""
+
+MOST_BARS = 100
+"""Of a timeline: jobs. Nobody reads more, and of a thousand applications there are thousands."""
+
 OUTSIDE_OF_CELLS = "outside of cells"
+
+
+UNCHANGING = {"user", "app"}
+"""Of the labels of an application's info."""
 
 
 def one_of(labels: tuple[str, ...], info: str) -> str:
@@ -64,6 +74,12 @@ def application_growth(metric: str, *more: str, by: tuple[str, ...] = ()) -> str
     return _of_counter("increase", "$__range", metric, more, by, CHOSEN_IN_RANGE)
 
 
+def growth_of_any(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
+    """The same of applications that nobody chose, too: for joins with those that are chosen. To
+    choose twice takes as long again."""
+    return _grown("increase", "$__range", metric, more, by)
+
+
 def _of_counter(
     function: str,
     over: str,
@@ -72,14 +88,41 @@ def _of_counter(
     by: tuple[str, ...],
     applications: str = CHOSEN_APPLICATIONS,
 ) -> str:
+    return of_chosen(_grown(function, over, metric, more, by), applications)
+
+
+def _grown(
+    function: str, over: str, metric: str, more: tuple[str, ...], by: tuple[str, ...]
+) -> str:
     labels = ", ".join((*APPLICATION_LABELS, *by))
     series = f"{metric}{{{', '.join((OF_APPLICATION, *more))}}}"
-    return of_chosen(f"max by ({labels}) ({function}({series}[{over}]))", applications)
+    return f"max by ({labels}) ({function}({series}[{over}]))"
 
 
 def cell(metric: str, *more: str, labels: tuple[str, ...] = CELL_LABELS) -> str:
     """A gauge of each chosen cell, job or stage, by these labels."""
     return of_chosen(f"max by ({', '.join(labels)}) ({metric}{{{', '.join((OF_CELL, *more))}}})")
+
+
+def _newest_jobs() -> str:
+    """Those that began last in the time shown."""
+    began = f"last_over_time(spark_job_start_timestamp_seconds{{{OF_CELL}}}[$__range] @ end())"
+    each = of_chosen(f"max by (app_id, job_id) ({began})", CHOSEN_IN_WHOLE_RANGE)
+    return f"topk({MOST_BARS}, {each})"
+
+
+def of_newest_jobs(metric: str) -> str:
+    """A gauge of those jobs. All others are left out first: there are thousands of them."""
+    series = f"{metric}{{{OF_CELL}}} and on (app_id, job_id) {_newest_jobs()}"
+    return f"max by ({', '.join(JOB_LABELS)}) ({series})"
+
+
+def of_stages_of_newest_jobs(metric: str) -> str:
+    """A gauge of the stage attempts of those jobs."""
+    serves = f"last_over_time(spark_stage_job_info{{{OF_APPLICATION}}}[$__range] @ end())"
+    of_them = f"({serves} and on (app_id, job_id) {_newest_jobs()})"
+    series = f"{metric}{{{OF_CELL}}} and on (app_id, stage_id, attempt) {of_them}"
+    return f"max by ({', '.join(STAGE_LABELS)}) ({series})"
 
 
 def all_together(aggregation: str, query: str, *labels: str) -> str:
@@ -114,6 +157,9 @@ def with_names(query: str) -> str:
 def with_application(query: str, *labels: str, applications: str = CHOSEN_APPLICATIONS) -> str:
     """A query by application with labels of its info."""
     info = one_of(APPLICATION_LABELS, applications)
+    if set(labels) <= UNCHANGING:
+        # In all that servers tell of one application these are alike: quicker than to choose one.
+        info = f"max by ({', '.join((*APPLICATION_LABELS, *labels))}) ({applications})"
     return f"({query} * on (app_id) group_left ({', '.join(labels)}) {info})"
 
 

@@ -57,6 +57,33 @@ class Value:
     links: tuple[Link, ...] = ()
 
 
+@dataclass(frozen=True)
+class Ratio:
+    """A column that Grafana itself divides: Prometheus would read both parts anew.
+
+    :param of: title of a value, as ``to``
+    """
+
+    title: str
+    of: str
+    to: str
+
+    def transformation(self, values: list[Value]) -> model.DataTransformerConfig:
+        columns = {value.title: _column(index, values) for index, value in enumerate(values)}
+        return model.DataTransformerConfig(
+            id_val="calculateField",
+            options={
+                "mode": "binary",
+                "alias": self.title,
+                "binary": {
+                    "left": columns[self.of],
+                    "operator": "/",
+                    "right": columns[self.to],
+                },
+            },
+        )
+
+
 def rows(
     title: str,
     description: str,
@@ -64,6 +91,7 @@ def rows(
     values: list[Value],
     sort_by: str,
     descending: bool = True,
+    ratio: Ratio | None = None,
 ) -> table.Panel:
     """A row for each set of labels that the queries share."""
     panel = (
@@ -84,7 +112,11 @@ def rows(
     names |= {
         _column(index, values): value.title for index, value in enumerate(values) if value.title
     }
-    panel = panel.transformations(_side_by_side(names, values))
+    transformations = _side_by_side(names, values)
+    if ratio:
+        transformations.insert(1, ratio.transformation(values))
+        panel = _override(panel, ratio.title, {"unit": "percentunit", **gauge()}, ())
+    panel = panel.transformations(transformations)
     for label in labels:
         panel = _override(panel, label.title, {"unit": AS_IT_IS, **label.properties}, label.links)
     for value in values:

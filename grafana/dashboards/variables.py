@@ -3,8 +3,13 @@ names."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from grafana_foundation_sdk.builders import dashboard as build
+from grafana_foundation_sdk.cog.builder import Builder
 from grafana_foundation_sdk.models import dashboard as model
+
+Variable = Builder[model.VariableModel]
 
 PROMETHEUS = model.DataSourceRef(type_val="prometheus", uid="${prometheus_datasource}")
 TEMPO = model.DataSourceRef(type_val="tempo", uid="${tempo_datasource}")
@@ -101,6 +106,30 @@ def idle_for() -> build.CustomVariable:
         .values("15m,1h,4h")
         .current(model.VariableOption(selected=True, text="15m", value="15m"))
     )
+
+
+def of_work(
+    cellwatch: str,
+    sources: Sequence[Variable] = (),
+    choices: Sequence[Variable] = (),
+) -> list[Variable]:
+    """What all dashboards of applications choose by.
+
+    :param cellwatch: address of Cellwatch
+    :param sources: of data, besides Prometheus
+    :param choices: besides those of an application and its cells
+    """
+    return [
+        datasource(),
+        *sources,
+        user(),
+        application_name(),
+        application_id(),
+        notebook(),
+        cell(),
+        *choices,
+        address(cellwatch),
+    ]
 
 
 def server_job() -> build.QueryVariable:

@@ -87,6 +87,7 @@ def _churn(fleet: Fleet) -> None:
     ):
         stage = {"stage_id": stage_id, "attempt": attempt}
         join.add("spark_stage_state", state, **stage)
+        churn.add("spark_stage_job_info", from_second(1820, always(1)), **job, **stage)
         join.add("spark_stage_start_timestamp_seconds", moment(1820), **stage)
         join.add("spark_stage_last_progress_timestamp_seconds", moment(3300), **stage)
         join.parts(

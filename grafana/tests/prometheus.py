@@ -39,13 +39,15 @@ class RefusedQueryError(AssertionError):
 
 
 class Prometheus:
-    """Runs from entering the context to leaving it."""
+    """Runs from entering the context to leaving it.
+
+    :param options: of the command line, besides those of every one
+    """
 
     def __init__(self, folder: Path, configuration: str, *options: str) -> None:
-        """:param options: further ones of the command line"""
         self.folder = folder
-        self._options = options
         self.data = folder / "data"
+        self._options = options
         self._configuration = folder / "prometheus.yml"
         self._configuration.write_text(configuration, encoding="utf-8")
         self._process: subprocess.Popen[bytes] | None = None

@@ -27,7 +27,7 @@ class Asked:
         return promql.parse(FILLED.fill(self.text, self.board.variables))
 
     def nodes(self) -> Iterator[tuple[promql.Expr, Parents]]:
-        yield from _walk(self.tree(), ())
+        yield from walk(self.tree())
 
     def selectors(self) -> Iterator[tuple[promql.VectorSelector, Parents]]:
         for node, parents in self.nodes():
@@ -52,10 +52,11 @@ def all_of(board: Board) -> list[Asked]:
     return asked
 
 
-def _walk(node: promql.Expr, parents: Parents) -> Iterator[tuple[promql.Expr, Parents]]:
+def walk(node: promql.Expr, parents: Parents = ()) -> Iterator[tuple[promql.Expr, Parents]]:
+    """A query's parts, each with those that it is in."""
     yield node, parents
     for child in _children(node):
-        yield from _walk(child, (*parents, node))
+        yield from walk(child, (*parents, node))
 
 
 def _children(node: promql.Expr) -> list[promql.Expr]:

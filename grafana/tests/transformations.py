@@ -53,6 +53,16 @@ def _merge(frames: list[list[Row]], _: dict[str, Any]) -> list[Row]:
     return [row for same_key in merged.values() for row in same_key]
 
 
+def _calculate_field(frames: list[list[Row]], options: dict[str, Any]) -> list[Row]:
+    """A further column of two others; none of a row that lacks one."""
+    assert (options["mode"], options["binary"]["operator"]) == ("binary", "/")
+    left, right = options["binary"]["left"], options["binary"]["right"]
+    return [
+        row | ({options["alias"]: row[left] / row[right]} if left in row and right in row else {})
+        for row in frames[0]
+    ]
+
+
 def _organize(frames: list[list[Row]], options: dict[str, Any]) -> list[Row]:
     order = options["indexByName"]
     hidden = {name for name, excluded in options["excludeByName"].items() if excluded}
@@ -83,4 +93,9 @@ def _grouping_to_matrix(frames: list[list[Row]], options: dict[str, Any]) -> lis
     return list(matrix.values())
 
 
-_STEPS = {"merge": _merge, "organize": _organize, "groupingToMatrix": _grouping_to_matrix}
+_STEPS = {
+    "merge": _merge,
+    "calculateField": _calculate_field,
+    "organize": _organize,
+    "groupingToMatrix": _grouping_to_matrix,
+}

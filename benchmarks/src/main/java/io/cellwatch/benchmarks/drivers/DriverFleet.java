@@ -1,6 +1,7 @@
 package io.cellwatch.benchmarks.drivers;
 
 import io.cellwatch.benchmarks.figure.Distribution;
+import io.cellwatch.benchmarks.simulation.DriverConnection;
 import io.cellwatch.benchmarks.simulation.SimulatedDriver;
 import io.cellwatch.listener.publish.UpdateJson;
 import java.io.IOException;

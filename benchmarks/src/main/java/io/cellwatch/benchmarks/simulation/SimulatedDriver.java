@@ -29,6 +29,9 @@ public final class SimulatedDriver {
   private final TaskMetrics metrics = new TaskMetrics();
   private final String instance;
   private final int number;
+  private final int cells;
+  private boolean lastJob;
+  private boolean working;
   private int job = -1;
   private int stage;
   private int tasksOfStage;
@@ -40,7 +43,17 @@ public final class SimulatedDriver {
    * @param number of the driver, from 0: its application id and notebook hold it
    */
   public SimulatedDriver(int number, long now) {
+    this(number, now, CELLS_OF_A_NOTEBOOK);
+  }
+
+  /**
+   * A driver of a shorter notebook, or a longer one.
+   *
+   * @param cells that run in turn
+   */
+  public SimulatedDriver(int number, long now, int cells) {
     this.number = number;
+    this.cells = cells;
     instance = new UUID(0, number).toString();
     fold.applicationStarted(application(), "", "notebook " + number, "user" + number % 50, now);
     fold.environment("4.2.0", "spark://master.example:7077", "http://driver.example:4040", 1);
@@ -67,12 +80,23 @@ public final class SimulatedDriver {
 
   /** Works on: some tasks end, perhaps a stage, perhaps a job, and the next begins. */
   public void step(long now) {
-    for (int i = 0; i < TASKS_OF_A_STEP; i++) {
+    work(now, TASKS_OF_A_STEP);
+  }
+
+  /** Works on for so many tasks. */
+  public void work(long now, int tasks) {
+    for (int i = 0; i < tasks && working; i++) {
       endTask(now);
+      if (tasksOfStage == TASKS_OF_A_STAGE) {
+        endStage(now);
+      }
     }
-    if (tasksOfStage == TASKS_OF_A_STAGE) {
-      endStage(now);
-    }
+  }
+
+  /** Ends the job that runs, and does nothing more. */
+  public void rest(long now) {
+    lastJob = true;
+    work(now, Integer.MAX_VALUE);
   }
 
   /** The update that it sends now; it counts as taken. */
@@ -84,7 +108,8 @@ public final class SimulatedDriver {
 
   private void startJob(long now) {
     job++;
-    int cell = job % CELLS_OF_A_NOTEBOOK;
+    working = true;
+    int cell = job % cells;
     Properties properties = new Properties();
     properties.setProperty(
         CellTag.PROPERTY,
@@ -153,7 +178,10 @@ public final class SimulatedDriver {
       submit(now, new Properties());
     } else {
       fold.jobEnded(job, now, true, "");
-      startJob(now);
+      working = false;
+      if (!lastJob) {
+        startJob(now);
+      }
     }
   }
 

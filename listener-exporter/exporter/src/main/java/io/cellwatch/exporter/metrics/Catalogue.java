@@ -77,7 +77,8 @@ public final class Catalogue {
             Generated from the catalogue in the code; a test compares the two.
 
             Besides these, `/metrics` has the figures of the server's own JVM under Micrometer's names
-            (`jvm_…`, `process_…`, `system_…`). A timestamp is missing where it is not known.
+            (`jvm_…`, `process_…`, `system_…`). A timestamp is missing where it is not known. How many
+            series they make stands in [cardinality.md](cardinality.md).
             """);
     for (Group group : GROUPS) {
       text.append("\n## ").append(group.title()).append("\n\n");

@@ -1,4 +1,4 @@
-package io.cellwatch.benchmarks.drivers;
+package io.cellwatch.benchmarks.simulation;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** One kept connection over which updates are posted, as a driver's HTTP client does it. */
-final class DriverConnection implements AutoCloseable {
+public final class DriverConnection implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final Socket socket = new Socket();
@@ -19,7 +19,8 @@ final class DriverConnection implements AutoCloseable {
   private final OutputStream out;
   private final String head;
 
-  DriverConnection(URI server, String instance) throws IOException {
+  /** Connects; what is posted is of the driver with that instance. */
+  public DriverConnection(URI server, String instance) throws IOException {
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), TIMEOUT_MILLIS);
@@ -31,7 +32,7 @@ final class DriverConnection implements AutoCloseable {
   }
 
   /** Posts a body and gives the status of the answer. */
-  int post(byte[] body) throws IOException {
+  public int post(byte[] body) throws IOException {
     byte[] start = (head + body.length + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
     byte[] message = new byte[start.length + body.length];
     System.arraycopy(start, 0, message, 0, start.length);

@@ -1,0 +1,2 @@
+/** Rules, dashboards and the watch for stuck work, on the series of a thousand applications. */
+package io.cellwatch.benchmarks.scale;
