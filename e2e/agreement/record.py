@@ -1,7 +1,8 @@
 """Records the runs of Spark that the two forms of each reason are compared on.
 
 ``record.py [NAME…]`` records all, or these, side by side, in 25 minutes; they mostly sleep, and
-need 12 GB of memory. What would tell of the machine is left out, and a log that still does is not kept.
+need 12 GB of memory. What would tell of the machine is left out, and a log that still does is not
+kept.
 """
 
 from __future__ import annotations
