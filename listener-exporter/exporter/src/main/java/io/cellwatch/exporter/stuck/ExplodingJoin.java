@@ -17,15 +17,9 @@ final class ExplodingJoin implements Classifier {
 
   @Override
   public void look(Scene scene, Consumer<Finding> found) {
-    scene
-        .runningJobs()
-        .forEach(
-            job ->
-                scene
-                    .runningStages(job)
-                    .filter(stage -> explodes(scene, stage.join()))
-                    .findFirst()
-                    .ifPresent(stage -> found.accept(finding(scene, job, stage))));
+    scene.forFirstStages(
+        stage -> explodes(scene, stage.join()),
+        (job, stage) -> found.accept(finding(scene, job, stage)));
   }
 
   private static boolean explodes(Scene scene, JoinRows join) {

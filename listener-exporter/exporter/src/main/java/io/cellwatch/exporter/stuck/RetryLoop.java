@@ -16,15 +16,9 @@ final class RetryLoop implements Classifier {
 
   @Override
   public void look(Scene scene, Consumer<Finding> found) {
-    scene
-        .runningJobs()
-        .forEach(
-            job ->
-                scene
-                    .runningStages(job)
-                    .filter(stage -> attempts(scene, stage) || failures(scene, stage))
-                    .findFirst()
-                    .ifPresent(stage -> found.accept(finding(scene, job, stage))));
+    scene.forFirstStages(
+        stage -> attempts(scene, stage) || failures(scene, stage),
+        (job, stage) -> found.accept(finding(scene, job, stage)));
   }
 
   private static boolean attempts(Scene scene, StageRecord stage) {

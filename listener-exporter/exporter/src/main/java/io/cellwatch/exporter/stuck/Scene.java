@@ -14,6 +14,8 @@ import io.cellwatch.model.Thresholds;
 import io.cellwatch.model.WorkState;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +59,17 @@ record Scene(
     return application.stages().stream()
         .filter(stage -> stage.state() == WorkState.RUNNING)
         .filter(stage -> stage.jobIds().contains(job.jobId()));
+  }
+
+  /** Gives each running job with the first of its running stages that is such. */
+  void forFirstStages(Predicate<StageRecord> such, BiConsumer<JobRecord, StageRecord> found) {
+    runningJobs()
+        .forEach(
+            job ->
+                runningStages(job)
+                    .filter(such)
+                    .findFirst()
+                    .ifPresent(stage -> found.accept(job, stage)));
   }
 
   /** Executors that take tasks: on a cluster the driver is one without cores. */

@@ -15,16 +15,12 @@ final class SingleTask implements Classifier {
       return;
     }
     long allowance = scene.millis(Threshold.SINGLE_TASK_AFTER);
-    scene
-        .runningJobs()
-        .forEach(
-            job ->
-                scene
-                    .runningStages(job)
-                    .filter(stage -> alone(stage.tasks()) && stage.oldestTaskStartMillis() > 0)
-                    .filter(stage -> scene.since(stage.oldestTaskStartMillis()) > allowance)
-                    .findFirst()
-                    .ifPresent(stage -> found.accept(finding(scene, job, stage, allowance))));
+    scene.forFirstStages(
+        stage ->
+            alone(stage.tasks())
+                && stage.oldestTaskStartMillis() > 0
+                && scene.since(stage.oldestTaskStartMillis()) > allowance,
+        (job, stage) -> found.accept(finding(scene, job, stage, allowance)));
   }
 
   private static boolean alone(Progress tasks) {

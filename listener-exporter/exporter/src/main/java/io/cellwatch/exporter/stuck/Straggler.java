@@ -13,15 +13,8 @@ final class Straggler implements Classifier {
 
   @Override
   public void look(Scene scene, Consumer<Finding> found) {
-    scene
-        .runningJobs()
-        .forEach(
-            job ->
-                scene
-                    .runningStages(job)
-                    .filter(stage -> late(scene, stage))
-                    .findFirst()
-                    .ifPresent(stage -> found.accept(finding(scene, job, stage))));
+    scene.forFirstStages(
+        stage -> late(scene, stage), (job, stage) -> found.accept(finding(scene, job, stage)));
   }
 
   private static boolean late(Scene scene, StageRecord stage) {
