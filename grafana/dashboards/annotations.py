@@ -56,6 +56,7 @@ def cell_starts() -> Mark:
             "{{name}} starts",
             "{{notebook}}",
             value_is_time=True,
+            step="1m",
         )
     )
 

@@ -12,7 +12,9 @@ CORES = "cores"
 
 
 def _tasks_and_cores() -> timeseries.Panel:
-    active = promql.with_names(promql.cell("spark_cell_tasks", 'state="active"'))
+    # Most cells have ended: only those that run tasks need a name.
+    running = promql.cell("spark_cell_tasks", 'state="active"')
+    active = promql.with_names(f"({running} > 0)")
     cores = f"sum({promql.application('spark_executor_cores')})"
     return panels.as_step(
         panels.stacked(

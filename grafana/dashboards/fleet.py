@@ -96,8 +96,8 @@ def _by_user(metric: str) -> str:
     return f"sum by (user) ({with_application(application(metric), 'user')})"
 
 
-POINTS = 300
-STEP = "5m"
+POINTS = 150
+STEP = "10m"
 """Of what is shown of a whole day: finer points of a thousand applications take seconds each."""
 
 

@@ -27,9 +27,7 @@ CELLS: Shown = {
     "Cores": {"cores": 8 + 4 + 16},
     "Running cells": {f"In [4] {CHURN}": 0.75, "outside of cells ": 0.5},
     "Active tasks and cores": {
-        f"In [3] {CHURN}": 0,
         f"In [4] {CHURN}": 6,
-        f"In [1] {SALES}": 0,
         "outside of cells ": 12,
         "cores": 28,
     },
