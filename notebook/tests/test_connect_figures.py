@@ -42,9 +42,10 @@ FAMILIES = (
 
 
 def samples(exposition: str) -> dict:
-    """The series of these families; those that are 0 may be missing."""
+    """The series of these families, to the nanosecond: a live counter is added up in seconds, as
+    updates come, and so ends with another last digit. Those that are 0 may be missing."""
     return {
-        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        (sample.name, tuple(sorted(sample.labels.items()))): round(sample.value, 9)
         for family in text_string_to_metric_families(exposition)
         if family.name in FAMILIES
         for sample in family.samples
