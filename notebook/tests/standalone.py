@@ -29,6 +29,9 @@ def _deploy(what: str, *arguments: str) -> subprocess.Popen:
     )
 
 
+EXECUTOR = b"CoarseGrainedExecutorBackend"
+
+
 class Master:
     """A standalone master without any worker."""
 
@@ -69,7 +72,9 @@ class Worker:
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with contextlib.suppress(OSError):
                 # After the name, which may hold anything: the state, then the parent.
-                if int(stat.read_text().rpartition(")")[2].split()[1]) == self._process.pid:
+                child = int(stat.read_text().rpartition(")")[2].split()[1]) == self._process.pid
+                # A worker has other children, too, such as Hadoop's that ask for groups.
+                if child and EXECUTOR in (stat.parent / "cmdline").read_bytes():
                     found.append(int(stat.parent.name))
         return sorted(found)
 
