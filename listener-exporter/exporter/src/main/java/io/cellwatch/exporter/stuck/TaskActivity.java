@@ -104,7 +104,7 @@ record TaskActivity(boolean idle, String words) {
       return new TaskActivity(false, where + "they work, in " + place(works.get()));
     }
     SampledThread waiting = tasks(sample).findFirst().orElseThrow();
-    return waiting.frames().stream().anyMatch(frame -> PYTHON.matcher(frame).find())
+    return tasks(sample).anyMatch(TaskActivity::waitsForPython)
         ? new TaskActivity(false, where + "they wait for their Python workers, which may compute")
         : new TaskActivity(
             true,
@@ -118,6 +118,10 @@ record TaskActivity(boolean idle, String words) {
   private static boolean waits(SampledThread thread) {
     return thread.unchanged()
         && thread.frames().stream().limit(TOP).anyMatch(frame -> WAITS.matcher(frame).find());
+  }
+
+  private static boolean waitsForPython(SampledThread thread) {
+    return thread.frames().stream().anyMatch(frame -> PYTHON.matcher(frame).find());
   }
 
   /** The innermost frame that is somebody's own code; else the innermost. */

@@ -157,13 +157,16 @@ class ProofTest {
   }
 
   /** On a cluster: two executors, whose tasks are looked at. */
-  private List<String> tasksRunOnExecutors(boolean driverTells, SampledThread... ofBoth) {
+  private List<String> tasksRunOnExecutors(
+      boolean driverTells, SampledThread ofFirst, SampledThread... ofSecond) {
     List<String> looked = new ArrayList<>();
     driver.attributes = ",'activeTasks':2";
     driver.server.stuck.lookAtExecutorsBy(
         (application, executor, taken) -> {
           looked.add(application + " " + executor);
-          taken.accept(new StackSample(2_100, 0, List.of(ofBoth[executor.equals("1") ? 0 : 1])));
+          taken.accept(
+              new StackSample(
+                  2_100, 0, executor.equals("1") ? List.of(ofFirst) : List.of(ofSecond)));
         });
     driver.kernel =
         () -> {
@@ -241,6 +244,17 @@ class ProofTest {
             "sun.nio.ch.EPoll.wait",
             "org.apache.spark.api.python.BasePythonRunner$ReaderInputStream.read");
     tasksRunOnExecutors(true, python, python);
+    assertEquals(List.of(), driver.stuck());
+  }
+
+  @Test
+  void oneTaskOfSeveralThatWaitsForItsPythonWorkerMayCompute() {
+    SampledThread python =
+        task(
+            true,
+            "sun.nio.ch.EPoll.wait",
+            "org.apache.spark.api.python.BasePythonRunner$ReaderInputStream.read");
+    tasksRunOnExecutors(true, WAITS, WAITS, python);
     assertEquals(List.of(), driver.stuck());
   }
 
