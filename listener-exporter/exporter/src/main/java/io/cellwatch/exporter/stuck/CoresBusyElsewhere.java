@@ -48,10 +48,7 @@ final class CoresBusyElsewhere implements Classifier {
         StuckReason.CORES_BUSY_ELSEWHERE,
         Subject.of(job),
         since,
-        "no task of job "
-            + job.jobId()
-            + " has run for "
-            + Figures.elapsed(scene.since(since))
+        waited(scene, job, since)
             + ": no core of the cluster is free, and "
             + Figures.count(holders.size(), "other application holds ", "other applications hold ")
             + Figures.count(held)
@@ -83,13 +80,15 @@ final class CoresBusyElsewhere implements Classifier {
         StuckReason.CORES_BUSY_ELSEWHERE,
         Subject.of(job),
         since,
-        "no task of job "
-            + job.jobId()
-            + " has run for "
-            + Figures.elapsed(scene.since(Waiting.since(job)))
+        waited(scene, job, Waiting.since(job))
             + ": other work of this session holds "
             + (cores == 1 ? "its only core" : "all its " + Figures.count(cores) + " cores")
             + (holders.isEmpty() ? "" : " (" + String.join(", ", holders) + ")"),
         "Wait for it, cancel it, or let jobs share the cores: spark.scheduler.mode=FAIR.");
+  }
+
+  private static String waited(Scene scene, JobRecord job, long since) {
+    return "no task of job %d has run for %s"
+        .formatted(job.jobId(), Figures.elapsed(scene.since(since)));
   }
 }
