@@ -7,11 +7,13 @@ from times import Schedule
 
 MOVED = "app_id_notebook_cell_job_id:spark_job_last_progress_timestamp_seconds:running"
 STARVED = "app_id_notebook_cell_job_id:spark_job_last_progress_timestamp_seconds:starved"
-OLDEST = "app_id_stage_id_attempt:spark_stage_oldest_task_start_timestamp_seconds:running"
+OLDEST = "app_id_stage_id_attempt:spark_stage_oldest_task_start_timestamp_seconds:held"
 
 STAGES = "app_id_stage_id_attempt_job_id:spark_stage_job_info:running"
 
-TASKS = "app_id_stage_id_attempt_state:spark_stage_tasks:running"
+FAILING = "app_id_stage_id_attempt:spark_stage_tasks:failing"
+
+TASKS = "app_id_stage_id_attempt_state:spark_stage_tasks:held"
 
 FEW_ATTEMPTS = "0|1"
 """Attempts of a stage that are no loop yet."""
@@ -86,23 +88,21 @@ def _retry_loop(schedule: Schedule) -> PlainForm:
         (
           spark_stage_job_info{{attempt!~"{FEW_ATTEMPTS}"}}
           unless on (app_id, stage_id)
-          (spark_stage_state == 2)
+          (spark_stage_state{{attempt!~"{FEW_ATTEMPTS}"}} == 2)
           or
           {STAGES}{{attempt!~"{FEW_ATTEMPTS}"}}
           or
           {STAGES}
           and on (app_id, stage_id, attempt)
           (
-            {TASKS}{{state="failed"}} >= {FAILURES}
-            > ignoring (state)
-            {TASKS}{{state="completed"}}
+            {FAILING} > ignoring (state) {TASKS}{{state="completed"}}
           )
         )
         unless on (app_id, job_id)
         {PLAIN}{{reason=~"no_executors|cores_busy_elsewhere"}}
         """,
-        """A stage is in its third attempt or a later one, and none has succeeded, or this one runs
-        since the output of the others was lost; or more of its tasks fail than succeed.""",
+        """A stage is in its third attempt or a later one, and none of these has succeeded, or one
+        runs since the output of the others was lost; or more of its tasks fail than succeed.""",
     )
 
 
@@ -147,7 +147,7 @@ def _straggler(schedule: Schedule) -> PlainForm:
             (
               {TASKS}{{state="completed"}}
               >= ignoring (state)
-              {DONE_SHARE} * sum without (state) ({TASKS}{{state!="failed"}})
+              {DONE_SHARE} * sum without (state) ({TASKS})
             )
             unless on (app_id, stage_id, attempt)
             (changes({TASKS}{{state="completed"}}[{schedule.window("straggler")}]) > 0)
@@ -166,7 +166,7 @@ def _single_task(schedule: Schedule) -> PlainForm:
             schedule.threshold("single_task"),
             f"""
             and on (app_id, stage_id, attempt)
-            (sum without (state) ({TASKS}{{state!="failed"}}) < {USUAL_TASKS})
+            (sum without (state) ({TASKS}) < {USUAL_TASKS})
             and on (app_id, stage_id, attempt)
             ({TASKS}{{state="active"}} == 1)
             and on (app_id, stage_id, attempt)

@@ -4,7 +4,7 @@ timestamps."""
 from __future__ import annotations
 
 from application_forms import WORKING, application_forms
-from job_forms import MOVED, OLDEST, STAGES, STARVED, TASKS, job_forms
+from job_forms import FAILING, FAILURES, MOVED, OLDEST, STAGES, STARVED, TASKS, job_forms
 from plain_forms import PLAIN
 from rule import Group, Recording
 from times import Schedule, duration
@@ -62,19 +62,25 @@ def group(schedule: Schedule) -> Group:
             Recording(
                 STAGES,
                 _STAGES,
-                """Which jobs the running stages serve. Most stages that are known have ended: what
-                is asked of running ones is asked of these.""",
+                """Which jobs the running stages serve. Most stages that are known have ended.""",
             ),
             Recording(
                 OLDEST,
-                _OLDEST,
-                """When the longest running task of running stages started, by the clock of
-                Prometheus.""",
+                _oldest(schedule.young()),
+                """When the longest running task of a stage started, by the clock of Prometheus,
+                where it is not young. What tasks that last are asked for is asked of these
+                stages.""",
+            ),
+            Recording(
+                FAILING,
+                _FAILING,
+                """Failed tasks of the stages where many failed.""",
             ),
             Recording(
                 TASKS,
                 _TASKS,
-                """Tasks of running stages: skipped ones are no part of them.""",
+                """Tasks of these stages, and of those with a task that is not young: skipped ones
+                are no part of them.""",
             ),
             *(
                 Recording(PLAIN, form.expression, form.why, form.labels)
@@ -179,21 +185,27 @@ max by (app_id, stage_id, attempt, job_id) (
 )
 """
 
-_OLDEST = f"""
-max by (app_id, stage_id, attempt) (
-  spark_stage_oldest_task_start_timestamp_seconds
-  and on (app_id, stage_id, attempt)
-  {STAGES}
-)
-- on (app_id) group_left ()
-max by (app_id) (spark_application_clock_offset_seconds)
+
+def _oldest(young: int) -> str:
+    return f"""
+    (
+      max by (app_id, stage_id, attempt) (spark_stage_oldest_task_start_timestamp_seconds)
+      - on (app_id) group_left ()
+      max by (app_id) (spark_application_clock_offset_seconds)
+    )
+    < time() - {young}
+    """
+
+
+_FAILING = f"""
+max by (app_id, stage_id, attempt) (spark_stage_tasks{{state="failed"}} >= {FAILURES})
 """
 
 _TASKS = f"""
 max by (app_id, stage_id, attempt, state) (
-  spark_stage_tasks{{state!="skipped"}}
+  spark_stage_tasks{{state!~"failed|skipped"}}
   and on (app_id, stage_id, attempt)
-  {STAGES}
+  ({OLDEST} or {FAILING})
 )
 """
 

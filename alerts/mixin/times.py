@@ -48,6 +48,9 @@ KEEP = 2 * 60
 """A restarted Cellwatch has a driver's figures again after its next update. Two minutes bridge
 that and a failed scrape, and the message that all is well comes no later than that."""
 
+YOUNG = 15
+"""How old a task gets before anything is asked of its stage. In most stages none gets that old."""
+
 LOOK_BACK = 15 * 60
 """Where nothing tells since when: how far back a dashboard should show."""
 
@@ -71,6 +74,10 @@ class Schedule:
 
     def patience(self, key: str) -> int:
         return self._shortened(self.times[key].patience)
+
+    def young(self) -> int:
+        held = (self.threshold("straggler"), self.threshold("single_task"))
+        return min(self._shortened(YOUNG), *held)
 
     def keep(self) -> int:
         return self._shortened(KEEP)

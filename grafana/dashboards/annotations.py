@@ -66,11 +66,11 @@ LOST = 'reason=~"exited|lost|heartbeat_timeout"'
 
 
 def executor_losses(step: str = "15s") -> Mark:
-    losses = promql.application_increase("spark_executors_removed_total", LOST, by=("reason",))
+    losses = promql.moved("increase", "spark_executors_removed_total", LOST, by=("reason",))
     return Mark(
         PrometheusAnnotation(
             "Executor losses",
-            f"{losses} > 0",
+            losses,
             meanings.RED,
             "Executor lost",
             "{{reason}}",

@@ -22,8 +22,10 @@ from .promql import (
     all_together,
     application,
     application_growth,
-    application_increase,
     application_rate,
+    buckets,
+    increase_of_all,
+    moved,
     rate_of_all,
 )
 from .tables import HIDDEN, Label, Value, rows
@@ -107,8 +109,9 @@ def _badges() -> Panels:
 def _tasks() -> Panels:
     components = rate_of_all("spark_task_time_seconds_total", "component")
     cpu = f"sum({application_rate('spark_task_cpu_seconds_total')}) / {_RUN}"
-    ended = rate_of_all("spark_tasks_total", "outcome", "reason") + " > 0"
-    skew = f"sum by (le) ({application_rate('spark_stage_task_skew_bucket', by=('le',))})"
+    each = moved("rate", "spark_tasks_total", by=("outcome", "reason"))
+    ended = all_together("sum", each, "outcome", "reason")
+    skew = buckets("rate", "spark_stage_task_skew")
     return [
         stacked(
             "Where task time goes",
@@ -182,8 +185,8 @@ def _data() -> list[timeseries.Panel]:
 
 def _outcomes() -> list[timeseries.Panel]:
     def ended(title: str, what: str, metric: str) -> timeseries.Panel:
-        counted = all_together("sum", application_increase(metric, by=("outcome",)), "outcome")
-        panel = series(title, what, Line(counted, "{{outcome}}"), unit="short")
+        counted = Line(increase_of_all(metric, "outcome"), "{{outcome}}")
+        panel = series(title, what, counted, unit="short")
         return by_outcome(panel).span(8).height(7)
 
     return [

@@ -12,9 +12,7 @@ CORES = "cores"
 
 
 def _tasks_and_cores() -> timeseries.Panel:
-    # Most cells have ended: only those that run tasks need a name.
-    running = promql.cell("spark_cell_tasks", 'state="active"')
-    active = promql.with_names(f"({running} > 0)")
+    active = promql.active_cells("spark_cell_tasks", 'state="active"')
     cores = f"sum({promql.application('spark_executor_cores')})"
     return panels.as_step(
         panels.stacked(

@@ -20,6 +20,7 @@ NO_PRICE = "no price: set cellwatch.cost.core-hour-price"
 
 _SECONDS = "spark_core_seconds_total"
 _IDLE = application_growth(_SECONDS, 'state="idle"')
+_BUSY = application_growth(_SECONDS, 'state="busy"')
 _HELD = f"sum by (app_id) ({application_growth(_SECONDS, by=('state',))})"
 
 _BUSY_OF_ANY = growth_of_any(_SECONDS, 'state="busy"')
@@ -53,7 +54,8 @@ def idle_share() -> stat.Panel:
     return panels.figure(
         "Idle share",
         "Share of the held core time in which no task ran.",
-        Line(f"sum({_IDLE}) / sum({_HELD})", "idle"),
+        # Idle / (idle + busy), for which each is read once.
+        Line(f"1 / (1 + sum({_BUSY}) / sum({_IDLE}))", "idle"),
         unit="percentunit",
     ).thresholds(panels.meanings.steps("green", orange=0.5, red=0.8))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grafana_foundation_sdk.builders import timeseries
 
 from .panels import Line, as_step, series, stacked
-from .promql import all_together, application, application_increase, rate_of_all
+from .promql import all_together, application, highest, increase_of_all, rate_of_all
 
 PENDING = "waiting for a core"
 CORES = "cores"
@@ -49,11 +49,7 @@ def panels_of_executors() -> list[timeseries.Panel]:
             "By the kind of Spark's reason. Killed by driver is dynamic allocation letting idle "
             "ones go.",
             Line(
-                all_together(
-                    "sum",
-                    application_increase("spark_executors_removed_total", by=("reason",)),
-                    "reason",
-                ),
+                increase_of_all("spark_executors_removed_total", "reason"),
                 "{{reason}}",
             ),
             unit="short",
@@ -62,9 +58,7 @@ def panels_of_executors() -> list[timeseries.Panel]:
             "Executor memory, highest",
             "The most that any executor has used since the start, by area.",
             Line(
-                all_together(
-                    "max", application("spark_executor_memory_peak_bytes", by=("area",)), "area"
-                ),
+                highest("spark_executor_memory_peak_bytes", "area"),
                 "{{area}}",
             ),
             unit="bytes",

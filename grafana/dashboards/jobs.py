@@ -85,8 +85,10 @@ def stages() -> table.Panel:
 
 
 def timelines() -> list[statetimeline.Panel]:
-    job = promql.with_names(promql.of_newest_jobs("spark_job_state"))
-    stage = promql.with_names(promql.of_stages_of_newest_jobs("spark_stage_state"))
+    job = promql.newest("spark_job_state", "spark_job_start_timestamp_seconds", promql.JOB_LABELS)
+    stage = promql.newest(
+        "spark_stage_state", "spark_stage_start_timestamp_seconds", promql.STAGE_LABELS
+    )
     return [
         panels.timeline(
             "Timeline of jobs",
@@ -96,7 +98,7 @@ def timelines() -> list[statetimeline.Panel]:
         ).data_links([DataLink(links.spark_job_of_series())]),
         panels.timeline(
             "Timeline of stages",
-            "The state over time of these jobs' stage attempts.",
+            f"The state over time of the {promql.MOST_BARS} stage attempts that began last.",
             Line(stage, "stage {{stage_id}}.{{attempt}}, {{name}}"),
         ).data_links([DataLink(links.spark_stage_of_series())]),
     ]

@@ -85,12 +85,11 @@ def tracing() -> table.Panel:
 
 
 def durations() -> heatmap.Panel:
-    buckets = promql.application_increase("spark_task_duration_seconds_bucket", by=("le",))
     return panels.heat(
         "Task durations",
         "How many tasks took how long. Dots are single tasks, and lead to their trace where "
         "spans are exported and Prometheus stores exemplars.",
-        f"sum by (le) ({buckets})",
+        promql.buckets("increase", "spark_task_duration_seconds"),
         "s",
         exemplars=True,
     )

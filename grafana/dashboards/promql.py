@@ -28,7 +28,7 @@ CHOSEN_IN_WHOLE_RANGE = f"last_over_time({CHOSEN_APPLICATIONS}[$__range] @ end()
 """The same at each point of a graph."""
 
 MOST_BARS = 100
-"""Of a timeline: jobs. Nobody reads more, and of a thousand applications there are thousands."""
+"""Of a timeline. Nobody reads more, and of a thousand applications there are thousands."""
 
 OUTSIDE_OF_CELLS = "outside of cells"
 
@@ -49,8 +49,23 @@ def of_chosen(query: str, applications: str = CHOSEN_APPLICATIONS) -> str:
 
 def application(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
     """A gauge of each chosen application; ``more`` are matchers, ``by`` labels besides the id."""
+    return of_chosen(of_any(metric, *more, by=by))
+
+
+def of_any(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
+    """The same of applications that nobody chose, too: for joins with those that are chosen. To
+    choose twice takes as long again."""
     labels = ", ".join((*APPLICATION_LABELS, *by))
-    return of_chosen(f"max by ({labels}) ({metric}{{{', '.join((OF_APPLICATION, *more))}}})")
+    return f"max by ({labels}) ({_series(metric, more)})"
+
+
+def highest(metric: str, by: str) -> str:
+    """The highest value of a gauge among the chosen applications, by a label."""
+    return f"max by ({by}) {of_chosen(_series(metric))}"
+
+
+def _series(metric: str, more: tuple[str, ...] = ()) -> str:
+    return f"{metric}{{{', '.join((OF_APPLICATION, *more))}}}"
 
 
 def application_rate(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
@@ -58,14 +73,34 @@ def application_rate(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
     return _of_counter("rate", "$__rate_interval", metric, more, by)
 
 
-def application_increase(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
-    """By how much a counter of each chosen application grows from point to point of a graph."""
-    return _of_counter("increase", "$__rate_interval", metric, more, by)
+def moved(function: str, metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
+    """What rate or increase tell of a counter of each chosen application, where that is not 0.
+
+    Most applications rest: what is left out at once need not be joined.
+    """
+    labels = ", ".join((*APPLICATION_LABELS, *by))
+    grown = f"{function}({_series(metric, more)}[$__rate_interval])"
+    return of_chosen(f"max by ({labels}) ({grown} > 0)")
+
+
+def buckets(function: str, metric: str) -> str:
+    """What rate or increase tell of a histogram's buckets, all chosen applications together. Only
+    those are looked at where anything was observed."""
+    observed = f"{function}({_series(f'{metric}_count')}[$__rate_interval]) > 0"
+    each = f"{function}({_series(f'{metric}_bucket')}[$__rate_interval])"
+    of_those = f"{each} and on (app_id) {of_chosen(f'({observed})')}"
+    return f"sum by (le) (max by (app_id, le) ({of_those}))"
 
 
 def rate_of_all(metric: str, *labels: str) -> str:
     """A counter of all chosen applications together per second, by these labels."""
     return all_together("sum", application_rate(metric, by=labels), *labels)
+
+
+def increase_of_all(metric: str, *labels: str) -> str:
+    """By how much it grows from point to point of a graph."""
+    each = _of_counter("increase", "$__rate_interval", metric, (), labels)
+    return all_together("sum", each, *labels)
 
 
 def application_growth(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
@@ -75,8 +110,7 @@ def application_growth(metric: str, *more: str, by: tuple[str, ...] = ()) -> str
 
 
 def growth_of_any(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
-    """The same of applications that nobody chose, too: for joins with those that are chosen. To
-    choose twice takes as long again."""
+    """The same of applications that nobody chose, too, for joins."""
     return _grown("increase", "$__range", metric, more, by)
 
 
@@ -95,8 +129,7 @@ def _grown(
     function: str, over: str, metric: str, more: tuple[str, ...], by: tuple[str, ...]
 ) -> str:
     labels = ", ".join((*APPLICATION_LABELS, *by))
-    series = f"{metric}{{{', '.join((OF_APPLICATION, *more))}}}"
-    return f"max by ({labels}) ({function}({series}[{over}]))"
+    return f"max by ({labels}) ({function}({_series(metric, more)}[{over}]))"
 
 
 def cell(metric: str, *more: str, labels: tuple[str, ...] = CELL_LABELS) -> str:
@@ -104,25 +137,24 @@ def cell(metric: str, *more: str, labels: tuple[str, ...] = CELL_LABELS) -> str:
     return of_chosen(f"max by ({', '.join(labels)}) ({metric}{{{', '.join((OF_CELL, *more))}}})")
 
 
-def _newest_jobs() -> str:
-    """Those that began last in the time shown."""
-    began = f"last_over_time(spark_job_start_timestamp_seconds{{{OF_CELL}}}[$__range] @ end())"
-    each = of_chosen(f"max by (app_id, job_id) ({began})", CHOSEN_IN_WHOLE_RANGE)
-    return f"topk({MOST_BARS}, {each})"
+def newest(metric: str, start: str, labels: tuple[str, ...]) -> str:
+    """A gauge of the jobs or stage attempts that began last in the time shown, with the names of
+    their cells. All others are left out first: there are thousands of them.
+
+    :param start: the metric of when they began
+    """
+    keys = ", ".join(labels)
+    began = f"last_over_time({start}{{{OF_CELL}}}[$__range] @ end())"
+    each = of_chosen(f"max by ({keys}) ({began})", CHOSEN_IN_WHOLE_RANGE)
+    last = f"topk({MOST_BARS}, {each})"
+    return with_names_of(f"max by ({keys}) ({metric}{{{OF_CELL}}} and on ({keys}) {last})", last)
 
 
-def of_newest_jobs(metric: str) -> str:
-    """A gauge of those jobs. All others are left out first: there are thousands of them."""
-    series = f"{metric}{{{OF_CELL}}} and on (app_id, job_id) {_newest_jobs()}"
-    return f"max by ({', '.join(JOB_LABELS)}) ({series})"
-
-
-def of_stages_of_newest_jobs(metric: str) -> str:
-    """A gauge of the stage attempts of those jobs."""
-    serves = f"last_over_time(spark_stage_job_info{{{OF_APPLICATION}}}[$__range] @ end())"
-    of_them = f"({serves} and on (app_id, job_id) {_newest_jobs()})"
-    series = f"{metric}{{{OF_CELL}}} and on (app_id, stage_id, attempt) {of_them}"
-    return f"max by ({', '.join(STAGE_LABELS)}) ({series})"
+def active_cells(metric: str, *more: str) -> str:
+    """A gauge of each chosen cell while it is not 0, with the cell's name."""
+    gauge = f"{metric}{{{', '.join((OF_CELL, *more))}}}"
+    active = of_chosen(f"max by ({', '.join(CELL_LABELS)}) ({gauge} > 0)")
+    return with_names_of(active, f"max_over_time({gauge}[$__range] @ end()) > 0")
 
 
 def all_together(aggregation: str, query: str, *labels: str) -> str:
@@ -141,17 +173,32 @@ def _named(info_or_cells: str) -> str:
     return f'label_replace({by_id}, "name", "{OUTSIDE_OF_CELLS}", "cell", "_none")'
 
 
-NAMED_CELLS = (
-    f"label_replace({_named(one_of(CELL_LABELS, f'spark_cell_info{{{OF_CELL}}}'))}, "
-    '"name", "In [$1]", "execution_count", "([1-9][0-9]*)")'
-)
-"""The info of each cell, with its name."""
+def _numbered(info: str) -> str:
+    """The info of each cell, with its name."""
+    named = _named(one_of(CELL_LABELS, info))
+    return f'label_replace({named}, "name", "In [$1]", "execution_count", "([1-9][0-9]*)")'
+
+
+NAMED_CELLS = _numbered(f"spark_cell_info{{{OF_CELL}}}")
 
 
 def with_names(query: str) -> str:
     """A query by cell with the cell's name in the label ``name``; also where a cell has no info."""
     keys = ", ".join(CELL_LABELS)
     return f"({query} * on ({keys}) group_left (name) {NAMED_CELLS} or on ({keys}) {_named(query)})"
+
+
+def with_names_of(query: str, cells: str) -> str:
+    """The same for a graph of many points.
+
+    :param cells: has all cells of the query, and is the same at each point: of others no name is
+        looked for
+    """
+    keys = ", ".join(CELL_LABELS)
+    each = f"group by ({keys}) ({cells})"
+    info = f"spark_cell_info{{{OF_CELL}}} and on ({keys}) {each}"
+    names = f"({_numbered(info)} or on ({keys}) {_named(each)})"
+    return f"({query} * on ({keys}) group_left (name) {names})"
 
 
 def with_application(query: str, *labels: str, applications: str = CHOSEN_APPLICATIONS) -> str:

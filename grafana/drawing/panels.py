@@ -144,6 +144,9 @@ def timeline(sheet: Sheet) -> None:
 
 def heat(sheet: Sheet) -> None:
     shown = sheet.panel.series(sheet.choice, sheet.prometheus)
+    if not shown:
+        sheet.nothing()
+        return
     bounds = sorted(shown, key=float)
     rows = []
     before: dict[float, float] = {}

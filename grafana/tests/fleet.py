@@ -112,6 +112,7 @@ def _durations(application: Application) -> None:
         ("+Inf", 0.4),
     ):
         application.add("spark_task_duration_seconds_bucket", growing(per_second), le=bound)
+    application.add("spark_task_duration_seconds_count", growing(0.4))
 
 
 def _sales(fleet: Fleet) -> None:
@@ -203,6 +204,7 @@ def _tasks_of(nightly: Application) -> None:
     nightly.parts("spark_driver_memory_bytes", "area", heap=1e9, non_heap=2e8)
     for bound, per_second in (("2.0", 0.5), ("4.0", 1), ("+Inf", 1)):
         nightly.add("spark_stage_task_skew_bucket", growing(per_second), le=bound)
+    nightly.add("spark_stage_task_skew_count", growing(1))
 
 
 def _stream_of(nightly: Application) -> None:

@@ -17,7 +17,7 @@ from statistics import median
 import history
 from asking import Clock
 from boards import SCRAPE_SECONDS, Query, all_queries
-from groups import Evaluations, expressions, watch
+from groups import expressions, watch
 from itself import bytes_of_a_sample, own
 from prometheus import Prometheus
 
@@ -62,10 +62,15 @@ def note(text: str) -> None:
     print(text, flush=True)
 
 
-def tell_rules(found: Evaluations) -> None:
+def tell_rules(prometheus: Prometheus, most: float | None) -> None:
+    """
+    :param most: seconds that a group may take
+    """
+    found = watch(prometheus, ROUNDS)
+    figure("series in Prometheus's head", own(prometheus, "prometheus_tsdb_head_series"))
     figure("alerts that are active or wait", found.alerts)
     for name, seconds in found.groups.items():
-        figure(f"group {name}, worst of {len(seconds)}", max(seconds), "s", MOST_OF_A_GROUP)
+        figure(f"group {name}, worst of {len(seconds)}", max(seconds), "s", most)
         figure(f"group {name}, median", median(seconds), "s")
     slowest = sorted(found.rules.items(), key=lambda rule: -max(rule[1]))
     for (group, rule), seconds in slowest[:RULES_TOLD]:
@@ -94,6 +99,8 @@ def main() -> None:
 def measure(prometheus: Prometheus, folder: Path) -> None:
     until = int(time.time())
     time.sleep(SETTLING_SECONDS)
+    figure("series of a scrape", scraped(prometheus))
+    tell_rules(prometheus, MOST_OF_A_GROUP)
     now = time.time()
     queries = all_queries({}, now)
     rules = [Query(text, text, 0, 0) for text in expressions(prometheus)]
@@ -105,11 +112,10 @@ def measure(prometheus: Prometheus, folder: Path) -> None:
         block.rename(prometheus.data / block.name)
     note(f"history made in {time.monotonic() - begun:.0f} s")
     wait_for_history(prometheus, until - 3600)
-    figure("series of a scrape", scraped(prometheus))
-    figure("series in Prometheus's head", own(prometheus, "prometheus_tsdb_head_series"))
     figure("series with a history", len(every))
     figure("samples of the history", samples)
-    tell_rules(watch(prometheus, ROUNDS))
+    note("The same rules, with the series of what has ended meanwhile:")
+    tell_rules(prometheus, None)
     figure(
         "Prometheus's memory (RSS) by then",
         own(prometheus, "process_resident_memory_bytes") / 2**20,

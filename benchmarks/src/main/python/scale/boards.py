@@ -18,7 +18,7 @@ SCREEN = 1_920
 
 COLUMNS = 24
 
-STEPS = ((17.5, 15), (25, 20), (45, 30), (90, 60), (210, 120), (450, 300), (750, 600))
+STEPS = ((17.5, 15), (25, 20), (45, 30), (90, 60), (210, 120), (450, 300), (750, 600), (1050, 900))
 """Below how many seconds Grafana's step is how long (``roundInterval`` in its sources)."""
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
