@@ -33,7 +33,7 @@ def _executor_loss(schedule: Schedule) -> PlainForm:
         "executor_loss",
         f"""
         (
-          sum by (app_id) (max by (app_id, reason) (increase({lost})))
+          sum by (app_id) (max by (app_id, reason) (increase({lost}) > 0))
           >= {LOST_EXECUTORS}
         ) * 0 + time() - {schedule.threshold("executor_loss")}
         and on (app_id)
@@ -53,16 +53,16 @@ def _gc_pressure(schedule: Schedule) -> PlainForm:
         (
           (
             max by (app_id) (rate(spark_task_gc_seconds_total[{window}]))
-            / (max by (app_id) (rate(spark_task_run_seconds_total[{window}])) >= {LEAST_TASKS})
+            / max by (app_id) (rate(spark_task_run_seconds_total[{window}]) >= {LEAST_TASKS})
             > {GC_SHARE}
           )
           or on (app_id)
-          (max by (app_id) (rate(spark_driver_gc_seconds_total[{window}])) > {GC_SHARE})
+          max by (app_id) (rate(spark_driver_gc_seconds_total[{window}]) > {GC_SHARE})
         ) * 0 + time() - {schedule.threshold("gc_pressure")}
         and on (app_id)
-        (max by (app_id) (spark_application_up) == 1)
+        (spark_application_up == 1)
         and on (app_id)
-        (max by (app_id) (spark_application_up offset {window}) == 1)
+        (spark_application_up offset {window} == 1)
         """,
         """Tasks, or the driver, collect garbage for more than half of their time. What has not run
         for so long had a short burst at most, and of hardly any task a share tells nothing.""",
@@ -80,9 +80,9 @@ def _driver_silent(schedule: Schedule) -> PlainForm:
         and on (app_id)
         (last_over_time({WORKING}[{window}]) > 0)
         and on (app_id)
-        (max by (app_id) (spark_application_state{{state="lost"}}) == 1)
+        (spark_application_state{{state="lost"}} == 1)
         unless on (app_id)
-        (max by (app_id) (spark_application_state{{state!="lost"}}) == 1)
+        (spark_application_state{{state!="lost"}} == 1)
         """,
         """A server has lost the driver while it worked, and no other server has it, or knows that
         it ended. One that had nothing to do keeps nobody waiting.""",
@@ -97,7 +97,7 @@ def _data_incomplete(schedule: Schedule) -> PlainForm:
         (max by (app_id) (cellwatch_listener_bus_dropped_events_total) > 0)
         * 0 + time() - {schedule.look_back()}
         and on (app_id)
-        (max by (app_id) (spark_application_up) == 1)
+        (spark_application_up == 1)
         """,
         "Events were lost before Cellwatch had them: the figures stay too low until the"
         " application ends.",

@@ -29,15 +29,9 @@ def group(schedule: Schedule, addresses: Addresses) -> Group:
                   (
                     (max by (app_id, notebook, cell) (spark_cell_state{{app_id!=""}}) == 3)
                     and on (app_id, notebook, cell)
-                    (
-                      max by (app_id, notebook, cell) (
-                        changes(spark_cell_start_timestamp_seconds[{window}])
-                      ) >= {TIMES - 1}
-                    )
+                    (changes(spark_cell_start_timestamp_seconds[{window}]) >= {TIMES - 1})
                     and on (app_id)
-                    (
-                      max by (app_id) ({failed}) > {TIMES - 0.5}
-                    )
+                    ({failed} > {TIMES - 0.5})
                   ) * 0 + time() - {schedule.threshold(NAME)}
                 )
                 * on (app_id, notebook, cell) group_left (execution_count)

@@ -48,10 +48,10 @@ def _no_executors(schedule: Schedule) -> PlainForm:
         "no_executors",
         f"""
         ({STARVED} < time() - {schedule.threshold("no_executors")})
-        and on (app_id)
-        (max by (app_id) (spark_tasks_active) == 0)
         unless on (app_id)
-        (max by (app_id) (changes(spark_executors[{schedule.window("no_executors")}])) > 0)
+        (spark_tasks_active > 0)
+        unless on (app_id)
+        (changes(spark_executors[{schedule.window("no_executors")}]) > 0)
         """,
         """Tasks of the job wait, and the application runs none. An executor that has just come, or
         gone, is news: the allowance begins anew.""",
@@ -64,15 +64,9 @@ def _cores_busy_elsewhere(schedule: Schedule) -> PlainForm:
         f"""
         ({STARVED} < time() - {schedule.threshold("cores_busy_elsewhere")})
         and on (app_id)
-        (max by (app_id) (spark_tasks_active) > 0)
+        (spark_tasks_active > 0)
         unless on (app_id)
-        (
-          sum by (app_id) (
-            max by (app_id, outcome) (
-              increase(spark_jobs_total[{schedule.window("cores_busy_elsewhere")}])
-            )
-          ) > 0
-        )
+        (increase(spark_jobs_total[{schedule.window("cores_busy_elsewhere")}]) > 0)
         """,
         """Tasks of the job wait, and those of others run. Where jobs end meanwhile, the queue
         moves and its turn will come.""",

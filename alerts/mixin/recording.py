@@ -134,13 +134,13 @@ _CLASSIFIED = f"""
   max by ({IDENTITY}) (spark_stuck == 1) * time()
 )
 unless on (app_id, reason)
-label_replace(max by (app_id) (spark_application_up) == 1, "reason", "driver_silent", "", "")
+label_replace(spark_application_up == 1, "reason", "driver_silent", "", "")
 """
 
 _WORKING = """
 count by (app_id) (spark_job_state == 1 or spark_cell_state == 1)
 and on (app_id)
-(max by (app_id) (spark_application_up) == 1)
+(spark_application_up == 1)
 or on (app_id)
 (max by (app_id) (spark_application_up) == 1) * 0
 """
@@ -149,9 +149,7 @@ _RUNNING = """
 max by (app_id, notebook, cell, execution_count) (
   (spark_cell_info{execution_count!="0"} and on (app_id, notebook, cell) (spark_cell_state == 1))
   * on (app_id, notebook, cell) group_left ()
-  max by (app_id, notebook, cell) (
-    spark_cell_start_timestamp_seconds and on (app_id, notebook, cell) (spark_cell_state == 1)
-  )
+  max by (app_id, notebook, cell) (spark_cell_start_timestamp_seconds)
 )
 """
 
@@ -164,17 +162,17 @@ _MOVED = """
 and on (app_id, job_id)
 (max by (app_id, job_id) (spark_job_state) == 1)
 and on (app_id)
-(max by (app_id) (spark_application_up) == 1)
+(spark_application_up == 1)
 """
 
 _STARVED = f"""
 {MOVED}
 and on (app_id, job_id)
-(max by (app_id, job_id) (spark_job_tasks{{state="waiting"}}) > 0)
-and on (app_id, job_id)
-(max by (app_id, job_id) (spark_job_tasks{{state="active"}}) == 0)
+(spark_job_tasks{{state="waiting"}} > 0)
+unless on (app_id, job_id)
+(spark_job_tasks{{state="active"}} > 0)
 and on (app_id)
-(max by (app_id) (spark_tasks_pending) > 0)
+(spark_tasks_pending > 0)
 """
 
 _STAGES = """

@@ -104,7 +104,8 @@ def measure(prometheus: Prometheus, folder: Path) -> None:
     now = time.time()
     queries = all_queries({}, now)
     rules = [Query(text, text, 0, 0) for text in expressions(prometheus)]
-    every = history.series(prometheus, history.read_over_time([*queries, *rules]), now)
+    read = history.read_over_time([*queries, *rules])
+    every = history.series(prometheus, read, until + SETTLING_SECONDS / 2, now)
     made = folder / "made"
     begun = time.monotonic()
     samples = history.write(every, until, folder / "text", made)

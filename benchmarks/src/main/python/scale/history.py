@@ -2,8 +2,8 @@
 lived before.
 
 Each series that a query reads over a time goes back as far as the query does, with a value at each
-scrape: counters rise to what they are now, moments of drivers' clocks move, gauges stay. Jobs and
-stages are others every few minutes.
+scrape: counters that rise now have risen to what they are, and those of applications that rest have
+not; moments of drivers' clocks move, gauges stay. Jobs and stages are others every few minutes.
 """
 
 from __future__ import annotations
@@ -38,18 +38,21 @@ class Series:
     """
     :param name: with labels, as OpenMetrics has them
     :param value: now
+    :param before: the value when it was first scraped
     :param seconds: how far back it goes
     """
 
     name: str
     value: float
+    before: float
     seconds: int
     rises: bool = field(init=False)
     moves: bool = field(init=False)
 
     def __post_init__(self) -> None:
         metric = self.name.partition("{")[0]
-        object.__setattr__(self, "rises", bool(RISING.search(metric)))
+        rises = bool(RISING.search(metric)) and self.value > self.before
+        object.__setattr__(self, "rises", rises)
         object.__setattr__(self, "moves", bool(MOVING.search(metric)))
 
     def at(self, ago: int) -> float:
@@ -88,14 +91,18 @@ def _selectors(text: str) -> Iterator[tuple[str, int]]:
             yield str(node), window
 
 
-def series(prometheus: Prometheus, read: dict[str, int], now: float) -> list[Series]:
-    """The series of these selectors as they are now."""
+def series(prometheus: Prometheus, read: dict[str, int], first: float, now: float) -> list[Series]:
+    """The series of these selectors as they are now.
+
+    :param first: when all had been scraped once
+    """
     found: dict[str, Series] = {}
     for selector, seconds in read.items():
+        before = {_text(each.labels): each.value for each in prometheus.now(selector, first)}
         for sample in prometheus.now(selector, now):
             text = _text(sample.labels)
             if text not in found or found[text].seconds < seconds:
-                found[text] = Series(text, sample.value, seconds)
+                found[text] = Series(text, sample.value, before.get(text, sample.value), seconds)
     return list(found.values())
 
 
