@@ -47,7 +47,9 @@ class Mark(Builder[model.AnnotationQuery]):
 
 
 def cell_starts() -> Mark:
-    starts = promql.with_names(promql.cell("spark_cell_start_timestamp_seconds"))
+    """Of the cells that started last."""
+    start = "spark_cell_start_timestamp_seconds"
+    starts = promql.newest(start, start, promql.CELL_LABELS)
     return Mark(
         PrometheusAnnotation(
             "Cell starts",

@@ -92,13 +92,13 @@ def timelines() -> list[statetimeline.Panel]:
     return [
         panels.timeline(
             "Timeline of jobs",
-            f"The state over time of the {promql.MOST_BARS} jobs that began last. As exact as the "
+            f"The state over time of the {promql.NEWEST} jobs that began last. As exact as the "
             "scrape interval; traces have the exact times.",
             Line(job, "job {{job_id}}, {{name}}"),
         ).data_links([DataLink(links.spark_job_of_series())]),
         panels.timeline(
             "Timeline of stages",
-            f"The state over time of the {promql.MOST_BARS} stage attempts that began last.",
+            f"The state over time of the {promql.NEWEST} stage attempts that began last.",
             Line(stage, "stage {{stage_id}}.{{attempt}}, {{name}}"),
         ).data_links([DataLink(links.spark_stage_of_series())]),
     ]

@@ -27,8 +27,9 @@ CHOSEN_IN_RANGE = f"last_over_time({CHOSEN_APPLICATIONS}[$__range])"
 CHOSEN_IN_WHOLE_RANGE = f"last_over_time({CHOSEN_APPLICATIONS}[$__range] @ end())"
 """The same at each point of a graph."""
 
-MOST_BARS = 100
-"""Of a timeline. Nobody reads more, and of a thousand applications there are thousands."""
+NEWEST = 100
+"""Bars of a timeline, or marks. Nobody reads more, and of a thousand applications there are
+thousands."""
 
 OUTSIDE_OF_CELLS = "outside of cells"
 
@@ -138,15 +139,15 @@ def cell(metric: str, *more: str, labels: tuple[str, ...] = CELL_LABELS) -> str:
 
 
 def newest(metric: str, start: str, labels: tuple[str, ...]) -> str:
-    """A gauge of the jobs or stage attempts that began last in the time shown, with the names of
-    their cells. All others are left out first: there are thousands of them.
+    """A gauge of the cells, jobs or stage attempts that began last in the time shown, with the
+    names of the cells. All others are left out first: there are thousands of them.
 
     :param start: the metric of when they began
     """
     keys = ", ".join(labels)
     began = f"last_over_time({start}{{{OF_CELL}}}[$__range] @ end())"
     each = of_chosen(f"max by ({keys}) ({began})", CHOSEN_IN_WHOLE_RANGE)
-    last = f"topk({MOST_BARS}, {each})"
+    last = f"topk({NEWEST}, {each})"
     return with_names_of(f"max by ({keys}) ({metric}{{{OF_CELL}}} and on ({keys}) {last})", last)
 
 

@@ -8,7 +8,7 @@ import io.cellwatch.exporter.metrics.SeriesOptions;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,7 +27,9 @@ final class StuckLooks {
 
   private static final int MEASURED = 200;
 
-  private final SetClock clock = new SetClock();
+  private long nowMillis = System.currentTimeMillis();
+  private final InstantSource time = () -> Instant.ofEpochMilli(nowMillis);
+  private final Clock clock = time.withZone(ZoneOffset.UTC);
   private final Exporter exporter =
       Exporter.withoutTraceStore(clock, Retention.DEFAULT, SeriesOptions.DEFAULT, MAX_UPDATE_BYTES);
   private final com.sun.management.ThreadMXBean threads =
@@ -45,7 +47,7 @@ final class StuckLooks {
     full = new boolean[applications];
     Arrays.fill(full, true);
     for (int number = 0; number < applications; number++) {
-      drivers.add(new FleetDriver(number, clock.millis()));
+      drivers.add(new FleetDriver(number, nowMillis));
     }
     for (int second = 0; second < (UNMEASURED + MEASURED) * LOOK_SECONDS; second++) {
       pass(second);
@@ -57,14 +59,12 @@ final class StuckLooks {
   }
 
   private void pass(int second) {
-    clock.millis += 1_000;
+    nowMillis += 1_000;
     for (int number = 0; number < full.length; number++) {
       FleetDriver driver = drivers.get(number);
-      if (driver.goOn(second, clock.millis)) {
+      if (driver.goOn(second, nowMillis)) {
         full[number] =
-            exporter
-                    .applications()
-                    .take(driver.instance(), driver.update(clock.millis, full[number]))
+            exporter.applications().take(driver.instance(), driver.update(nowMillis, full[number]))
                 == Applications.Taken.RESYNC;
       }
     }
@@ -93,30 +93,5 @@ final class StuckLooks {
   /** How many reasons held at the last look. */
   int stuck() {
     return exporter.stuck().stuck().size();
-  }
-
-  /** A clock that is set. */
-  private static final class SetClock extends Clock {
-    private long millis = System.currentTimeMillis();
-
-    @Override
-    public long millis() {
-      return millis;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

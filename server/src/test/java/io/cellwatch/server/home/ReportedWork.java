@@ -13,7 +13,7 @@ import io.cellwatch.model.Thresholds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,9 @@ import java.util.Optional;
 final class ReportedWork {
   static final long START = Instant.parse("2026-11-21T10:00:00Z").toEpochMilli();
 
-  private final SetClock clock = new SetClock();
+  private long nowMillis = START;
+  private final InstantSource time = () -> Instant.ofEpochMilli(nowMillis);
+  private final Clock clock = time.withZone(ZoneOffset.UTC);
 
   private final Applications applications = new Applications(clock, Retention.DEFAULT, List.of());
   private final CellRuns runs = new CellRuns(clock, Retention.DEFAULT, applications, counts -> {});
@@ -31,32 +33,8 @@ final class ReportedWork {
   private Dashboards dashboards = Dashboards.NONE;
   private long sequence;
 
-  private static final class SetClock extends Clock {
-    long millis = START;
-
-    @Override
-    public long millis() {
-      return millis;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(millis);
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   ReportedWork after(Duration duration) {
-    clock.millis += duration.toMillis();
+    nowMillis += duration.toMillis();
     return this;
   }
 
@@ -90,19 +68,19 @@ final class ReportedWork {
         instance,
         decoded(
             "{'version':1,'sequence':%d,'full':true,'sentMillis':%d,'application':{%s}%s}"
-                .formatted(++sequence, clock.millis, application, records)));
+                .formatted(++sequence, nowMillis, application, records)));
     return this;
   }
 
   /** Takes a driver's update that says nothing new, one each ten seconds for so long. */
   ReportedWork idle(String instance, String application, Duration duration) {
     for (long left = duration.toMillis(); left > 0; left -= 10_000) {
-      clock.millis += 10_000;
+      nowMillis += 10_000;
       applications.take(
           instance,
           decoded(
               "{'version':1,'sequence':%d,'full':false,'sentMillis':%d,'application':{%s}}"
-                  .formatted(++sequence, clock.millis, application)));
+                  .formatted(++sequence, nowMillis, application)));
       expire();
     }
     return this;
@@ -116,7 +94,7 @@ final class ReportedWork {
           ProtocolJson.report(
               quoted(
                   "{'version':1,'sequence':%d,'full':true,'user':'ada','sentMillis':%d,'runs':[%s]}"
-                      .formatted(++sequence, clock.millis, listOfRuns))));
+                      .formatted(++sequence, nowMillis, listOfRuns))));
       return this;
     } catch (RefusedException e) {
       throw new AssertionError(e.reason(), e);
@@ -131,13 +109,13 @@ final class ReportedWork {
             dashboards,
             "http://127.0.0.1:8090",
             traceDestinations,
-            clock.millis)
+            nowMillis)
         .view(selection);
   }
 
   /** How far a session's run is, where that is known. */
   Optional<CellProgress> progress(String session, int execution) {
-    return CellProgress.of(applications, runs, stuck, dashboards, session, execution, clock.millis);
+    return CellProgress.of(applications, runs, stuck, dashboards, session, execution, nowMillis);
   }
 
   /** What {@code %spark status} of a session links to. */

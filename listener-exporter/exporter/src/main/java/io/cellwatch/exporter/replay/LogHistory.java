@@ -17,7 +17,11 @@ import io.cellwatch.model.fold.CellResolver;
 import io.cellwatch.model.fold.FoldLimits;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -36,7 +40,9 @@ public final class LogHistory {
   /** Seventeen days at one each 15 s. */
   private static final long MOST_SCRAPES = 100_000;
 
-  private final ReplayedClock clock = new ReplayedClock();
+  private long nowMillis;
+  private final InstantSource time = () -> Instant.ofEpochMilli(nowMillis);
+  private final Clock clock = time.withZone(ZoneOffset.UTC);
   private final ApplicationFold fold = new ApplicationFold(FoldLimits.LIVE, new CellResolver(null));
   private final ApplicationMetrics metrics = new ApplicationMetrics(clock);
   private final Applications applications;
@@ -124,18 +130,18 @@ public final class LogHistory {
   }
 
   private void report(long now) {
-    clock.set(now);
+    nowMillis = now;
     applications.take("replay", fold.next(now, looks == 0));
     fold.acknowledged();
   }
 
   private void look() throws IOException {
-    clock.set(nextMillis());
+    nowMillis = nextMillis();
     applications.expire();
     runs.expire();
     stuck.look();
     if (looks % looksPerScrape == 0) {
-      samples.write(clock.millis());
+      samples.write(nowMillis);
     }
     looks++;
   }
