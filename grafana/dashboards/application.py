@@ -19,13 +19,11 @@ from . import (
 from .board import Board, Panels, Row
 from .panels import Line, by_outcome, series, stacked
 from .promql import (
-    all_together,
     application,
     application_growth,
     application_rate,
     buckets,
     increase_of_all,
-    moved,
     rate_of_all,
 )
 from .tables import HIDDEN, Label, Value, rows
@@ -109,8 +107,7 @@ def _badges() -> Panels:
 def _tasks() -> Panels:
     components = rate_of_all("spark_task_time_seconds_total", "component")
     cpu = f"sum({application_rate('spark_task_cpu_seconds_total')}) / {_RUN}"
-    each = moved("rate", "spark_tasks_total", by=("outcome", "reason"))
-    ended = all_together("sum", each, "outcome", "reason")
+    ended = rate_of_all("spark_tasks_total", "outcome", "reason") + " > 0"
     skew = buckets("rate", "spark_stage_task_skew")
     return [
         stacked(

@@ -34,7 +34,7 @@ def board(address: str) -> Board:
         uid=links.CELLS,
         title="Notebook cells",
         description="Cells of notebooks on Spark: do they move, since when, and if not, why.",
-        since="now-1h",
+        since="now-30m",
         refresh="10s",
         variables=variables.of_work(address, sources=[variables.traces()]),
         annotations=annotations.of_work(),

@@ -27,6 +27,9 @@ CHOSEN_IN_RANGE = f"last_over_time({CHOSEN_APPLICATIONS}[$__range])"
 CHOSEN_IN_WHOLE_RANGE = f"last_over_time({CHOSEN_APPLICATIONS}[$__range] @ end())"
 """The same at each point of a graph."""
 
+SERVER = "app_id, job, instance"
+"""What an application's series have of the server that tells of it: Prometheus's target."""
+
 NEWEST = 100
 """Bars of a timeline, or marks. Nobody reads more, and of a thousand applications there are
 thousands."""
@@ -80,28 +83,36 @@ def moved(function: str, metric: str, *more: str, by: tuple[str, ...] = ()) -> s
     Most applications rest: what is left out at once need not be joined.
     """
     labels = ", ".join((*APPLICATION_LABELS, *by))
-    grown = f"{function}({_series(metric, more)}[$__rate_interval])"
-    return of_chosen(f"max by ({labels}) ({grown} > 0)")
+    return of_chosen(f"max by ({labels}) ({_recent(function, metric, more)} > 0)")
+
+
+def rate_of_all(metric: str, *labels: str) -> str:
+    """A counter of all chosen applications together per second, by these labels."""
+    return f"sum by ({', '.join(labels)}) ({_of_one_server(_recent('rate', metric))})"
+
+
+def increase_of_all(metric: str, *labels: str) -> str:
+    """By how much it grows from point to point of a graph."""
+    return f"sum by ({', '.join(labels)}) ({_of_one_server(_recent('increase', metric))})"
 
 
 def buckets(function: str, metric: str) -> str:
     """What rate or increase tell of a histogram's buckets, all chosen applications together. Only
     those are looked at where anything was observed."""
-    observed = f"{function}({_series(f'{metric}_count')}[$__rate_interval]) > 0"
-    each = f"{function}({_series(f'{metric}_bucket')}[$__rate_interval])"
-    of_those = f"{each} and on (app_id) {of_chosen(f'({observed})')}"
-    return f"sum by (le) (max by (app_id, le) ({of_those}))"
+    observed = _of_one_server(f"{_recent(function, f'{metric}_count')} > 0")
+    each = _recent(function, f"{metric}_bucket")
+    return f"sum by (le) ({each} and on ({SERVER}) ({observed}))"
 
 
-def rate_of_all(metric: str, *labels: str) -> str:
-    """A counter of all chosen applications together per second, by these labels."""
-    return all_together("sum", application_rate(metric, by=labels), *labels)
+def _recent(function: str, metric: str, more: tuple[str, ...] = ()) -> str:
+    return f"{function}({_series(metric, more)}[$__rate_interval])"
 
 
-def increase_of_all(metric: str, *labels: str) -> str:
-    """By how much it grows from point to point of a graph."""
-    each = _of_counter("increase", "$__rate_interval", metric, (), labels)
-    return all_together("sum", each, *labels)
+def _of_one_server(series: str) -> str:
+    """These series of the chosen applications, each as the server tells that hears its driver. Of
+    thousands of series a third of what the maximum by their labels takes."""
+    hears = f"spark_application_up{{{OF_APPLICATION}}} and on (app_id) {CHOSEN_APPLICATIONS}"
+    return f"{series} and on ({SERVER}) topk by (app_id) (1, {hears})"
 
 
 def application_growth(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
@@ -146,8 +157,7 @@ def newest(metric: str, start: str, labels: tuple[str, ...]) -> str:
     """
     keys = ", ".join(labels)
     began = f"last_over_time({start}{{{OF_CELL}}}[$__range] @ end())"
-    each = of_chosen(f"max by ({keys}) ({began})", CHOSEN_IN_WHOLE_RANGE)
-    last = f"topk({NEWEST}, {each})"
+    last = f"topk({NEWEST}, {of_chosen(began, CHOSEN_IN_WHOLE_RANGE)})"
     return with_names_of(f"max by ({keys}) ({metric}{{{OF_CELL}}} and on ({keys}) {last})", last)
 
 

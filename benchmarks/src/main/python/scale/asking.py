@@ -7,6 +7,7 @@ import time
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
+from statistics import median
 
 from boards import Query
 from prometheus import Prometheus
@@ -17,11 +18,13 @@ PATIENCE_SECONDS = 120
 @dataclass(frozen=True)
 class Asked:
     """
-    :param seconds: until the whole answer was there
-    :param series: in it
+    :param seconds: until the whole answer was there: the median of several times
+    :param worst: of these times
+    :param series: in the answer
     """
 
     seconds: float
+    worst: float
     series: int
 
 
@@ -29,10 +32,13 @@ class Clock:
     def __init__(self, prometheus: Prometheus) -> None:
         self._prometheus = prometheus
 
-    def worst(self, query: Query, times: int) -> Asked:
-        return max((self._ask(query) for _ in range(times)), key=lambda asked: asked.seconds)
+    def ask(self, query: Query, times: int) -> Asked:
+        answers = [self._ask(query) for _ in range(times)]
+        seconds = [each for each, _ in answers]
+        return Asked(median(seconds), max(seconds), answers[-1][1])
 
-    def _ask(self, query: Query) -> Asked:
+    def _ask(self, query: Query) -> tuple[float, int]:
+        """Seconds, and how many series."""
         now = time.time()
         # Grafana's ranges begin and end at multiples of their step.
         end = now // query.step * query.step if query.step else now
@@ -51,4 +57,4 @@ class Clock:
             text = answer.read()
         seconds = time.perf_counter() - begun
         data = json.loads(text)["data"]
-        return Asked(seconds, len(data if query.label else data["result"]))
+        return seconds, len(data if query.label else data["result"])
