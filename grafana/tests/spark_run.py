@@ -62,6 +62,8 @@ class SparkRun:
             f"--jars {driver_jar()}",
             "--conf spark.extraListeners=io.cellwatch.listener.CellwatchListener",
             "--conf spark.ui.showConsoleProgress=false",
+            # Else what Spark's own pages know of tasks that start together stays behind.
+            "--conf spark.ui.liveUpdate.period=0",
             "--conf spark.log.level=FATAL",
             "pyspark-shell",
         )
