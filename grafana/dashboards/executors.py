@@ -5,7 +5,7 @@ from __future__ import annotations
 from grafana_foundation_sdk.builders import timeseries
 
 from .panels import Line, as_step, series, stacked
-from .promql import all_together, application, highest, increase_of_all, rate_of_all
+from .promql import application, highest, increase_of_all, rate_of_all, sum_by
 
 PENDING = "waiting for a core"
 CORES = "cores"
@@ -39,7 +39,7 @@ def panels_of_executors() -> list[timeseries.Panel]:
             "Executors by state",
             "Executors that are there, and how many were removed so far.",
             Line(
-                all_together("sum", application("spark_executors", by=("state",)), "state"),
+                sum_by(application("spark_executors", by=("state",)), "state"),
                 "{{state}}",
             ),
             unit="short",
@@ -48,26 +48,20 @@ def panels_of_executors() -> list[timeseries.Panel]:
             "Executors removed",
             "By the kind of Spark's reason. Killed by driver is dynamic allocation letting idle "
             "ones go.",
-            Line(
-                increase_of_all("spark_executors_removed_total", "reason"),
-                "{{reason}}",
-            ),
+            Line(increase_of_all("spark_executors_removed_total", "reason"), "{{reason}}"),
             unit="short",
         ),
         series(
             "Executor memory, highest",
             "The most that any executor has used since the start, by area.",
-            Line(
-                highest("spark_executor_memory_peak_bytes", "area"),
-                "{{area}}",
-            ),
+            Line(highest("spark_executor_memory_peak_bytes", "area"), "{{area}}"),
             unit="bytes",
         ),
         series(
             "Driver memory",
             "In use in the driver's JVM: collected results and broadcasts hurt here.",
             Line(
-                all_together("sum", application("spark_driver_memory_bytes", by=("area",)), "area"),
+                sum_by(application("spark_driver_memory_bytes", by=("area",)), "area"),
                 "{{area}}",
             ),
             unit="bytes",

@@ -88,12 +88,12 @@ def moved(function: str, metric: str, *more: str, by: tuple[str, ...] = ()) -> s
 
 def rate_of_all(metric: str, *labels: str) -> str:
     """A counter of all chosen applications together per second, by these labels."""
-    return f"sum by ({', '.join(labels)}) ({_of_one_server(_recent('rate', metric))})"
+    return sum_by(_of_one_server(_recent("rate", metric)), *labels)
 
 
 def increase_of_all(metric: str, *labels: str) -> str:
     """By how much it grows from point to point of a graph."""
-    return f"sum by ({', '.join(labels)}) ({_of_one_server(_recent('increase', metric))})"
+    return sum_by(_of_one_server(_recent("increase", metric)), *labels)
 
 
 def buckets(function: str, metric: str) -> str:
@@ -168,9 +168,9 @@ def active_cells(metric: str, *more: str) -> str:
     return with_names_of(active, f"max_over_time({gauge}[$__range] @ end()) > 0")
 
 
-def all_together(aggregation: str, query: str, *labels: str) -> str:
+def sum_by(query: str, *labels: str) -> str:
     """Over all applications, by these labels."""
-    return f"{aggregation} by ({', '.join(labels)}) ({query})"
+    return f"sum by ({', '.join(labels)}) ({query})"
 
 
 def total(query: str) -> str:
