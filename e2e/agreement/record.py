@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
+import psutil
 import zstandard
 
 HERE = Path(__file__).resolve().parent
@@ -107,12 +108,7 @@ def _victim(session: int, workers: list[Worker]) -> int:
         if executors:
             return min(executors)
         time.sleep(1)
-    children = Path(f"/proc/{session}/task/{session}/children").read_text().split()
-    return next(int(each) for each in children if _command(each) == "java")
-
-
-def _command(process: str) -> str:
-    return Path(f"/proc/{process}/comm").read_text().strip()
+    return next(each.pid for each in psutil.Process(session).children() if each.name() == "java")
 
 
 def _neutral(line: str) -> str:

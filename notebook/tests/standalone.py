@@ -9,6 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
+import psutil
 from free_port import free_port
 
 
@@ -29,7 +30,7 @@ def _deploy(what: str, *arguments: str) -> subprocess.Popen:
     )
 
 
-EXECUTOR = b"CoarseGrainedExecutorBackend"
+EXECUTOR = "org.apache.spark.executor.CoarseGrainedExecutorBackend"
 
 
 class Master:
@@ -69,13 +70,11 @@ class Worker:
     def executors(self) -> list[int]:
         """Process ids of the executors that it has started and that live."""
         found = []
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            with contextlib.suppress(OSError):
-                # After the name, which may hold anything: the state, then the parent.
-                child = int(stat.read_text().rpartition(")")[2].split()[1]) == self._process.pid
+        for child in psutil.Process(self._process.pid).children():
+            with contextlib.suppress(psutil.NoSuchProcess):
                 # A worker has other children, too, such as Hadoop's that ask for groups.
-                if child and EXECUTOR in (stat.parent / "cmdline").read_bytes():
-                    found.append(int(stat.parent.name))
+                if EXECUTOR in child.cmdline():
+                    found.append(child.pid)
         return sorted(found)
 
     def __exit__(self, *_: object) -> None:

@@ -142,8 +142,13 @@ def started_below(home: Path) -> list[int]:
 
 
 def find(discovery: Discovery):
-    """What a kernel's threads do, until there is a server."""
-    return wait_for(discovery.find)
+    """What a kernel's threads do, until there is a server and none is being started any more.
+
+    The thread that starts one would else report to the next test that the end of this one ended it.
+    """
+    found = wait_for(discovery.find)
+    wait_for(lambda: not discovery.comes())
+    return found
 
 
 def test_older_server_that_nobody_uses_is_replaced(person, monkeypatch):

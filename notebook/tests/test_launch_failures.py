@@ -10,6 +10,7 @@ import socket
 import subprocess
 from pathlib import Path
 
+import psutil
 import pytest
 from free_port import free_port
 from launch_server import LaunchServer
@@ -76,17 +77,8 @@ def fail(kernel):
 
 def children(kernel):
     """JVMs that the kernel has."""
-    pid = kernel.manager.provisioner.pid
-    found = []
-    for file in glob.glob("/proc/[0-9]*/stat"):
-        try:
-            text = Path(file).read_text()
-        except OSError:
-            continue
-        name, rest = re.search(r"\((.*)\) (.*)", text).groups()
-        if int(rest.split()[1]) == pid and name in ("java", "bash", "spark-submit"):
-            found.append(text[:60])
-    return found
+    children = psutil.Process(kernel.manager.provisioner.pid).children()
+    return [each for each in children if each.name() in ("java", "bash", "spark-submit")]
 
 
 def test_port_in_use(fail):

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import re
 import signal
-from pathlib import Path
 
+import psutil
 import pytest
 from launch_server import LaunchServer
 from run_notebook import KernelSession
@@ -70,12 +70,7 @@ def gone(pid):
 
 def javas(kernel):
     """Processes that the kernel has started and that live."""
-    pid = kernel.manager.provisioner.pid
-    return [
-        child
-        for thread in Path(f"/proc/{pid}/task").iterdir()
-        for child in (thread / "children").read_text().split()
-    ]
+    return psutil.Process(kernel.manager.provisioner.pid).children()
 
 
 def test_delivered_start_gives_spark_without_any_cell(kernel):
