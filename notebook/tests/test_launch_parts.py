@@ -229,6 +229,26 @@ def test_warning_that_cannot_be_written_is_no_error_of_the_start(home):
     os.close(readable)
 
 
+@pytest.mark.parametrize(
+    ("does", "told"), [("touch $TOLD; exec sleep 60", True), ("exit 1", False)]
+)
+def test_jvm_is_waited_for_until_it_tells_where_it_listens_or_ends(tmp_path, does, told):
+    file = tmp_path / "told"
+    processes = []
+    with driver_log.replaced_popen(None, processes):
+        from pyspark import java_gateway
+
+        environment = {"_PYSPARK_DRIVER_CONN_INFO_PATH": str(file), "TOLD": str(file)}
+        process = java_gateway.Popen(
+            ["/bin/sh", "-c", f"sleep 0.3; {does}"], env={**os.environ, **environment}
+        )
+        assert file.exists() == told
+        assert (process.poll() is None) == told
+    process.kill()
+    process.wait(10)
+    assert processes == [process]
+
+
 def test_tail_of_a_log_is_short_and_has_no_control_characters(home):
     log = DriverLog("12345678", PLAIN)
     with open(log.path, "ab") as file:

@@ -267,6 +267,15 @@ def test_thread_that_the_jvm_calls_back_from_keeps_the_tag_of_its_query(
     assert driver.calls() == [["count"]]
 
 
+def test_questions_of_our_own_threads_carry_no_tag(session, driver):
+    session.begin("a")
+    ours = threading.Thread(target=session.call, name="cellwatch-attach")
+    ours.start()
+    ours.join(10)
+    assert driver.calls() == [["count"]]
+    assert session.seen == []
+
+
 def test_failure_of_our_own_never_reaches_the_user_and_is_one_line(session, driver, caplog):
     def fail():
         raise KeyError("a bug")

@@ -34,8 +34,6 @@ class ListenerAttachment:
 
     def context_seen(self, context: Any, wait_seconds: float = WAIT_BEFORE_WORK_SECONDS) -> None:
         """Attaches to this context unless that is done, and waits a little for it."""
-        if threading.current_thread().name == "cellwatch-attach":
-            return
         with self._lock:
             # Not by its name in the JVM: another JVM gives the same names.
             if self._context is None or self._context() is not context:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import weakref
 from collections.abc import Callable
 from types import ModuleType
@@ -23,6 +24,7 @@ from cellwatch import tag
 from cellwatch.cells import CellRun, CurrentCell
 from cellwatch.imports import ImportWatch
 from cellwatch.replaced import ReplacedMethod
+from cellwatch.threads import is_own
 
 _log = logging.getLogger("cellwatch")
 
@@ -168,6 +170,7 @@ class SparkTagging:
         return (
             gateway is context._jsc._gateway_client.gateway_property
             and gateway not in self._switched_off
+            and not is_own(threading.current_thread())
             # A thread that the JVM calls back from (foreachBatch) carries its query's tag already.
             and getattr(connection, "initiated_from_client", True)
         )

@@ -81,6 +81,11 @@ class ThreadInheritance:
         return submit_for_cell
 
 
+def is_own(thread: threading.Thread) -> bool:
+    """Whether it is one of ours, whose questions to Spark are no cell's work."""
+    return thread.name.startswith("cellwatch-")
+
+
 def _serves_any_cell(thread: threading.Thread) -> bool:
     """The threads on which py4j takes the JVM's calls serve the queries of every cell."""
     target = getattr(thread, "_target", None)

@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cellwatch.home import own_folder
@@ -30,6 +30,9 @@ _KEPT_OF_FULL_FILE = 4 * 1024 * 1024
 _TAIL_BYTES = 32 * 1024
 _TAIL_LINES = 40
 _TAIL_COLUMNS = 400
+_GATEWAY_TOLD = "_PYSPARK_DRIVER_CONN_INFO_PATH"
+"""Names the file in which the JVM says where it listens."""
+_LOOK_SECONDS = 0.01
 _NOT_SHOWN = re.compile("\x1b\\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _log = logging.getLogger("cellwatch")
@@ -157,6 +160,7 @@ def replaced_popen(output: int | None, processes: list[Any]) -> Iterator[None]:
         with _interrupts_later():
             process = original(*args, **kwargs)
             processes.append(process)
+        _wait_for_gateway(process, kwargs.get("env") or {})
         return process
 
     gateway.Popen = popen
@@ -164,6 +168,13 @@ def replaced_popen(output: int | None, processes: list[Any]) -> Iterator[None]:
         yield
     finally:
         sys.modules["pyspark.java_gateway"].Popen = original  # type: ignore[attr-defined]
+
+
+def _wait_for_gateway(process: Any, environment: Mapping[str, str]) -> None:
+    """PySpark itself looks ten times a second only whether its JVM is there."""
+    told = environment.get(_GATEWAY_TOLD)
+    while told and process.poll() is None and not os.path.isfile(told):
+        time.sleep(_LOOK_SECONDS)
 
 
 @contextlib.contextmanager

@@ -35,18 +35,9 @@ import scala.concurrent.ExecutionContextExecutor;
 public final class Cells {
   private static final Logger LOG = LoggerFactory.getLogger(Cells.class);
   private static final ReportedRuns RUNS = new ReportedRuns();
-  private static final AtomicBoolean REPORTING = new AtomicBoolean();
   private static final AtomicBoolean TROUBLED = new AtomicBoolean();
   private static final String SCALA = "scala";
   private static final String SESSION = UUID.randomUUID().toString();
-  private static final CellReporter REPORTER =
-      new CellReporter(
-          SESSION,
-          Text.name(System.getProperty("user.name"), Limits.NAME_CHARACTERS),
-          () -> Cells.language,
-          RUNS,
-          new ServerFinder(Cells::options, RuntimeFile.ofUser(System.getenv())),
-          LOG);
 
   /** One for the JVM, as there is one SparkContext. */
   private static final Kernel KERNEL =
@@ -84,10 +75,23 @@ public final class Cells {
   }
 
   private static void report() {
-    if (REPORTING.compareAndSet(false, true)) {
+    Reporting.REPORTER.changed();
+  }
+
+  /** Begins with the first cell: most drivers never have one, and would load it at their start. */
+  private static final class Reporting {
+    static final CellReporter REPORTER =
+        new CellReporter(
+            SESSION,
+            Text.name(System.getProperty("user.name"), Limits.NAME_CHARACTERS),
+            () -> language,
+            RUNS,
+            new ServerFinder(Cells::options, RuntimeFile.ofUser(System.getenv())),
+            LOG);
+
+    static {
       REPORTER.start();
     }
-    REPORTER.changed();
   }
 
   private static void trouble(Throwable e) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -89,22 +90,20 @@ public final class OptionReader {
   }
 
   private void checkKey(String key) {
-    if (!key.startsWith(ListenerOption.PREFIX) || OTHER_KEYS.contains(key)) {
+    if (!key.startsWith(ListenerOption.PREFIX)
+        || OTHER_KEYS.contains(key)
+        || KNOWN_KEYS.contains(key)) {
       return;
     }
-    String nearest = "";
-    int shortest = Integer.MAX_VALUE;
-    for (String known : KNOWN_KEYS) {
-      int distance = EditDistance.between(key, known);
-      if (distance < shortest) {
-        shortest = distance;
-        nearest = known;
-      }
-    }
-    if (shortest > 0) {
-      complaints.add(
-          key + ": no such option of Cellwatch; did you mean " + nearest + "? It is ignored");
-    }
+    KNOWN_KEYS.stream()
+        .min(Comparator.comparingInt(known -> EditDistance.between(key, known)))
+        .ifPresent(
+            nearest ->
+                complaints.add(
+                    key
+                        + ": no such option of Cellwatch; did you mean "
+                        + nearest
+                        + "? It is ignored"));
   }
 
   /** The fold reads them from the configuration itself, which an event log holds, too. */
