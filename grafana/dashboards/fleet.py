@@ -105,12 +105,12 @@ def _by_user(metric: str) -> str:
 
 
 POINTS = 100
-STEP = "15m"
-"""Of what is shown of a whole day: finer points of a thousand applications take seconds each."""
+STEP = "5m"
+"""Of what is shown of half a day: finer points of a thousand applications take seconds each."""
 
 
 FAILED = 'reason=~"exception_failure|executor_lost"'
-"""Not what follows from these, nor what hardly ever happens: of a whole day each reason of a
+"""Not what follows from these, nor what hardly ever happens: of half a day each reason of a
 thousand applications takes half a second."""
 
 
@@ -153,7 +153,7 @@ def board(address: str) -> Board:
         uid=links.FLEET,
         title="Fleet",
         description="All applications and users: what they hold, what it costs, and what is stuck.",
-        since="now-24h",
+        since="now-12h",
         refresh="1m",
         variables=variables.of_work(address, choices=[variables.idle_for()]),
         annotations=[annotations.executor_losses(STEP)],

@@ -24,8 +24,11 @@ one."""
 CHOSEN_IN_RANGE = f"last_over_time({CHOSEN_APPLICATIONS}[$__range])"
 """Those that have ended meanwhile, too."""
 
-CHOSEN_IN_WHOLE_RANGE = f"last_over_time({CHOSEN_APPLICATIONS}[$__range] @ end())"
-"""The same at each point of a graph."""
+OTHER_APPLICATIONS = (
+    f'spark_application_info{{user!~"$user", {OF_APPLICATION}}}',
+    f'spark_application_info{{app!~"$app", {OF_APPLICATION}}}',
+)
+"""Those that the variables do not choose: none where all are chosen, so that nothing is read."""
 
 SERVER = "app_id, job, instance"
 """What an application's series have of the server that tells of it: Prometheus's target."""
@@ -46,9 +49,16 @@ def one_of(labels: tuple[str, ...], info: str) -> str:
     return f"topk by ({', '.join(labels)}) (1, {info})"
 
 
-def of_chosen(query: str, applications: str = CHOSEN_APPLICATIONS) -> str:
-    """What of a query belongs to the applications that the variables choose."""
-    return f"({query} and on (app_id) {applications})"
+def of_chosen(query: str, over: str = "") -> str:
+    """What of a query belongs to the applications that the variables choose.
+
+    :param over: the time that the query looks back, such as ``[$__range]``: it tells of
+        applications that have ended meanwhile, of which no info is left
+    """
+    others = OTHER_APPLICATIONS
+    if over:
+        others = tuple(f"last_over_time({each}{over})" for each in others)
+    return f"({query} unless on (app_id) ({' or '.join(others)}))"
 
 
 def application(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
@@ -83,7 +93,8 @@ def moved(function: str, metric: str, *more: str, by: tuple[str, ...] = ()) -> s
     Most applications rest: what is left out at once need not be joined.
     """
     labels = ", ".join((*APPLICATION_LABELS, *by))
-    return of_chosen(f"max by ({labels}) ({_recent(function, metric, more)} > 0)")
+    grown = f"max by ({labels}) ({_recent(function, metric, more)} > 0)"
+    return of_chosen(grown, "[$__rate_interval]")
 
 
 def rate_of_all(metric: str, *labels: str) -> str:
@@ -111,14 +122,14 @@ def _recent(function: str, metric: str, more: tuple[str, ...] = ()) -> str:
 def _of_one_server(series: str) -> str:
     """These series of the chosen applications, each as the server tells that hears its driver. Of
     thousands of series a third of what the maximum by their labels takes."""
-    hears = f"spark_application_up{{{OF_APPLICATION}}} and on (app_id) {CHOSEN_APPLICATIONS}"
+    hears = of_chosen(f"spark_application_up{{{OF_APPLICATION}}}")
     return f"{series} and on ({SERVER}) topk by (app_id) (1, {hears})"
 
 
 def application_growth(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
     """By how much a counter of each chosen application grew in the time shown, whether it still
     runs or not."""
-    return _of_counter("increase", "$__range", metric, more, by, CHOSEN_IN_RANGE)
+    return _of_counter("increase", "$__range", metric, more, by)
 
 
 def growth_of_any(metric: str, *more: str, by: tuple[str, ...] = ()) -> str:
@@ -132,9 +143,8 @@ def _of_counter(
     metric: str,
     more: tuple[str, ...],
     by: tuple[str, ...],
-    applications: str = CHOSEN_APPLICATIONS,
 ) -> str:
-    return of_chosen(_grown(function, over, metric, more, by), applications)
+    return of_chosen(_grown(function, over, metric, more, by), f"[{over}]")
 
 
 def _grown(
@@ -157,7 +167,7 @@ def newest(metric: str, start: str, labels: tuple[str, ...]) -> str:
     """
     keys = ", ".join(labels)
     began = f"last_over_time({start}{{{OF_CELL}}}[$__range] @ end())"
-    last = f"topk({NEWEST}, {of_chosen(began, CHOSEN_IN_WHOLE_RANGE)})"
+    last = f"topk({NEWEST}, {of_chosen(began, '[$__range] @ end()')})"
     return with_names_of(f"max by ({keys}) ({metric}{{{OF_CELL}}} and on ({keys}) {last})", last)
 
 
