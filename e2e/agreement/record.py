@@ -21,7 +21,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-import psutil
 import zstandard
 
 HERE = Path(__file__).resolve().parent
@@ -29,6 +28,7 @@ ROOT = HERE.parent.parent
 BESIDE = [str(ROOT / "notebook" / "tests"), str(ROOT / "notebook" / "src"), str(HERE)]
 sys.path[:0] = BESIDE
 
+from processes import children  # noqa: E402
 from provoked import PROVOKED, Provoked  # noqa: E402
 from standalone import Master, Worker  # noqa: E402
 
@@ -108,7 +108,8 @@ def _victim(session: int, workers: list[Worker]) -> int:
         if executors:
             return min(executors)
         time.sleep(1)
-    return next(each.pid for each in psutil.Process(session).children() if each.name() == "java")
+    [driver] = children(session, lambda child: child.name() == "java")
+    return driver.pid
 
 
 def _neutral(line: str) -> str:

@@ -9,8 +9,8 @@ import subprocess
 import time
 from pathlib import Path
 
-import psutil
 from free_port import free_port
+from processes import children
 
 
 def _deploy(what: str, *arguments: str) -> subprocess.Popen:
@@ -69,13 +69,9 @@ class Worker:
 
     def executors(self) -> list[int]:
         """Process ids of the executors that it has started and that live."""
-        found = []
-        for child in psutil.Process(self._process.pid).children():
-            with contextlib.suppress(psutil.NoSuchProcess):
-                # A worker has other children, too, such as Hadoop's that ask for groups.
-                if EXECUTOR in child.cmdline():
-                    found.append(child.pid)
-        return sorted(found)
+        # A worker has other children, too, such as Hadoop's that ask for groups.
+        found = children(self._process.pid, lambda child: EXECUTOR in child.cmdline())
+        return sorted(child.pid for child in found)
 
     def __exit__(self, *_: object) -> None:
         _end(self._process)

@@ -10,10 +10,10 @@ import socket
 import subprocess
 from pathlib import Path
 
-import psutil
 import pytest
 from free_port import free_port
 from launch_server import LaunchServer
+from processes import children
 from run_notebook import KernelSession
 
 from cellwatch.launch import checks
@@ -69,16 +69,16 @@ def fail(kernel):
         assert "\tat " not in error["message"]
         assert len(error["message"]) < 700
         assert kernel.server.reports[-1]["spark"] is None
-        assert children(kernel) == []
+        assert jvms(kernel) == []
         return error
 
     return start
 
 
-def children(kernel):
-    """JVMs that the kernel has."""
-    children = psutil.Process(kernel.manager.provisioner.pid).children()
-    return [each for each in children if each.name() in ("java", "bash", "spark-submit")]
+def jvms(kernel):
+    """JVMs that the kernel has, or is about to have."""
+    names = ("java", "bash", "spark-submit")
+    return children(kernel.manager.provisioner.pid, lambda child: child.name() in names)
 
 
 def test_port_in_use(fail):
