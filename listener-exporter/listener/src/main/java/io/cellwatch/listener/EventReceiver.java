@@ -1,5 +1,11 @@
 package io.cellwatch.listener;
 
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.scheduler.SparkListenerApplicationStart;
@@ -22,7 +28,12 @@ import org.jspecify.annotations.Nullable;
  * first failure: an error that escaped one has stopped a driver.
  */
 class EventReceiver extends SparkListener {
-  private final @Nullable ApplicationWatch watch;
+  /** Far longer than it takes to make a watch; Spark's end may have to wait for it. */
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final Future<? extends @Nullable ApplicationWatch> coming;
+  private @Nullable ApplicationWatch watch;
+  private boolean awaited;
   private boolean left;
 
   /**
@@ -31,11 +42,38 @@ class EventReceiver extends SparkListener {
    * @param watch to hand events to; null for one that has nothing to do and leaves the bus
    */
   EventReceiver(@Nullable ApplicationWatch watch) {
-    this.watch = watch;
+    this(CompletableFuture.completedFuture(watch));
+  }
+
+  /**
+   * A receiver on our own queue, whose thread may wait.
+   *
+   * @param coming what to hand events to
+   */
+  EventReceiver(Future<? extends @Nullable ApplicationWatch> coming) {
+    this.coming = coming;
+  }
+
+  /** Called by the one thread of the queue. */
+  private @Nullable ApplicationWatch watch() {
+    if (!awaited) {
+      awaited = true;
+      try {
+        watch = coming.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        Watching.notWatched(e.getCause() == null ? e : e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        Watching.notWatched(e);
+      } catch (CancellationException | TimeoutException e) {
+        Watching.notWatched(e);
+      }
+    }
+    return watch;
   }
 
   private void deliver(SparkListenerEvent event) {
-    ApplicationWatch receiver = watch;
+    ApplicationWatch receiver = watch();
     if (receiver == null) {
       left = left || BusQueue.leave(this);
       return;
@@ -58,8 +96,9 @@ class EventReceiver extends SparkListener {
   @Override
   public void onApplicationEnd(SparkListenerApplicationEnd event) {
     deliver(event);
-    if (watch != null) {
-      watch.ended();
+    ApplicationWatch receiver = watch();
+    if (receiver != null) {
+      receiver.ended();
     }
   }
 

@@ -4,6 +4,10 @@ import io.cellwatch.listener.option.ListenerOptions;
 import io.cellwatch.listener.option.OptionReader;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +18,10 @@ import scala.Tuple2;
 /**
  * Begins to watch an application: once, and on our own queue if Spark lets us have it.
  *
- * @param watch that was begun
+ * @param watch that was begun, or is about to
  * @param ownQueue whether a receiver on our own queue feeds it; else the caller has to
  */
-record Watching(ApplicationWatch watch, boolean ownQueue) {
+record Watching(Future<ApplicationWatch> watch, boolean ownQueue) {
   private static final Logger LOG = LoggerFactory.getLogger(CellwatchListener.class);
 
   /**
@@ -27,74 +31,110 @@ record Watching(ApplicationWatch watch, boolean ownQueue) {
    */
   static @Nullable ApplicationWatch byListener(SparkConf configuration) {
     try {
-      SparkContext context = Contexts.underConstruction();
-      boolean late = context == null;
-      Watching begun = begin(configuration, late ? Contexts.active() : context, late);
-      return begun == null || begun.ownQueue ? null : begun.watch;
+      SparkContext made = Contexts.underConstruction();
+      Watching begun =
+          made == null
+              ? begin(configuration, Contexts.active(), true, Runnable::run)
+              // A person waits for this one, and no event comes before its bus starts.
+              : begin(configuration, made, false, Watching::meanwhile);
+      return begun == null || begun.ownQueue ? null : begun.watch.get();
     } catch (Throwable e) {
-      LOG.warn("Cellwatch: this application is not watched", e);
+      notWatched(e);
       return null;
     }
+  }
+
+  private static void meanwhile(Runnable work) {
+    Thread thread = new Thread(work, "cellwatch-begin");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /**
    * Begins for a plugin, which is told its context; null if there is nothing to do. Never throws.
    */
   static @Nullable ApplicationWatch byPlugin(SparkContext context) {
+    return byContext(context, false);
+  }
+
+  /** Begins for a cell that found a context which nobody watches. Never throws. */
+  static void byCell(SparkContext context) {
+    byContext(context, true);
+  }
+
+  private static @Nullable ApplicationWatch byContext(SparkContext context, boolean late) {
     try {
-      Watching begun = begin(context.conf(), context, false);
+      Watching begun = begin(context.conf(), context, late, Runnable::run);
       if (begun == null) {
         return null;
       }
       if (!begun.ownQueue) {
         context.addSparkListener(new EventReceiver(begun.watch));
       }
-      return begun.watch;
+      return begun.watch.get();
     } catch (Throwable e) {
-      LOG.warn("Cellwatch: this application is not watched", e);
+      notWatched(e);
       return null;
     }
   }
 
-  /** Begins for a cell that found a context which nobody watches. Never throws. */
-  static void byCell(SparkContext context) {
-    try {
-      Watching begun = begin(context.conf(), context, true);
-      if (begun != null && !begun.ownQueue) {
-        context.addSparkListener(new EventReceiver(begun.watch));
-      }
-    } catch (Throwable e) {
-      LOG.warn("Cellwatch: this application is not watched", e);
-    }
-  }
-
+  /**
+   * Joins the bus first, so that there is one watch only. Its receiver waits for it.
+   *
+   * @param maker runs the making of the watch, now or soon
+   */
   private static @Nullable Watching begin(
-      SparkConf configuration, @Nullable SparkContext context, boolean late) {
+      SparkConf configuration, @Nullable SparkContext context, boolean late, Executor maker) {
     ListenerOptions options = options(configuration);
     if (!options.enabled()) {
       return null;
     }
+    FutureTask<ApplicationWatch> own =
+        new FutureTask<>(() -> make(options, configuration, context, late, BusQueue.OWN));
     if (context != null) {
       Cells.contextMade(context);
-    }
-    ApplicationWatch watch = new ApplicationWatch(options, configuration, context, LOG);
-    boolean ownQueue = false;
-    if (context != null) {
-      if (late) {
-        watch.describe(context);
-      }
       try {
-        if (!BusQueue.join(context, () -> new EventReceiver(watch))) {
+        if (!BusQueue.join(context, () -> new EventReceiver(own))) {
           LOG.info("Cellwatch: this application is watched already, once is enough");
           return null;
         }
-        ownQueue = true;
+        run(own, maker);
+        return new Watching(own, true);
       } catch (LinkageError | IllegalStateException e) {
         LOG.info("Cellwatch: no queue of its own on this build of Spark: {}", e.toString());
       }
     }
-    watch.begin(ownQueue ? BusQueue.OWN : BusQueue.SHARED);
-    return new Watching(watch, ownQueue);
+    return new Watching(
+        CompletableFuture.completedFuture(
+            make(options, configuration, context, late, BusQueue.SHARED)),
+        false);
+  }
+
+  private static void run(FutureTask<ApplicationWatch> making, Executor maker) {
+    try {
+      maker.execute(making);
+    } catch (Throwable e) {
+      making.cancel(false); // Its receiver waits for it, and Spark's end for the receiver.
+      throw e;
+    }
+  }
+
+  private static ApplicationWatch make(
+      ListenerOptions options,
+      SparkConf configuration,
+      @Nullable SparkContext context,
+      boolean late,
+      String queue) {
+    ApplicationWatch watch = new ApplicationWatch(options, configuration, context, LOG);
+    if (context != null && late) {
+      watch.describe(context);
+    }
+    watch.begin(queue);
+    return watch;
+  }
+
+  static void notWatched(Throwable e) {
+    LOG.warn("Cellwatch: this application is not watched", e);
   }
 
   private static ListenerOptions options(SparkConf configuration) {

@@ -11,10 +11,12 @@ import io.cellwatch.model.fold.StageInput;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.FutureTask;
 import org.apache.spark.SparkConf;
 import org.apache.spark.Success$;
 import org.apache.spark.executor.ExecutorMetrics;
 import org.apache.spark.executor.TaskMetrics;
+import org.apache.spark.scheduler.SparkListenerApplicationEnd;
 import org.apache.spark.scheduler.SparkListenerEvent;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
@@ -23,6 +25,7 @@ import org.apache.spark.scheduler.TaskLocality$;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import scala.Option;
 
 class EventReceiverTest {
   private static final int TASKS = 20_000;
@@ -116,6 +119,44 @@ class EventReceiverTest {
         new SparkListenerTaskEnd(
             0, 0, "ResultTask", Success$.MODULE$, null, new ExecutorMetrics(), null));
     receiver.onOtherEvent(new SparkListenerEvent() {});
+    assertEquals(0, watch.failures());
+  }
+
+  @Test
+  void watchIsWaitedForAndGetsTheEventsThatCameBeforeIt() throws Exception {
+    FutureTask<ApplicationWatch> coming = new FutureTask<>(() -> watch);
+    EventReceiver early = new EventReceiver(coming);
+    Thread queue = new Thread(() -> early.onTaskStart(new Unlinked()));
+    queue.start();
+    queue.join(100);
+    assertTrue(queue.isAlive());
+    coming.run();
+    queue.join(10_000);
+    assertEquals(1, watch.failures());
+  }
+
+  @Test
+  void watchThatCannotBeMadeIsToldOnceAndHoldsNothingUp() {
+    FutureTask<ApplicationWatch> failed =
+        new FutureTask<>(
+            () -> {
+              throw new NoSuchMethodError("of another build");
+            });
+    failed.run();
+    FutureTask<ApplicationWatch> cancelled = new FutureTask<>(() -> watch);
+    cancelled.cancel(false);
+    try (CapturedLog log = CapturedLog.of(CellwatchListener.class)) {
+      for (FutureTask<ApplicationWatch> coming : List.of(failed, cancelled)) {
+        EventReceiver alone = new EventReceiver(coming);
+        alone.onTaskStart(new Unlinked());
+        alone.onApplicationEnd(new SparkListenerApplicationEnd(1_000, Option.empty()));
+      }
+      assertEquals(
+          List.of(
+              "Cellwatch: this application is not watched",
+              "Cellwatch: this application is not watched"),
+          log.lines());
+    }
     assertEquals(0, watch.failures());
   }
 }
