@@ -5,19 +5,26 @@ from __future__ import annotations
 import io
 import logging
 import os
+import subprocess
+import sys
 import threading
 import time
 import uuid
 import warnings
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
-from cellwatch.launch import driver_log, events, launches
+from cellwatch import java
+from cellwatch.attach import LISTENER
+from cellwatch.launch import driver_log, events, gateway, launches
 from cellwatch.launch.arguments import Choice, Command, Mistake, near, read
 from cellwatch.launch.display import Link, Panel
 from cellwatch.launch.driver_log import DriverLog
 from cellwatch.launch.events import Event
 from cellwatch.launch.instruction import START, Instruction, KernelSession
+from cellwatch.launch.launcher import Launcher
 from cellwatch.launch.launches import DELIVERED, FAILED, RUNNING, LaunchError, Launches
 from cellwatch.launch.start_environment import warnings_to
 from cellwatch.redaction import Redaction
@@ -235,7 +242,7 @@ def test_warning_that_cannot_be_written_is_no_error_of_the_start(home):
 def test_jvm_is_waited_for_until_it_tells_where_it_listens_or_ends(tmp_path, does, told):
     file = tmp_path / "told"
     processes = []
-    with driver_log.replaced_popen(None, processes):
+    with gateway.replaced_popen(None, processes):
         from pyspark import java_gateway
 
         environment = {"_PYSPARK_DRIVER_CONN_INFO_PATH": str(file), "TOLD": str(file)}
@@ -247,6 +254,100 @@ def test_jvm_is_waited_for_until_it_tells_where_it_listens_or_ends(tmp_path, doe
     process.kill()
     process.wait(10)
     assert processes == [process]
+
+
+def test_what_converters_import_is_imported_while_the_jvm_starts_even_if_one_is_broken(
+    tmp_path, monkeypatch
+):
+    from py4j import protocol
+    from pyspark import java_gateway
+
+    told, seen = tmp_path / "told", []
+
+    class Converter:
+        def can_convert(self, value):
+            seen.append((value, told.exists()))
+            raise ImportError("pandas is broken")
+
+    monkeypatch.setattr(protocol, "INPUT_CONVERTER", [Converter()])
+    environment = {**os.environ, "_PYSPARK_DRIVER_CONN_INFO_PATH": str(told)}
+    with gateway.replaced_popen(None, []):
+        process = java_gateway.Popen(["/bin/sh", "-c", f"sleep 0.3; : > {told}"], env=environment)
+    process.wait(10)
+    assert seen == [("", False)]
+
+
+@pytest.mark.parametrize(
+    "own", [{}, {"SPARK_HOME": "/opt/spark", "SPARK_LAUNCHER_OPTS": "-Xshare:off"}]
+)
+def test_spark_scripts_are_told_what_they_would_look_for_unless_a_person_has_told_them(
+    tmp_path, own
+):
+    from pyspark import java_gateway
+    from pyspark.find_spark_home import _find_spark_home
+
+    told = tmp_path / "told"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("SPARK_")} | own
+    with gateway.replaced_popen(None, []):
+        java_gateway.Popen(
+            ["/bin/sh", "-c", f'echo "$SPARK_HOME $SPARK_LAUNCHER_OPTS" > {told}'], env=environment
+        ).wait(10)
+    home, _, options = told.read_text().strip().partition(" ")
+    assert home == own.get("SPARK_HOME", _find_spark_home())
+    assert ("TieredStopAtLevel=1" in options) == (not own)
+    assert options == own.get("SPARK_LAUNCHER_OPTS", options)
+    assert "SPARK_LAUNCHER_OPTS" not in os.environ
+
+
+def test_launcher_of_spark_takes_its_options_beside_any_others_and_says_nothing_of_them():
+    options = ["-XX:+UseParallelGC", "-Xint", *gateway._QUICK_COMPILER.split()]
+    programs = [each.program for each in java.found()]
+    assert programs
+    for program in programs:
+        done = subprocess.run(
+            [program, *options, "-version"], capture_output=True, timeout=60, check=True
+        )
+        assert done.stdout == b"", "spark-class would take it for a part of the driver's command"
+
+
+@pytest.mark.parametrize(
+    ("spark", "after"), [("VALUE = 1", "True True"), ("raise ValueError('broken')", "False False")]
+)
+def test_pyspark_is_imported_while_something_else_is_done(tmp_path, spark, after):
+    package = tmp_path / "pyspark"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "sql.py").write_text(f"import time\ntime.sleep(0.3)\n{spark}\n")
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys\n"
+            "from cellwatch.launch.start_environment import pyspark_imported_meanwhile\n"
+            "with pyspark_imported_meanwhile():\n"
+            "    print(hasattr(sys.modules.get('pyspark.sql'), 'VALUE'))\n"
+            "print('pyspark.sql' in sys.modules, hasattr(sys.modules.get('pyspark.sql'), 'VALUE'))",
+        ],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.split("\n")[:2] == ["False", after], done.stderr
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(("listener", "brought"), [(LISTENER, True), ("a.B", False), (None, False)])
+def test_launch_brings_its_listener_only_while_it_starts(listener, brought):
+    launcher = Launcher(SimpleNamespace(user_ns={}))
+    told = replace(new(1), properties={"spark.extraListeners": listener})
+    launcher.launches.hand_over(told)
+    assert not launcher.brings_listener()
+    begun = launcher.launches.begin(told.launch)
+    assert launcher.brings_listener() is brought
+    launcher.launches.running(begun, "app")
+    assert not launcher.brings_listener()
 
 
 def test_tail_of_a_log_is_short_and_has_no_control_characters(home):

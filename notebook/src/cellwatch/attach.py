@@ -7,6 +7,7 @@ import logging
 import os
 import threading
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 PACKAGE = "io.cellwatch."
@@ -24,10 +25,15 @@ class ListenerAttachment:
     the user's connection is not used within a command of the user's.
     """
 
-    def __init__(self, url: str, token: str) -> None:
-        """:param url: of the server, for the listener; empty if it shall look itself"""
+    def __init__(self, url: str, token: str, comes: Callable[[], bool] = lambda: False) -> None:
+        """
+        :param url: of the server, for the listener; empty if it shall look itself
+        :param comes: whether the session that is being started brings its listener, so that no JVM
+            need be asked while a person waits
+        """
         self._url = url
         self._token = token
+        self._comes = comes
         self._lock = threading.Lock()
         self._context: weakref.ref[Any] | None = None
         self._done = threading.Event()
@@ -39,6 +45,9 @@ class ListenerAttachment:
             if self._context is None or self._context() is not context:
                 self._context = weakref.ref(context)
                 self._done = threading.Event()
+                if self._comes():
+                    self._done.set()
+                    return
                 threading.Thread(
                     target=self._attach,
                     args=(context, known_jar(), self._done),
@@ -84,11 +93,18 @@ def _advice() -> str:
     )
 
 
+def named_by(get: Callable[[str, str], str | None]) -> bool:
+    """Whether a configuration names our listener.
+
+    :param get: its value of a key, or the default that is given
+    """
+    return any(PACKAGE in (get(key, "") or "") for key in ("spark.extraListeners", "spark.plugins"))
+
+
 def has_listener(context: Any) -> bool:
     """Whether this SparkContext has our listener. Asks its JVM."""
     spark_context = context._jsc.sc()
-    conf = spark_context.conf()
-    if any(PACKAGE in conf.get(key, "") for key in ("spark.extraListeners", "spark.plugins")):
+    if named_by(spark_context.conf().get):
         return True
     try:
         listeners = spark_context.listenerBus().listeners()

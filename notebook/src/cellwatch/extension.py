@@ -65,7 +65,9 @@ class Extension:
         self._notebook = ""
         self._launcher = launcher_of(shell)
         self._magic = Registration(shell, self._launcher)
-        self._attachment = ListenerAttachment(*discovery.named_address())
+        self._attachment = ListenerAttachment(
+            *discovery.named_address(), self._launcher.brings_listener
+        )
         self._inline = InlineProgress(
             shell.display_pub,
             ProgressSource(self.session, discovery),

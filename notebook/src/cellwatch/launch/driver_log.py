@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import logging
 import os
 import re
-import signal
-import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from typing import Any
 
 from cellwatch.home import own_folder
 from cellwatch.redaction import Redaction
@@ -30,9 +25,6 @@ _KEPT_OF_FULL_FILE = 4 * 1024 * 1024
 _TAIL_BYTES = 32 * 1024
 _TAIL_LINES = 40
 _TAIL_COLUMNS = 400
-_GATEWAY_TOLD = "_PYSPARK_DRIVER_CONN_INFO_PATH"
-"""Names the file in which the JVM says where it listens."""
-_LOOK_SECONDS = 0.01
 _NOT_SHOWN = re.compile("\x1b\\[[0-9;]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _log = logging.getLogger("cellwatch")
@@ -136,61 +128,6 @@ class DriverLog:
     def _bytes(file: int, most: int) -> bytes:
         size = os.fstat(file).st_size
         return os.pread(file, most, max(0, size - most))
-
-
-@contextlib.contextmanager
-def replaced_popen(output: int | None, processes: list[Any]) -> Iterator[None]:
-    """PySpark's start of a JVM, with the output given and the process told.
-
-    PySpark 3.5 to 4.3 import ``Popen`` into the module that starts the JVM. One that does it in
-    another way starts it as ever.
-    """
-    gateway: Any = importlib.import_module("pyspark.java_gateway")
-
-    original = getattr(gateway, "Popen", None)
-    if original is None:
-        _log.debug("cellwatch: this PySpark starts its JVM in an unknown way; no log is kept")
-        yield
-        return
-
-    def popen(*args: Any, **kwargs: Any) -> Any:
-        if output is not None:
-            kwargs.setdefault("stdout", output)
-            kwargs.setdefault("stderr", output)
-        with _interrupts_later():
-            process = original(*args, **kwargs)
-            processes.append(process)
-        _wait_for_gateway(process, kwargs.get("env") or {})
-        return process
-
-    gateway.Popen = popen
-    try:
-        yield
-    finally:
-        sys.modules["pyspark.java_gateway"].Popen = original  # type: ignore[attr-defined]
-
-
-def _wait_for_gateway(process: Any, environment: Mapping[str, str]) -> None:
-    """PySpark itself looks ten times a second only whether its JVM is there."""
-    told = environment.get(_GATEWAY_TOLD)
-    while told and process.poll() is None and not os.path.isfile(told):
-        time.sleep(_LOOK_SECONDS)
-
-
-@contextlib.contextmanager
-def _interrupts_later() -> Iterator[None]:
-    """Holds an interrupt back until the end: one within a fork would leave a process to nobody."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    interrupts: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
-    if interrupts:
-        raise KeyboardInterrupt
 
 
 def _remove_old(folder: str) -> None:

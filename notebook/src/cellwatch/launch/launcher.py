@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cellwatch.attach import named_by
 from cellwatch.discovery import Discovery
 from cellwatch.launch.channel import MOST_HEARTBEAT_SECONDS, LaunchChannel
 from cellwatch.launch.instruction import START, Instruction, KernelSession
@@ -156,6 +157,13 @@ class Launcher:
     def live_launch(self) -> Launch | None:
         """The launch that made the session which is alive."""
         return self._made.launch()
+
+    def brings_listener(self) -> bool:
+        """Whether a launch is starting a session that has the listener from its beginning."""
+        return any(
+            launch.state == STARTING and named_by(launch.instruction.properties.get)
+            for launch in self.launches.newest()
+        )
 
     def home(self) -> str:
         """Address of the server's pages for who reads this notebook, without the slash at its end

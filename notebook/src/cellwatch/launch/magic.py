@@ -12,6 +12,7 @@ from cellwatch.launch.launcher import Launcher
 from cellwatch.launch.launches import DELIVERED, FAILED, RUNNING, Launch
 from cellwatch.launch.live import live_session
 from cellwatch.launch.overview import REGISTER_SECONDS, Overview, for_more
+from cellwatch.launch.start_environment import pyspark_imported_meanwhile
 from cellwatch.launch.starter import exists_already
 
 DELIVER_SECONDS = 15.0
@@ -96,12 +97,13 @@ class SparkMagic:
         launch = str(uuid.uuid4())
         launches.reserve(launch)
         try:
-            self._client.launch(launch, self._launcher.session.id, choice, replace)
-            if not launches.wait_for(lambda: self._known(launch), DELIVER_SECONDS):
-                raise Mistake(
-                    "The Cellwatch server took the launch and did not hand it to this kernel in"
-                    f" {DELIVER_SECONDS:.0f} s, so it was given up. Try again."
-                )
+            with pyspark_imported_meanwhile():
+                self._client.launch(launch, self._launcher.session.id, choice, replace)
+                if not launches.wait_for(lambda: self._known(launch), DELIVER_SECONDS):
+                    raise Mistake(
+                        "The Cellwatch server took the launch and did not hand it to this kernel"
+                        f" in {DELIVER_SECONDS:.0f} s, so it was given up. Try again."
+                    )
             self._launcher.perform(launch, in_cell=True)
         except BaseException:
             self._give_up(launch)

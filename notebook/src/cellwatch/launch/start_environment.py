@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import subprocess
+import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from cellwatch import tag
-from cellwatch.launch import driver_log
+from cellwatch.launch import gateway
 from cellwatch.launch.instruction import CONNECT
+
+
+@contextlib.contextmanager
+def pyspark_imported_meanwhile() -> Iterator[None]:
+    """Imports PySpark, which takes long, while the code that needs it is asked for.
+
+    It is there at the end of the block, in which nothing else may import it: two threads that begin
+    at different modules of one package wait for each other.
+    """
+
+    def run() -> None:
+        # What is wrong with it is told to the code that imports it.
+        with contextlib.suppress(Exception):
+            importlib.import_module("pyspark.sql")
+
+    thread = threading.Thread(target=run, name="cellwatch-import", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def popen(
@@ -20,7 +43,7 @@ def popen(
     """The driver that the code starts writes to the log; a client of Spark Connect starts none."""
     if target == CONNECT:
         return contextlib.nullcontext()
-    return driver_log.replaced_popen(output, processes)
+    return gateway.replaced_popen(output, processes)
 
 
 @contextlib.contextmanager
