@@ -58,6 +58,18 @@ public final class Report {
         shown(values.most()));
   }
 
+  /** How sure the median of figures of one kind is. */
+  public void sureness(String what, Distribution values, String unit) {
+    Distribution.Range range = values.medianInterval();
+    out.printf(
+        Locale.ROOT,
+        "  %-58s %12s %s to %s%n",
+        what,
+        shown(range.least()),
+        unit,
+        shown(range.most()));
+  }
+
   public void note(String text) {
     out.println("  " + text);
   }

@@ -66,6 +66,7 @@ public final class LaunchSection {
     report.spread("until spark is ready, with", of(pairs, pair -> pair.with().start()), "ms");
     Distribution more = of(pairs, pair -> pair.with().start() / pair.without().start() - 1);
     report.atMost("more, median of the pairs", more.median(), "", MOST_SHARE);
+    report.sureness("its 95 % interval", more, "");
     report.figure("more, mean of the pairs", more.mean(), "");
     report.figure("its standard error", more.standardError(), "");
     Distribution load = of(pairs, pair -> pair.with().load());

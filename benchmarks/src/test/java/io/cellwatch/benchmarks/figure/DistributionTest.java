@@ -32,6 +32,21 @@ class DistributionTest {
     assertEquals(Double.NaN, new Distribution(7).standardError());
   }
 
+  /** The ranks are those of the tables of the binomial distribution. */
+  @Test
+  void medianLiesBetweenRanksThatDependOnTheNumberAlone() {
+    assertEquals(new Distribution.Range(1, 5), upTo(5).medianInterval());
+    assertEquals(new Distribution.Range(1, 6), upTo(6).medianInterval());
+    assertEquals(new Distribution.Range(2, 9), upTo(10).medianInterval());
+    assertEquals(new Distribution.Range(10, 21), upTo(30).medianInterval());
+    assertEquals(new Distribution.Range(40, 61), upTo(100).medianInterval());
+    assertEquals(new Distribution.Range(956, 1045), upTo(2000).medianInterval());
+  }
+
+  private static Distribution upTo(int most) {
+    return new Distribution(IntStream.rangeClosed(1, most).asDoubleStream().toArray());
+  }
+
   @Test
   void nothingMeasuredIsRefused() {
     assertThrows(IllegalArgumentException.class, Distribution::new);
