@@ -348,6 +348,20 @@ def test_files_that_need_not_be_here_are_not_looked_for(value):
     checks.check({"spark.jars": value}, {})
 
 
+def test_driver_jar_that_is_not_on_this_machine_is_told_before_the_start(tmp_path):
+    jar = tmp_path / "cellwatch-listener.jar"
+    properties = {
+        "spark.driver.extraClassPath": f"/usr/lib/not/everywhere.jar:{jar}",
+        "spark.extraListeners": "com.acme.Audit,io.cellwatch.listener.CellwatchListener",
+    }
+    with pytest.raises(checks.Unfit, match=f"There is no file {re.escape(str(jar))}") as told:
+        checks.check(properties, {})
+    assert told.value.kind == "class-path"
+    jar.touch()
+    checks.check(properties, {})
+    checks.check({"spark.driver.extraClassPath": "/usr/lib/not/everywhere.jar"}, {})
+
+
 def test_files_that_are_here_are_fine(tmp_path):
     file = tmp_path / "a b.zip"
     file.touch()

@@ -11,12 +11,14 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+import zipfile
 
 import pytest
 from real_server import RealServer, driver_jar
 from run_notebook import KernelSession
 
 PATIENCE_SECONDS = 90
+OWN_LISTENER = "org.apache.spark.scheduler.StatsReportListener"
 
 
 class Visitor:
@@ -63,12 +65,18 @@ def told(page: str) -> list[str]:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory, kernel_environment):
     home = tmp_path_factory.mktemp("page")
-    with RealServer(home) as server:
+    (home / "spark-defaults.conf").write_text(f"spark.extraListeners {OWN_LISTENER}\n")
+    jar = home / "own.jar"
+    with zipfile.ZipFile(jar, "w") as content:
+        content.writestr("own.txt", "whatever the notebook's work needs")
+    with RealServer(home, CELLWATCH_LAUNCHER_DRIVER_JAR=str(driver_jar())) as server:
         env = kernel_environment(
             home,
             JPY_SESSION_NAME="sky/survey.ipynb",
             CELLWATCH_JAR=str(driver_jar()),
-            PYSPARK_SUBMIT_ARGS="--driver-java-options -XX:TieredStopAtLevel=1 pyspark-shell",
+            SPARK_CONF_DIR=str(home),
+            PYSPARK_SUBMIT_ARGS="--driver-java-options -XX:TieredStopAtLevel=1 --driver-memory 2g"
+            f" --master yarn --jars {jar} --driver-class-path {home} pyspark-shell",
             SPARK_LOCAL_IP="127.0.0.1",
         )
         with KernelSession(env, str(home)) as kernel:
@@ -92,7 +100,9 @@ def test_link_of_the_notebook_leads_to_a_form_that_starts_spark_there(world):
     kernel, visitor = world
     assert "sky/survey.ipynb" in visitor.open(link(kernel))
     session = urllib.parse.parse_qs(urllib.parse.urlsplit(visitor.address).query)["session"][0]
-    visitor.open(f"./?session={session}&cluster=local")
+    preview = visitor.open(f"./?session={session}&cluster=local&code=1")
+    assert OWN_LISTENER in preview
+    assert "own settings (spark-defaults.conf or PYSPARK_SUBMIT_ARGS); Cellwatch" in preview
     form = {
         "session": session,
         "cluster": "local",
@@ -112,6 +122,29 @@ def test_link_of_the_notebook_leads_to_a_form_that_starts_spark_there(world):
     started = visitor.address
     assert "Spark Jobs" in visitor.open(proxied)
     visitor.open(started)
+
+
+OWN = """
+import os
+loader = sc._jvm.java.lang.Thread.currentThread().getContextClassLoader()
+print("FOUND", *(loader.getResource(name) is not None for name in ("own.txt", "server.log")))
+print("EXECUTORS", sc._jsc.sc().listJars().mkString(" "))
+print("LISTENERS", sc.getConf().get("spark.extraListeners"))
+bus = sc._jsc.sc().listenerBus().listeners()
+print("HEARD", sorted(bus.get(i).getClass().getSimpleName() for i in range(bus.size())))
+print("ARGUMENTS", os.environ["PYSPARK_SUBMIT_ARGS"])
+"""
+
+
+def test_what_the_notebook_has_by_itself_stays_and_cellwatch_adds_to_it(world):
+    kernel, _ = world
+    own = dict(line.split(" ", 1) for line in kernel.run(OWN, "own").text.splitlines())
+    assert own["FOUND"] == "True True"
+    assert re.fullmatch(r"spark://\S+/jars/own.jar", own["EXECUTORS"])
+    assert own["LISTENERS"] == f"{OWN_LISTENER},io.cellwatch.listener.CellwatchListener"
+    assert "'StatsReportListener'" in own["HEARD"]
+    assert "'EventReceiver'" in own["HEARD"]
+    assert "--driver-memory 2g --master yarn --jars " in own["ARGUMENTS"]
 
 
 def test_second_start_asks_and_replacing_gives_another_driver(world):

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from cellwatch.attach import named_by
 from cellwatch.launch.control_group import MOUNT, OWN, memory_limit
+from cellwatch.launch.spark_submit import CLASS_PATH
 
 _FILES = ("spark.jars", "spark.files", "spark.archives", "spark.submit.pyFiles")
 _HERE = re.compile("(?:file|local):")
@@ -35,6 +37,7 @@ def check(properties: Mapping[str, str | None], environment: Mapping[str, str]) 
         listens where the cluster is said to be
     """
     _check_files(properties)
+    _check_listener(properties)
     _check_memory(properties)
     _check_master(properties.get("spark.master") or "")
     remote = properties.get("spark.remote") or next(
@@ -53,6 +56,20 @@ def _check_files(properties: Mapping[str, str | None]) -> None:
                 " and what needs it would fail later. Mend the path in the cluster's file or option"
                 " (a path counts on the notebook's machine), or leave it out.",
             )
+
+
+def _check_listener(properties: Mapping[str, str | None]) -> None:
+    """Java passes over what is missing of a class path, and Spark then starts nothing: a listener
+    without a class is no listener. The server puts its driver jar last."""
+    jar = (properties.get(CLASS_PATH) or "").rpartition(":")[2]
+    if named_by(properties.get) and jar.endswith(".jar") and not _there(jar):
+        raise Unfit(
+            "class-path",
+            f"There is no file {jar}, which is to be the driver jar of Cellwatch: without it the"
+            " driver would not find the listener, and not start. The server's setting"
+            " cellwatch.launcher.driver-jar names it, and it must be there on the notebook's"
+            " machine.",
+        )
 
 
 def _check_memory(properties: Mapping[str, str | None]) -> None:

@@ -26,11 +26,13 @@ from cellwatch.launch.launches import (
     Launches,
 )
 from cellwatch.launch.made import MadeSession
+from cellwatch.launch.spark_submit import own_lists
 
 if TYPE_CHECKING:
     from cellwatch.launch.starter import Starter
 
 LOG_SECONDS = 1.0
+TELL_SECONDS = 5.0
 _ATTRIBUTE = "_cellwatch_launcher"
 _VERSION = re.compile(r"__version__[^=]*=\s*['\"]([^'\"]{1,64})['\"]")
 
@@ -63,6 +65,7 @@ class Launcher:
         self._own_starter: Starter | None = None
         self._missed: list[str] = []
         self._made = MadeSession(self.launches, self.changed)
+        self._told_lists: dict[str, str] = {}
         self._pyspark = ""
         self._leaving = False
         self._surroundings = Surroundings("", "", lambda: "", lambda: False)
@@ -78,7 +81,7 @@ class Launcher:
             self.state,
             self._hear,
             self._pace,
-            lambda report: self.launches.arrived(report["launches"]),
+            self._arrived,
         )
         self._take_off = self.launches.observe(self.channel.changed)
         self.channel.start()
@@ -183,10 +186,24 @@ class Launcher:
             "cellwatch": _own_version(),
             "python": platform.python_version(),
             "pyspark": self._pyspark_version(),
+            "lists": own_lists(),
             "busy": about.busy(),
             "spark": None if live is None else self._made.as_json(live),
             "launches": [launch.as_json() for launch in self.launches.newest()],
         }
+
+    def tell_lists(self) -> None:
+        """Has the server know the notebook's own lists as they are now: a cell may have changed
+        them, and they go into the code of a launch."""
+        now = own_lists()
+        if self._told_lists != now:
+            self.changed()
+            self.launches.wait_for(lambda: self._told_lists == now, TELL_SECONDS)
+
+    def _arrived(self, report: dict[str, Any]) -> None:
+        """A server has taken this report."""
+        self._told_lists = report["lists"]
+        self.launches.arrived(report["launches"])
 
     def _hear(self, instruction: Instruction) -> None:
         launch = instruction.launch

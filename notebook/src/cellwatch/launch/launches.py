@@ -160,6 +160,7 @@ class Launches:
                 launch = self._launches.get(one["id"])
                 if launch is not None and one["state"] in _DECIDED:
                     launch.counted = True
+            self._changed.notify_all()
 
     def get(self, launch: str) -> Launch | None:
         with self._changed:

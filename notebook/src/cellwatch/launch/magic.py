@@ -94,6 +94,7 @@ class SparkMagic:
                 "The Cellwatch server does not take this kernel, so it cannot start Spark here."
                 " Its token needs the role report; see %spark status."
             )
+        self._launcher.tell_lists()
         launch = str(uuid.uuid4())
         launches.reserve(launch)
         try:

@@ -20,6 +20,7 @@ from cellwatch.launch.driver_log import DriverLog
 from cellwatch.launch.instruction import CONNECT
 from cellwatch.launch.launches import MOST_LAUNCHES, Launch, LaunchError, Launches
 from cellwatch.launch.live import LiveSession, live_session
+from cellwatch.launch.spark_submit import arguments_for
 from cellwatch.launch.start_environment import popen, variables, warnings_to
 from cellwatch.outcome import came_of_interrupt
 
@@ -125,7 +126,7 @@ class Starter:
         code = compile(told.code, name, "exec")
         output = None if launch.log is None else launch.log.file
         with (
-            variables(told.environment, in_cell),
+            variables({**told.environment, **arguments_for(told.properties)}, in_cell),
             popen(told.target, output, processes),
             warnings_to(output),
         ):

@@ -37,7 +37,10 @@ final class Contributions {
     return Optional.ofNullable(byKey.get(key)).map(property -> property.values.getLast());
   }
 
-  /** First how Spark is reached, then the application's name, last what only Cellwatch sets. */
+  /**
+   * First how Spark is reached, then the application's name, last what no cluster and no choice
+   * sets.
+   */
   List<PlannedProperty> planned() {
     return byKey.entrySet().stream()
         .map(each -> planned(each.getKey(), each.getValue()))
@@ -53,11 +56,15 @@ final class Contributions {
     return new PlannedProperty(key, value, property.origins);
   }
 
+  private static boolean isAnyway(Origin origin) {
+    return origin instanceof Origin.Cellwatch || origin instanceof Origin.Notebook;
+  }
+
   private static int rank(PlannedProperty property) {
     return switch (property.key()) {
       case "spark.master", "spark.remote" -> 0;
       case "spark.app.name" -> 1;
-      default -> property.origins().stream().allMatch(Origin.Cellwatch.class::isInstance) ? 3 : 2;
+      default -> property.origins().stream().allMatch(Contributions::isAnyway) ? 3 : 2;
     };
   }
 }

@@ -15,10 +15,10 @@ import java.util.regex.Pattern;
 /**
  * Makes a plan of a cluster and a choice.
  *
- * <p>From weak to strong: defaults of options, the extended clusters from the first on, the
- * cluster, the bundles as chosen, the options as chosen in the cluster's order. To properties that
- * are lists each adds in this order. What Cellwatch adds counts last in lists, and as the weakest
- * elsewhere: a cluster may know better how its drivers reach the server.
+ * <p>From weak to strong: the notebook's own settings, defaults of options, the extended clusters
+ * from the first on, the cluster, the bundles as chosen, the options as chosen in the cluster's
+ * order. To properties that are lists each adds in this order. What Cellwatch adds counts last in
+ * lists, and as the weakest elsewhere: a cluster may know better how its drivers reach the server.
  */
 public final class Resolver {
   private static final String JARS = "spark.jars";
@@ -40,13 +40,25 @@ public final class Resolver {
   }
 
   /**
-   * Resolves a choice.
+   * Resolves a choice for no notebook in particular.
    *
    * @param cellwatch properties by which the driver reports in; without tokens, since a plan is
    *     shown and logged
    */
   public static Resolution resolve(Cluster cluster, Choice choice, Map<String, String> cellwatch) {
-    return new Resolver(cluster, choice).resolve(cellwatch);
+    return resolve(cluster, choice, cellwatch, Map.of());
+  }
+
+  /**
+   * Resolves a choice for a notebook.
+   *
+   * @param notebook lists that Spark has there anyway: the plan's would take their place
+   */
+  public static Resolution resolve(
+      Cluster cluster, Choice choice, Map<String, String> cellwatch, Map<String, String> notebook) {
+    Resolver resolver = new Resolver(cluster, choice);
+    resolver.addNotebook(notebook);
+    return resolver.resolve(cellwatch);
   }
 
   private Resolution resolve(Map<String, String> cellwatch) {
@@ -103,6 +115,13 @@ public final class Resolver {
   private void fault(Subject subject, String name, String value, String message) {
     if (faults.size() < Bounds.FAULTS_PER_FILE) {
       faults.add(new ChoiceFault(subject, name, value, message));
+    }
+  }
+
+  /** A client of Spark Connect starts no driver that would read them. */
+  private void addNotebook(Map<String, String> notebook) {
+    if (cluster.kind() == LaunchPlan.Kind.SESSION) {
+      notebook.forEach((key, value) -> contributions.add(key, value, new Origin.Notebook()));
     }
   }
 

@@ -150,6 +150,7 @@ final class Descriptions {
         description.put("name", name);
         description.put("chosen", chosen);
       }
+      case Origin.Notebook() -> description.put("kind", "notebook");
       case Origin.Cellwatch() -> description.put("kind", "cellwatch");
     }
     return description;

@@ -8,13 +8,16 @@ import io.cellwatch.launcher.session.KernelSpark;
 import io.cellwatch.launcher.session.LaunchError;
 import io.cellwatch.launcher.session.SessionSecret;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what a kernel says of itself. */
 final class KernelReportReader {
   private static final int LOG_LINES = 40;
   private static final int LOG_LINE = 400;
+  private static final int LIST = 32_768;
 
   private KernelReportReader() {}
 
@@ -51,7 +54,23 @@ final class KernelReportReader {
         fields.text("cells", ReportedFields.NAME),
         fields.text("cellwatch", ReportedFields.NAME),
         fields.text("python", ReportedFields.NAME),
-        fields.text("pyspark", ReportedFields.NAME));
+        fields.text("pyspark", ReportedFields.NAME),
+        lists(fields));
+  }
+
+  /** Not one that is too long: cut, it would name what is not there. */
+  private static Map<String, String> lists(ReportedFields fields) throws MistakeException {
+    Map<String, String> lists = new HashMap<>();
+    Optional<ReportedFields> told = fields.object("lists");
+    if (told.isPresent()) {
+      for (String key : Kernel.LISTS) {
+        String value = told.get().text(key, LIST + 1);
+        if (!value.isBlank() && value.length() <= LIST && value.indexOf('\0') < 0) {
+          lists.put(key, value);
+        }
+      }
+    }
+    return lists;
   }
 
   private static KernelSpark spark(ReportedFields fields) throws MistakeException {

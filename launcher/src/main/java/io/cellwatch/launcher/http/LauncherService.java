@@ -13,6 +13,7 @@ import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -70,7 +71,7 @@ public final class LauncherService implements HttpService {
     if (cluster.isEmpty()) {
       return;
     }
-    switch (renderer.render(cluster.get(), wanted.choice(), wanted.target())) {
+    switch (renderer.render(cluster.get(), wanted.choice(), wanted.target(), Map.of())) {
       case Rendering.Code code ->
           Answer.json(Status.OK_200, Descriptions.of(cluster.get().name(), code), response);
       case Rendering.Refused refused ->

@@ -82,7 +82,12 @@ public final class Launches implements AutoCloseable {
     Set<Target> possible = targets(kernel.get().kernel());
     String publicId = PublicId.of(id);
     return switch (renderer.launch(
-        cluster.get(), wanted.choice(), wanted.target(), possible, publicId)) {
+        cluster.get(),
+        wanted.choice(),
+        wanted.target(),
+        possible,
+        kernel.get().kernel().lists(),
+        publicId)) {
       case Launchable.Refused(List<Rendering.Reason> reasons) -> new Requested.Refused(reasons);
       case Launchable.Unfit(String message) -> new Requested.Unfit(message);
       case Launchable.Code code -> begin(wanted, id, cluster.get(), code);

@@ -20,6 +20,9 @@ public sealed interface Origin {
    */
   record Option(String name, boolean chosen) implements Origin {}
 
+  /** The notebook's own settings, which hold for whatever starts Spark there. */
+  record Notebook() implements Origin {}
+
   /** Cellwatch itself, so that the driver reports in. */
   record Cellwatch() implements Origin {}
 }

@@ -15,12 +15,14 @@ import io.cellwatch.launcher.template.Secrets;
 import io.cellwatch.launcher.template.Target;
 import io.cellwatch.launcher.template.Templates;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Makes code for clusters as their files and templates are now: the one way for the REST interface,
@@ -29,6 +31,12 @@ import java.util.function.Supplier;
 public final class Renderer {
   /** The property by which a driver tells which launch made it. */
   private static final String LAUNCH = "spark.cellwatch.launch";
+
+  private static final String JARS = "spark.jars";
+  private static final String CLASS_PATH = "spark.driver.extraClassPath";
+
+  /** One that can be an entry of a class path. */
+  private static final Pattern PLAIN_PATH = Pattern.compile("/[^:*]+");
 
   private final Clusters clusters;
   private final Supplier<Templates> templates;
@@ -61,9 +69,11 @@ public final class Renderer {
    * Code for a cluster.
    *
    * @param target empty for the one that is usual for the cluster
+   * @param notebook its own lists, see {@code Kernel}; none where it is for no notebook
    */
-  public Rendering render(Cluster cluster, Choice choice, Optional<Target> target) {
-    return switch (Resolver.resolve(cluster, choice, reporting.get())) {
+  public Rendering render(
+      Cluster cluster, Choice choice, Optional<Target> target, Map<String, String> notebook) {
+    return switch (resolve(cluster, choice, target, notebook)) {
       case Resolution.Refused(List<ChoiceFault> faults) ->
           new Rendering.Refused(faults.stream().map(Renderer::reason).toList());
       case Resolution.Planned(LaunchPlan plan) -> render(plan, target);
@@ -75,6 +85,7 @@ public final class Renderer {
    *
    * @param wanted empty for the one that is usual for the cluster
    * @param possible the targets that the kernel can run
+   * @param notebook its own lists, see {@code Kernel}
    * @param launch public id of the launch, by which the driver reports in
    */
   public Launchable launch(
@@ -82,8 +93,9 @@ public final class Renderer {
       Choice choice,
       Optional<Target> wanted,
       Set<Target> possible,
+      Map<String, String> notebook,
       String launch) {
-    return switch (Resolver.resolve(cluster, choice, reporting.get())) {
+    return switch (resolve(cluster, choice, wanted, notebook)) {
       case Resolution.Refused(List<ChoiceFault> faults) ->
           new Launchable.Refused(faults.stream().map(Renderer::reason).toList());
       case Resolution.Planned(LaunchPlan plan) ->
@@ -92,6 +104,34 @@ public final class Renderer {
               wanted,
               possible);
     };
+  }
+
+  private Resolution resolve(
+      Cluster cluster, Choice choice, Optional<Target> wanted, Map<String, String> notebook) {
+    Resolution silent = Resolver.resolve(cluster, choice, Map.of(), notebook);
+    return silent instanceof Resolution.Planned(LaunchPlan plan)
+        ? Resolver.resolve(
+            cluster,
+            choice,
+            reporting(wanted.orElseGet(() -> Target.fitting(plan).getFirst())),
+            notebook)
+        : silent;
+  }
+
+  /**
+   * By what a driver reports in that this code starts. In Python the driver is on the same machine,
+   * and its class path does for our jar: with {@code spark.jars} in the code, PySpark would tell
+   * executors of those alone, and not of what {@code spark.jars.packages} or {@code --jars} bring
+   * ({@code SparkContext._do_init} sets the code's value over that of {@code SparkSubmit}).
+   */
+  private Map<String, String> reporting(Target target) {
+    Map<String, String> properties = new HashMap<>(reporting.get());
+    String jar = properties.getOrDefault(JARS, "");
+    if (target == Target.PYTHON_SESSION && PLAIN_PATH.matcher(jar).matches()) {
+      properties.remove(JARS);
+      properties.put(CLASS_PATH, jar);
+    }
+    return properties;
   }
 
   private Launchable launch(LaunchPlan plan, Optional<Target> wanted, Set<Target> possible) {

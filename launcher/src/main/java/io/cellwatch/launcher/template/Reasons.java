@@ -23,6 +23,7 @@ final class Reasons {
         case Origin.Bundle(String name, String file, int line) -> reasons.add("bundle " + name);
         case Origin.Option(String name, boolean chosen) ->
             reasons.add(chosen ? "option " + name : "option " + name + ", by default");
+        case Origin.Notebook() -> reasons.add("the notebook's own settings");
         case Origin.Cellwatch() -> reasons.add("Cellwatch, to see this session");
       }
     }

@@ -123,6 +123,42 @@ class ResolverTest {
             plan.properties().get(plan.properties().size() - 2).key()));
   }
 
+  @Test
+  void listsOfTheNotebookGoFirstAndEveryoneAddsToThem() {
+    Map<String, String> cellwatch =
+        Map.of("spark.extraListeners", "io.cellwatch.Listener", "spark.jars", "/cellwatch.jar");
+    Map<String, String> notebook =
+        Map.of("spark.extraListeners", "com.acme.Audit", "spark.jars", "/own.jar,/b.jar");
+    LaunchPlan plan =
+        switch (Resolver.resolve(NIGHTLY, Choice.NONE, cellwatch, notebook)) {
+          case Resolution.Planned planned -> planned.plan();
+          case Resolution.Refused refused -> throw new AssertionError(refused.faults());
+        };
+    assertEquals(
+        Optional.of("/own.jar,/b.jar,/a.jar,local:/cellwatch.jar"), plan.value("spark.jars"));
+    assertEquals(
+        new PlannedProperty(
+            "spark.extraListeners",
+            "com.acme.Audit,io.cellwatch.Listener",
+            List.of(new Origin.Notebook(), new Origin.Cellwatch())),
+        plan.properties().getLast());
+  }
+
+  @Test
+  void clientOfSparkConnectHasNoUseForListsOfTheNotebook() {
+    Cluster connect =
+        Reading.cluster(
+            """
+            name: c
+            title: C
+            template: connect
+            spark: {spark.remote: "sc://h:15002"}
+            """);
+    Resolution resolution =
+        Resolver.resolve(connect, Choice.NONE, Map.of(), Map.of("spark.jars", "/own.jar"));
+    assertEquals(Optional.empty(), ((Resolution.Planned) resolution).plan().value("spark.jars"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "local, /c.jar, local:/c.jar",

@@ -11,6 +11,7 @@ import io.cellwatch.launcher.session.KernelSpark;
 import io.cellwatch.launcher.session.LaunchError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,8 @@ class KernelReportReaderTest {
       """
       {"id": "%s", "secret": "%s", "version": 1, "user": "ada", "notebook": "a/b.ipynb",
        "language": "python", "cells": "c", "cellwatch": "0.1.0", "python": "3.11.2",
-       "pyspark": "4.3.0", "busy": true, "new": [1],
+       "pyspark": "4.3.0", "busy": true,
+       "lists": {"spark.extraListeners": "a.B, c.D", "spark.plugins": "x.Y"}, "new": [1],
        "spark": {"applicationId": "local-1", "applicationName": "x", "master": "local[*]",
                  "launch": ""},
        "launches": [{"id": "%s", "state": "FAILED", "changedMillis": 5, "log": ["a", "b"],
@@ -44,6 +46,7 @@ class KernelReportReaderTest {
     assertEquals(ID, report.id());
     assertEquals("a/b.ipynb", report.kernel().notebook());
     assertEquals("4.3.0", report.kernel().pyspark());
+    assertEquals(Map.of("spark.extraListeners", "a.B, c.D"), report.kernel().lists());
     assertTrue(report.busy());
     assertEquals(Optional.of(new KernelSpark("local-1", "x", "local[*]", "")), report.spark());
     assertEquals(
@@ -63,11 +66,25 @@ class KernelReportReaderTest {
   }
 
   @Test
+  void listThatIsTooLongOrThatNoProcessCanBeToldIsNone() throws Exception {
+    String report =
+        "{\"id\":\"%s\",\"secret\":\"%s\",\"version\":1,\"lists\":{\"spark.driver.extraClassPath\":\"%s\"}}";
+    String most = "j".repeat(32_768);
+    assertEquals(
+        Map.of("spark.driver.extraClassPath", most),
+        read(report.formatted(ID, SECRET, most)).kernel().lists());
+    for (String no : List.of(most + "j", "/a.jar\\u0000", " ")) {
+      assertEquals(Map.of(), read(report.formatted(ID, SECRET, no)).kernel().lists());
+    }
+  }
+
+  @Test
   void whatIsMissingIsEmpty() throws Exception {
     KernelReport report =
         read(
             "{\"id\":\"%s\",\"secret\":\"%s\",\"version\":1,\"spark\":null}".formatted(ID, SECRET));
     assertEquals("", report.kernel().user());
+    assertEquals(Map.of(), report.kernel().lists());
     assertEquals(Optional.empty(), report.spark());
     assertEquals(List.of(), report.launches());
   }

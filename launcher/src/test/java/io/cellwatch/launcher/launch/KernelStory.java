@@ -50,6 +50,7 @@ final class KernelStory {
   private final Map<String, KernelLaunch> told = new LinkedHashMap<>();
   private Optional<KernelSpark> spark = Optional.empty();
   private String language = "python";
+  private Map<String, String> lists = Map.of();
   private boolean busy;
 
   /**
@@ -80,7 +81,7 @@ final class KernelStory {
     return new KernelReport(
         SESSION,
         SessionSecret.of(secret).orElseThrow(),
-        new Kernel("ada", "a/b.ipynb", language, "cells", "0.1.0", "3.11.2", "4.3.0"),
+        new Kernel("ada", "a/b.ipynb", language, "cells", "0.1.0", "3.11.2", "4.3.0", lists),
         busy,
         spark,
         List.copyOf(told.values()));
@@ -127,6 +128,11 @@ final class KernelStory {
 
   void speaks(String other) {
     language = other;
+    report();
+  }
+
+  void hasLists(Map<String, String> own) {
+    lists = own;
     report();
   }
 

@@ -49,6 +49,22 @@ class LaunchRequestsTest {
   }
 
   @Test
+  void codeHasWhatSparkHasInThatNotebookAnyway() throws IOException {
+    story.hasLists(Map.of("spark.driver.extraClassPath", "/own.jar:/conf"));
+    KernelStream stream = story.open();
+    story.begin(KernelStory.wish("local", false));
+    JsonNode payload = KernelStory.payload(KernelStory.next(stream));
+    JsonNode properties = payload.path("properties");
+    String classes = "/own.jar:/conf:/opt/cellwatch.jar";
+    assertEquals(classes, properties.path("spark.driver.extraClassPath").asText());
+    // With it, executors would not be told of what spark.jars.packages and --jars bring.
+    assertTrue(properties.path("spark.jars").isMissingNode());
+    String code = payload.path("code").asText();
+    assertTrue(code.contains("\"" + classes + "\""), code);
+    assertTrue(code.contains("the notebook's own settings; Cellwatch"), code);
+  }
+
+  @Test
   void kernelIsHandedCodeThatCarriesTheLaunchAndItsSecretsByTheWayside() throws IOException {
     Files.writeString(
         clusters.resolve("s3.yaml"),
@@ -78,7 +94,7 @@ class LaunchRequestsTest {
     assertFalse(code.contains("a-forged-one"), code);
     JsonNode properties = payload.path("properties");
     assertEquals(PublicId.of(id), properties.path("spark.cellwatch.launch").asText());
-    assertEquals("local:/opt/cellwatch.jar", properties.path("spark.jars").asText());
+    assertEquals("/opt/cellwatch.jar", properties.path("spark.driver.extraClassPath").asText());
     assertTrue(properties.path("spark.hadoop.fs.s3a.secret.key").isNull());
     assertEquals(
         "{\"SPARK_HADOOP_FS_S3A_SECRET_KEY\":\"of-nobody-else\"}",

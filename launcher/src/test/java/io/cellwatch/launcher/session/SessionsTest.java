@@ -9,6 +9,7 @@ import io.cellwatch.launcher.SetClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ class SessionsTest {
     return new KernelReport(
         id,
         secret,
-        new Kernel("ada", "a.ipynb", "python", "", "", "", ""),
+        new Kernel("ada", "a.ipynb", "python", "", "", "", "", Map.of()),
         false,
         Optional.empty(),
         List.of());

@@ -24,7 +24,11 @@ class GoldenCodeTest {
   @EnumSource
   void codeOfARichPlanIsWhatItAlwaysWas(Target target) throws Exception {
     compare(
-        target == Target.PYTHON_CONNECT ? SamplePlans.RICH_CONNECT : SamplePlans.RICH,
+        switch (target) {
+          case PYTHON_CONNECT -> SamplePlans.RICH_CONNECT;
+          case PYTHON_SESSION -> SamplePlans.RICH_IN_PYTHON;
+          case SCALA_SESSION, SPARK_SUBMIT, SPARK_DEFAULTS -> SamplePlans.RICH;
+        },
         target,
         "rich");
   }

@@ -74,7 +74,7 @@ final class RenderCommand implements Callable<Integer> {
             .find(wanted)
             .orElseThrow(
                 () -> new UserException(CellwatchCommand.EXIT_USAGE, clusters.missing(wanted)));
-    return switch (renderer.render(cluster, new Choice(bundles, chosen()), target())) {
+    return switch (renderer.render(cluster, new Choice(bundles, chosen()), target(), Map.of())) {
       case Rendering.Code code -> {
         spec.commandLine().getOut().print(code.code());
         spec.commandLine().getOut().flush();

@@ -264,8 +264,9 @@ public final class Settings {
           "launcher.driver-jar",
           Form.text("a path or address without spaces and commas", "[^\\s,]*"),
           "",
-          "The driver jar as drivers find it: the code that starts Spark has it in `spark.jars`"
-              + " and the listener in `spark.extraListeners`. Without it, the code is without"
+          "The driver jar as drivers find it: the code that starts Spark has it in `spark.jars`,"
+              + " a Python session's in `spark.driver.extraClassPath`, and the listener in"
+              + " `spark.extraListeners`. Without it, the code is without"
               + " Cellwatch, and the notebook extension adds the listener.");
 
   public static final Setting<List<String>> STANDALONE_MASTERS =

@@ -185,6 +185,8 @@ record ChoicePage(
           "bundle %s (%s, line %d)".formatted(name, file, line);
       case Origin.Option(String name, boolean chosen) ->
           chosen ? "option %s".formatted(name) : "option %s, by default".formatted(name);
+      case Origin.Notebook() ->
+          "the notebook's own settings (spark-defaults.conf or PYSPARK_SUBMIT_ARGS)";
       case Origin.Cellwatch() -> "Cellwatch, so that its cells are seen";
     };
   }

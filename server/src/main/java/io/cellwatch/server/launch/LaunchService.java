@@ -128,15 +128,16 @@ public final class LaunchService implements HttpService {
       List<ChoicePage.Notice> told,
       ServerResponse response) {
     Optional<Cluster> chosen = form.cluster().flatMap(set::find);
+    Optional<SessionView> session = form.session().flatMap(sessions::find);
+    Map<String, String> notebook = session.map(each -> each.kernel().lists()).orElseGet(Map::of);
     Optional<Rendering> rendering =
-        chosen.map(cluster -> renderer.render(cluster, form.choice(), form.target()));
+        chosen.map(cluster -> renderer.render(cluster, form.choice(), form.target(), notebook));
     List<ChoicePage.Notice> notices = new ArrayList<>(told);
     if (chosen.isEmpty() && form.cluster().isPresent()) {
       notices.add(
           new ChoicePage.Notice(
               "No such cluster", set.missing(form.cluster().orElseThrow()), false));
     }
-    Optional<SessionView> session = form.session().flatMap(sessions::find);
     if (form.session().isPresent() && session.isEmpty() && told.isEmpty()) {
       notices.add(
           new ChoicePage.Notice(

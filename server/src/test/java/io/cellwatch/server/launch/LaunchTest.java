@@ -161,15 +161,21 @@ class LaunchTest {
         "{\"kind\":\"option\",\"name\":\"memory\",\"chosen\":true}",
         memory.path("origins").path(0).toString());
     assertFalse(property(made, "spark.ssl.keyPassword").has("value"));
-    JsonNode jars = property(made, "spark.jars").path("origins");
-    assertEquals("bundle", jars.path(0).path("kind").asText());
-    assertEquals("cellwatch", jars.path(1).path("kind").asText());
+    assertEquals(List.of("bundle"), kinds(made, "spark.jars"));
+    assertEquals(List.of("cellwatch"), kinds(made, "spark.driver.extraClassPath"));
+    String submit = "{\"target\":\"spark-submit\",\"bundles\":[\"fits\"]}";
+    JsonNode command = json(post("/launcher/clusters/nightly/render", submit));
+    assertEquals(List.of("bundle", "cellwatch"), kinds(command, "spark.jars"));
     JsonNode described =
         json(
             server.send(
                 "GET /launcher/clusters/nightly", RunningServer.bearer(RunningServer.READER)));
     assertEquals("integer", described.path("options").path(0).path("type").asText());
     assertEquals(64, described.path("options").path(0).path("max").asInt());
+  }
+
+  private static List<String> kinds(JsonNode made, String key) {
+    return property(made, key).path("origins").findValuesAsText("kind");
   }
 
   private static JsonNode property(JsonNode made, String key) {

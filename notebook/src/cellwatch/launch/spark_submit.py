@@ -1,0 +1,157 @@
+"""What ``spark-submit``, by which PySpark starts its JVM, finds beside the code of a launch.
+
+It takes a property from ``PYSPARK_SUBMIT_ARGS``, else from the session's code, else from
+``spark-defaults.conf`` (``SparkSubmitArguments`` and the launcher's ``SparkSubmitCommandBuilder``),
+and one value takes the place of the other. But who starts Spark by the launcher has chosen what its
+code sets: while it runs, the arguments are without that. And Cellwatch adds to two lists, whatever
+they have: the server is told of those, and the code has all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+ARGUMENTS = "PYSPARK_SUBMIT_ARGS"
+CLASS_PATH = "spark.driver.extraClassPath"
+LISTS = {CLASS_PATH: ":", "spark.extraListeners": ","}
+"""Those that Cellwatch itself adds to, with what stands between their parts."""
+MOST_CHARACTERS = 32_768
+"""Of one list. A longer one is left to Spark, as the server takes none."""
+_OPTIONS = {
+    "--driver-class-path": CLASS_PATH,
+    "--master": "spark.master",
+    "--deploy-mode": "spark.submit.deployMode",
+    "--name": "spark.app.name",
+    "--driver-memory": "spark.driver.memory",
+    "--driver-cores": "spark.driver.cores",
+    "--executor-memory": "spark.executor.memory",
+    "--executor-cores": "spark.executor.cores",
+    "--num-executors": "spark.executor.instances",
+    "--total-executor-cores": "spark.cores.max",
+    "--queue": "spark.yarn.queue",
+    "--principal": "spark.kerberos.principal",
+    "--keytab": "spark.kerberos.keytab",
+}
+"""Options for properties that have one value, or to which Cellwatch adds. Others add something."""
+_DECIDED = set(_OPTIONS.values()) - set(LISTS)
+_WITH_VALUE = {*_OPTIONS, "--conf", "-c", "--properties-file"}
+_RESOURCE = "pyspark-shell"
+"""What PySpark starts. Arguments behind it are not Spark's."""
+_MOST_FILE_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class _Argument:
+    """An option with its value, or any other word."""
+
+    words: tuple[str, ...]
+    key: str = ""
+    """The property that it sets."""
+    value: str = ""
+
+
+def own_lists() -> dict[str, str]:
+    """The lists that Spark has in this kernel whatever starts it, with their values as Spark reads
+    them. What Spark will not understand sets nothing: Spark tells of it.
+    """
+    found: dict[str, str] = {}
+    with contextlib.suppress(ValueError, OSError):
+        arguments = list(_arguments())
+        settings = _file_settings(arguments)
+        settings.update({one.key: one.value for one in arguments})
+        for key in LISTS:
+            value = settings.get(key, "").strip()
+            if value and len(value) <= MOST_CHARACTERS:
+                found[key] = value
+    return found
+
+
+def arguments_for(properties: Mapping[str, str | None]) -> dict[str, str]:
+    """The variable with ``spark-submit``'s arguments, while a launch with these properties starts;
+    empty where it may stay as it is."""
+    own = own_lists()
+    gone = {key for key in own if _parts(key, own[key]) <= _parts(key, properties.get(key) or "")}
+    gone |= _DECIDED & properties.keys()
+    with contextlib.suppress(ValueError):
+        arguments = list(_arguments())
+        stay = [one for one in arguments if one.key not in gone]
+        if len(stay) < len(arguments):
+            return {ARGUMENTS: shlex.join(word for one in stay for word in one.words)}
+    return {}
+
+
+def _parts(key: str, value: str) -> set[str]:
+    return {part.strip() for part in value.split(LISTS[key])} - {""}
+
+
+def _arguments() -> Iterator[_Argument]:
+    """Not by a parser of arguments: each goes on to Spark as it was, and most are none of ours.
+
+    :raises ValueError: a quotation has no end
+    """
+    words = iter(shlex.split(os.environ.get(ARGUMENTS, "")))
+    for word in words:
+        option, equals, value = word.partition("=")
+        if option == _RESOURCE:
+            yield _Argument((word, *words))
+        elif option not in _WITH_VALUE:
+            yield _Argument((word,))
+        else:
+            if not equals:
+                value = next(words, "")
+            if option in ("--conf", "-c"):
+                key, _, setting = value.partition("=")
+                yield _Argument((option, value), key, setting)
+            else:
+                yield _Argument((option, value), _OPTIONS.get(option, ""), value)
+
+
+def _file_settings(arguments: list[_Argument]) -> dict[str, str]:
+    """Of the file that the arguments name; else, or where they want both, of Spark's own."""
+    settings: dict[str, str] = {}
+    named = [one.words[1] for one in arguments if one.words[0] == "--properties-file"]
+    if not named or any(one.words[0] == "--load-spark-defaults" for one in arguments):
+        settings.update(_properties(_spark_defaults()))
+    if named:
+        settings.update(_properties(named[-1]))
+    return settings
+
+
+def _spark_defaults() -> str:
+    folder = os.environ.get("SPARK_CONF_DIR") or os.path.join(_spark_home(), "conf")
+    return os.path.join(folder, "spark-defaults.conf")
+
+
+def _spark_home() -> str:
+    """Where PySpark finds Spark, without an import of it, which takes long."""
+    named = os.environ.get("SPARK_HOME")
+    if named:
+        return named
+    from importlib.util import find_spec
+
+    spec = find_spec("pyspark")
+    return next(iter(spec.submodule_search_locations or ()), "") if spec is not None else ""
+
+
+def _properties(path: str) -> dict[str, str]:
+    try:
+        there = os.stat(path)
+    except OSError:
+        return {}
+    if there.st_size > _MOST_FILE_BYTES:
+        return {}
+    return _read(path, there.st_mtime_ns, there.st_size)
+
+
+@functools.lru_cache(maxsize=4)
+def _read(path: str, changed: int, size: int) -> dict[str, str]:
+    """:raises ValueError: it is no file of properties in UTF-8"""
+    import javaproperties
+
+    with open(path, encoding="utf-8") as file:
+        return dict(javaproperties.load(file))
