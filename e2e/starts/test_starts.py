@@ -10,6 +10,7 @@ import json
 import os
 import re
 import subprocess
+import zipfile
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -105,12 +106,30 @@ def test_local(start):
     check_driver(start, kernel, "local[1]")
 
 
+def package(repository: Path) -> str:
+    """Coordinates of a package in a Maven repository that is made here."""
+    folder = repository / "org" / "example" / "sky" / "1.0"
+    folder.mkdir(parents=True)
+    (folder / "sky-1.0.pom").write_text(
+        "<project><modelVersion>4.0.0</modelVersion><groupId>org.example</groupId>"
+        "<artifactId>sky</artifactId><version>1.0</version></project>"
+    )
+    with zipfile.ZipFile(folder / "sky-1.0.jar", "w") as jar:
+        jar.writestr("sky.txt", "stars")
+    return "org.example:sky:1.0"
+
+
 def test_standalone(start, tmp_path):
+    """Its executors get what a package brings, and not our jar, which is the driver's alone."""
+    repository = tmp_path / "repository"
     with standalone_cluster(tmp_path) as master:
         kernel = start.run(
             f"standalone master={master} cores=1 executor-cores=1 executor-memory=512m memory=700m"
+            f" packages={package(repository)} spark.jars.repositories={repository.as_uri()}"
         )
         check_driver(start, kernel, master)
+        fetched = {file.name for file in tmp_path.rglob("app-*/[0-9]*/*.jar")}
+        assert fetched == {"org.example_sky-1.0.jar"}
         kernel.run("%spark stop", "stop")
 
 
