@@ -6,6 +6,8 @@ import shlex
 
 import pytest
 
+from cellwatch import release
+from cellwatch.launch import spark_submit
 from cellwatch.launch.spark_submit import (
     ARGUMENTS,
     LISTS,
@@ -68,6 +70,21 @@ def test_file_lies_where_spark_is(tmp_path, monkeypatch):
     assert own_lists() == {CLASSES: "/home.jar"}
     monkeypatch.delenv("SPARK_HOME")
     assert own_lists() == {}  # PySpark itself brings no such file
+
+
+def test_without_any_spark_no_file_of_the_working_directory_is_taken_for_its_own(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "conf" / "spark-defaults.conf").write_text(f"{CLASSES} /stranger.jar")
+    (tmp_path / "version.py").write_text('__version__ = "4.3.0"')
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SPARK_CONF_DIR")
+    monkeypatch.delenv("SPARK_HOME", raising=False)
+    monkeypatch.setattr(release, "folder_of", lambda package: "")
+    monkeypatch.setattr(spark_submit, "folder_of", lambda package: "")
+    assert own_lists() == {}
+    assert release.version_of("pyspark") == ""
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
-"""Versions as they count: the numbers in front."""
+"""What is installed, and versions as they count: by the numbers in front."""
 
 from __future__ import annotations
 
+import importlib.util
+import os
 import re
 
+_VERSION = re.compile(r"__version__[^=]*=\s*['\"]([^'\"]{1,64})['\"]")
 _NUMBERS = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,3}")
 
 
@@ -22,3 +25,25 @@ def age(version: str, than: str) -> str:
     if mine == other or not _NUMBERS.match(version) or not _NUMBERS.match(than):
         return ""
     return "older" if mine < other else "newer"
+
+
+def version_of(package: str) -> str:
+    """Of an installed package, without an import of it; empty where there is none."""
+    folder = folder_of(package)
+    if not folder:
+        return ""
+    try:
+        with open(os.path.join(folder, "version.py"), encoding="utf-8") as file:
+            found = _VERSION.search(file.read(10_000))
+    except (OSError, ValueError):
+        return ""
+    return "" if found is None else found[1]
+
+
+def folder_of(package: str) -> str:
+    """Where a package is installed, without an import of it; empty where there is none."""
+    try:
+        spec = importlib.util.find_spec(package)
+    except (ValueError, ImportError):
+        return ""
+    return next(iter(spec.submodule_search_locations or ()), "") if spec is not None else ""

@@ -15,8 +15,7 @@ from cellwatch.attach import known_jar
 from cellwatch.doctor.finding import Finding, fault, ok, warning
 from cellwatch.doctor.line import Line
 from cellwatch.home import NoHome
-from cellwatch.launch.launcher import version_of
-from cellwatch.release import age, numbers
+from cellwatch.release import age, numbers, version_of
 
 OLDEST_SPARK, NEWEST_SPARK = (3, 5), (4, 3)
 LEAST_JAVA_OF_SPARK = 17

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import atexit
-import importlib.util
 import os
 import platform
-import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +25,7 @@ from cellwatch.launch.launches import (
 )
 from cellwatch.launch.made import MadeSession
 from cellwatch.launch.spark_submit import own_lists
+from cellwatch.release import version_of
 
 if TYPE_CHECKING:
     from cellwatch.launch.starter import Starter
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 LOG_SECONDS = 1.0
 TELL_SECONDS = 5.0
 _ATTRIBUTE = "_cellwatch_launcher"
-_VERSION = re.compile(r"__version__[^=]*=\s*['\"]([^'\"]{1,64})['\"]")
 
 
 @dataclass(frozen=True)
@@ -266,18 +264,6 @@ def launcher_of(shell: Any) -> Launcher:
         found = Launcher(shell)
         setattr(shell, _ATTRIBUTE, found)
     return found
-
-
-def version_of(package: str) -> str:
-    """Of an installed package, without an import of it; empty where there is none."""
-    try:
-        spec = importlib.util.find_spec(package)
-        folder = next(iter(spec.submodule_search_locations or ())) if spec is not None else ""
-        with open(os.path.join(folder, "version.py"), encoding="utf-8") as file:
-            found = _VERSION.search(file.read(10_000))
-    except (OSError, ValueError, ImportError, StopIteration):
-        return ""
-    return "" if found is None else found[1]
 
 
 def _own_version() -> str:

@@ -16,6 +16,8 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from cellwatch.release import folder_of
+
 ARGUMENTS = "PYSPARK_SUBMIT_ARGS"
 CLASS_PATH = "spark.driver.extraClassPath"
 LISTS = {CLASS_PATH: ":", "spark.extraListeners": ","}
@@ -123,19 +125,12 @@ def _file_settings(arguments: list[_Argument]) -> dict[str, str]:
 
 
 def _spark_defaults() -> str:
-    folder = os.environ.get("SPARK_CONF_DIR") or os.path.join(_spark_home(), "conf")
-    return os.path.join(folder, "spark-defaults.conf")
-
-
-def _spark_home() -> str:
-    """Where PySpark finds Spark, without an import of it, which takes long."""
-    named = os.environ.get("SPARK_HOME")
-    if named:
-        return named
-    from importlib.util import find_spec
-
-    spec = find_spec("pyspark")
-    return next(iter(spec.submodule_search_locations or ()), "") if spec is not None else ""
+    """In the folder of the settings, else in the Spark that PySpark finds; empty without one."""
+    folder = os.environ.get("SPARK_CONF_DIR")
+    home = os.environ.get("SPARK_HOME") or folder_of("pyspark")
+    if not folder and not home:
+        return ""
+    return os.path.join(folder or os.path.join(home, "conf"), "spark-defaults.conf")
 
 
 def _properties(path: str) -> dict[str, str]:

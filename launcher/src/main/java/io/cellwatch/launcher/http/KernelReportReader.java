@@ -8,7 +8,7 @@ import io.cellwatch.launcher.session.KernelSpark;
 import io.cellwatch.launcher.session.LaunchError;
 import io.cellwatch.launcher.session.SessionSecret;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +60,7 @@ final class KernelReportReader {
 
   /** Not one that is too long: cut, it would name what is not there. */
   private static Map<String, String> lists(ReportedFields fields) throws MistakeException {
-    Map<String, String> lists = new HashMap<>();
+    Map<String, String> lists = new LinkedHashMap<>();
     Optional<ReportedFields> told = fields.object("lists");
     if (told.isPresent()) {
       for (String key : Kernel.LISTS) {

@@ -15,12 +15,12 @@ import io.cellwatch.launcher.template.Secrets;
 import io.cellwatch.launcher.template.Target;
 import io.cellwatch.launcher.template.Templates;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -125,7 +125,7 @@ public final class Renderer {
    * ({@code SparkContext._do_init} sets the code's value over that of {@code SparkSubmit}).
    */
   private Map<String, String> reporting(Target target) {
-    Map<String, String> properties = new HashMap<>(reporting.get());
+    Map<String, String> properties = new TreeMap<>(reporting.get());
     String jar = properties.getOrDefault(JARS, "");
     if (target == Target.PYTHON_SESSION && PLAIN_PATH.matcher(jar).matches()) {
       properties.remove(JARS);

@@ -1,5 +1,7 @@
 package io.cellwatch.launcher.session;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +33,6 @@ public record Kernel(
       List.of("spark.driver.extraClassPath", "spark.extraListeners");
 
   public Kernel {
-    lists = Map.copyOf(lists);
+    lists = Collections.unmodifiableMap(new LinkedHashMap<>(lists));
   }
 }
