@@ -42,10 +42,26 @@ def test_thread_that_waits_is_seen_where_it_waits_down_to_its_cell():
     assert seen["cpuMillis"] < 100 <= told["spanMillis"]
 
 
+class UntilComputed:
+    """Waits until a thread has taken CPU time, however busy the machine is."""
+
+    def __init__(self, thread, seconds):
+        self._clock = time.pthread_getcpuclockid(thread.ident)
+        self._seconds = seconds
+
+    def wait(self, _):
+        end = time.clock_gettime(self._clock) + self._seconds
+        while time.clock_gettime(self._clock) < end:
+            time.sleep(0.005)
+
+
 def test_thread_that_computes_takes_cpu_time():
     with cell_with("while not over.is_set(): sum(range(1000))") as thread:
-        told = sample(thread)
-    assert told["threads"][0]["cpuMillis"] > 0.2 * told["spanMillis"]
+        clock = time.pthread_getcpuclockid(thread.ident)
+        begun = time.clock_gettime(clock)
+        told = CellSampler(SHELL).sample(thread.ident, 99, UntilComputed(thread, 0.1))
+        most = (time.clock_gettime(clock) - begun) * 1000
+    assert 100 <= told["threads"][0]["cpuMillis"] <= most
 
 
 def test_cell_that_ipython_has_no_note_of_is_most_likely_the_running_one():
