@@ -127,22 +127,27 @@ public final class RouteTable {
 
   /** The line that decides about a request. */
   Optional<Route> match(Method method, List<String> segments) {
-    for (Line line : lines) {
-      if (line.route().method().equals(method) && line.pattern().describes(segments)) {
-        return Optional.of(line.route());
-      }
-    }
-    return Optional.empty();
+    return meant(segments).stream().filter(route -> route.method().equals(method)).findFirst();
   }
 
   /** The methods that a path does answer. */
   Set<String> methods(List<String> segments) {
     Set<String> methods = new TreeSet<>();
+    meant(segments).forEach(route -> methods.add(route.method().text()));
+    return methods;
+  }
+
+  /** Those of a path whose patterns have the most words: {@code …/sample} is no execution. */
+  private List<Route> meant(List<String> segments) {
+    List<Route> meant = new ArrayList<>();
+    long words = 0;
     for (Line line : lines) {
-      if (line.pattern().describes(segments)) {
-        methods.add(line.route().method().text());
+      if ((meant.isEmpty() || line.pattern().words() == words)
+          && line.pattern().describes(segments)) {
+        words = line.pattern().words();
+        meant.add(line.route());
       }
     }
-    return methods;
+    return meant;
   }
 }

@@ -127,6 +127,15 @@ class AccessTest {
   }
 
   @Test
+  void sampleIsNoExecutionOfASession() {
+    String reporter = RunningServer.bearer(RunningServer.REPORTER);
+    RawResponse sample = server.send("GET /v1/cells/00000000/sample", reporter);
+    assertEquals(405, sample.status());
+    assertEquals("POST", sample.header("Allow"));
+    assertLetThrough(server.send("GET /v1/cells/00000000/7", reporter));
+  }
+
+  @Test
   void ownerMayDoEverything() {
     String owner = RunningServer.bearer(server.ownerToken());
     assertEquals(200, server.send(PAGE, owner).status());
