@@ -142,8 +142,8 @@ public final class RouteTable {
     List<Route> meant = new ArrayList<>();
     long words = 0;
     for (Line line : lines) {
-      if ((meant.isEmpty() || line.pattern().words() == words)
-          && line.pattern().describes(segments)) {
+      if (line.pattern().describes(segments)
+          && (meant.isEmpty() || line.pattern().words() == words)) {
         words = line.pattern().words();
         meant.add(line.route());
       }
