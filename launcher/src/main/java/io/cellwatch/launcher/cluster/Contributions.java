@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Properties as they are set one after the other: the last value counts, lists grow. */
 final class Contributions {
@@ -30,11 +29,6 @@ final class Contributions {
 
   boolean has(String key) {
     return byKey.containsKey(key);
-  }
-
-  /** What was set last; of a list, its last part to come. */
-  Optional<String> last(String key) {
-    return Optional.ofNullable(byKey.get(key)).map(property -> property.values.getLast());
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Makes a plan of a cluster and a choice.
@@ -21,14 +20,6 @@ import java.util.regex.Pattern;
  * lists, and as the weakest elsewhere: a cluster may know better how its drivers reach the server.
  */
 public final class Resolver {
-  private static final String JARS = "spark.jars";
-
-  /** Of one process, which {@code local-cluster} is not. */
-  private static final Pattern LOCAL_MASTER = Pattern.compile("local(?:\\[.*\\])?");
-
-  /** One that is the same as part of an address. */
-  private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9._/+-]+");
-
   private final Cluster cluster;
   private final Choice choice;
   private final List<ChoiceFault> faults = new ArrayList<>();
@@ -76,7 +67,7 @@ public final class Resolver {
     cellwatch.forEach(
         (key, value) -> {
           if (ListProperty.of(key).isPresent()) {
-            contributions.add(key, key.equals(JARS) ? asNear(value) : value, own);
+            contributions.add(key, value, own);
           }
         });
     checkRequired();
@@ -99,17 +90,6 @@ public final class Resolver {
         ? new Resolution.Planned(
             new LaunchPlan(cluster.name(), cluster.title(), cluster.kind(), properties))
         : new Resolution.Refused(faults);
-  }
-
-  /**
-   * Our jar, as a file that each node has, where the driver is the only node: else Spark fetches it
-   * from itself over its network, which takes a twentieth of a start.
-   */
-  private String asNear(String jar) {
-    String master = contributions.last("spark.master").orElse("");
-    return LOCAL_MASTER.matcher(master).matches() && PLAIN_PATH.matcher(jar).matches()
-        ? "local:" + jar
-        : jar;
   }
 
   private void fault(Subject subject, String name, String value, String message) {

@@ -20,9 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * Makes code for clusters as their files and templates are now: the one way for the REST interface,
@@ -31,12 +29,6 @@ import java.util.regex.Pattern;
 public final class Renderer {
   /** The property by which a driver tells which launch made it. */
   private static final String LAUNCH = "spark.cellwatch.launch";
-
-  private static final String JARS = "spark.jars";
-  private static final String CLASS_PATH = "spark.driver.extraClassPath";
-
-  /** One that can be an entry of a class path. */
-  private static final Pattern PLAIN_PATH = Pattern.compile("/[^:*]+");
 
   private final Clusters clusters;
   private final Supplier<Templates> templates;
@@ -106,32 +98,18 @@ public final class Renderer {
     };
   }
 
+  /** Twice: how our jar comes to the driver depends on what the choice makes of the cluster. */
   private Resolution resolve(
       Cluster cluster, Choice choice, Optional<Target> wanted, Map<String, String> notebook) {
     Resolution silent = Resolver.resolve(cluster, choice, Map.of(), notebook);
-    return silent instanceof Resolution.Planned(LaunchPlan plan)
-        ? Resolver.resolve(
-            cluster,
-            choice,
-            reporting(wanted.orElseGet(() -> Target.fitting(plan).getFirst())),
-            notebook)
-        : silent;
-  }
-
-  /**
-   * By what a driver reports in that this code starts. In Python the driver is on the same machine,
-   * and its class path does for our jar: with {@code spark.jars} in the code, PySpark would tell
-   * executors of those alone, and not of what {@code spark.jars.packages} or {@code --jars} bring
-   * ({@code SparkContext._do_init} sets the code's value over that of {@code SparkSubmit}).
-   */
-  private Map<String, String> reporting(Target target) {
-    Map<String, String> properties = new TreeMap<>(reporting.get());
-    String jar = properties.getOrDefault(JARS, "");
-    if (target == Target.PYTHON_SESSION && PLAIN_PATH.matcher(jar).matches()) {
-      properties.remove(JARS);
-      properties.put(CLASS_PATH, jar);
-    }
-    return properties;
+    return switch (silent) {
+      case Resolution.Refused refused -> refused;
+      case Resolution.Planned(LaunchPlan plan) -> {
+        Target target = wanted.orElseGet(() -> Target.fitting(plan).getFirst());
+        Map<String, String> cellwatch = DriverJar.placed(reporting.get(), plan, target);
+        yield Resolver.resolve(cluster, choice, cellwatch, notebook);
+      }
+    };
   }
 
   private Launchable launch(LaunchPlan plan, Optional<Target> wanted, Set<Target> possible) {

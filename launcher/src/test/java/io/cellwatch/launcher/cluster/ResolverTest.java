@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ResolverTest {
   private static final String CLUSTER =
@@ -112,7 +110,7 @@ class ResolverTest {
             "spark.network.timeout", "1s",
             "spark.cellwatch.launch", "7");
     LaunchPlan plan = plan(NIGHTLY, Choice.NONE, cellwatch);
-    assertEquals(Optional.of("/a.jar,/b.jar,local:/cellwatch.jar"), plan.value("spark.jars"));
+    assertEquals(Optional.of("/a.jar,/b.jar,/cellwatch.jar"), plan.value("spark.jars"));
     assertEquals(Optional.of("io.cellwatch.Listener"), plan.value("spark.extraListeners"));
     assertEquals(Optional.of("100s"), plan.value("spark.network.timeout"));
     assertEquals("spark.master", plan.properties().getFirst().key());
@@ -134,8 +132,7 @@ class ResolverTest {
           case Resolution.Planned planned -> planned.plan();
           case Resolution.Refused refused -> throw new AssertionError(refused.faults());
         };
-    assertEquals(
-        Optional.of("/own.jar,/b.jar,/a.jar,local:/cellwatch.jar"), plan.value("spark.jars"));
+    assertEquals(Optional.of("/own.jar,/b.jar,/a.jar,/cellwatch.jar"), plan.value("spark.jars"));
     assertEquals(
         new PlannedProperty(
             "spark.extraListeners",
@@ -157,22 +154,6 @@ class ResolverTest {
     Resolution resolution =
         Resolver.resolve(connect, Choice.NONE, Map.of(), Map.of("spark.jars", "/own.jar"));
     assertEquals(Optional.empty(), ((Resolution.Planned) resolution).plan().value("spark.jars"));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "local, /c.jar, local:/c.jar",
-    "'local[4,2]', /opt/cell-watch/c_1.0.jar, local:/opt/cell-watch/c_1.0.jar",
-    "'local[2]', /a%20b.jar, /a%20b.jar",
-    "'local[2]', https://jars.example/c.jar, https://jars.example/c.jar",
-    "'local-cluster[2,1,1024]', /c.jar, /c.jar",
-    "spark://local:7077, /c.jar, /c.jar",
-    "yarn, /c.jar, /c.jar",
-  })
-  void ourJarIsFetchedOnlyWhereItMustBe(String master, String jar, String expected) {
-    String file = "name: one\nspark: {spark.master: '%s'}\n".formatted(master);
-    LaunchPlan plan = plan(Reading.cluster(file), Choice.NONE, Map.of("spark.jars", jar));
-    assertEquals(Optional.of(expected), plan.value("spark.jars"));
   }
 
   @Test
