@@ -283,8 +283,8 @@ public final class Settings {
           "grafana-url",
           Form.text("an address that begins with http:// or https://", "|https?://[^\\s\"<>?#]+"),
           "",
-          "Grafana as browsers reach it, where the dashboards of `grafana/` are: the home page and"
-              + " the lines below cells link to them.");
+          "Grafana as browsers reach it, where the dashboards of `grafana/` are: the home page,"
+              + " the pages of launches and the lines below cells link to them.");
 
   public static final Setting<Duration> EMBEDDED_IDLE =
       Setting.of(

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param error why it failed
  * @param log last lines of the driver's log, as one text
  * @param session of the kernel, where who asks knows it; never told to others
+ * @param dashboard its address in Grafana, in full
  * @param again address of the form with the same cluster; empty where the cluster is not known, or
  *     who asks does not know the session
  */
@@ -38,6 +39,7 @@ record ProgressPage(
     Optional<String> ui,
     Optional<String> cells,
     Optional<String> trace,
+    Optional<String> dashboard,
     Optional<String> again,
     boolean stoppable) {
   /** One of the steps on the way to a {@code spark}. */
@@ -66,9 +68,14 @@ record ProgressPage(
    *
    * @param session as who asks has named it
    * @param trace address of the launch's trace, seen from the server's root
+   * @param dashboard address of the launch's dashboard, in full
    */
   static ProgressPage of(
-      LaunchView launch, Optional<String> session, Optional<String> trace, Instant now) {
+      LaunchView launch,
+      Optional<String> session,
+      Optional<String> trace,
+      Optional<String> dashboard,
+      Instant now) {
     Optional<String> known = session.filter(launch.session()::equals);
     boolean over = launch.state().isFinal();
     String name = launch.title().isEmpty() ? launch.cluster() : launch.title();
@@ -93,6 +100,7 @@ record ProgressPage(
             ? Optional.empty()
             : Optional.of("../?application=" + launch.instance()),
         trace.map("../"::concat),
+        dashboard,
         known
             .filter(each -> !launch.cluster().isEmpty())
             .map(each -> "./?session=%s&cluster=%s".formatted(each, launch.cluster())),

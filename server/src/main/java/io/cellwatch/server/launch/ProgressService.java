@@ -29,6 +29,7 @@ public final class ProgressService implements HttpService {
 
   private final Launches launches;
   private final Function<String, Optional<String>> traces;
+  private final Function<LaunchView, Optional<String>> dashboards;
   private final Clock clock;
 
   /**
@@ -36,11 +37,16 @@ public final class ProgressService implements HttpService {
    *
    * @param traces address of a launch's trace, seen from the server's root; empty while there is
    *     none
+   * @param dashboards address of its dashboard, in full; likewise
    */
   public ProgressService(
-      Launches launches, Function<String, Optional<String>> traces, Clock clock) {
+      Launches launches,
+      Function<String, Optional<String>> traces,
+      Function<LaunchView, Optional<String>> dashboards,
+      Clock clock) {
     this.launches = launches;
     this.traces = traces;
+    this.dashboards = dashboards;
     this.clock = clock;
   }
 
@@ -96,7 +102,12 @@ public final class ProgressService implements HttpService {
 
   private byte[] render(String template, LaunchView launch, Optional<String> session) {
     ProgressPage page =
-        ProgressPage.of(launch, session, traces.apply(launch.publicId()), clock.instant());
+        ProgressPage.of(
+            launch,
+            session,
+            traces.apply(launch.publicId()),
+            dashboards.apply(launch),
+            clock.instant());
     return LaunchService.PAGES
         .render(template, Map.of("launch", page))
         .getBytes(StandardCharsets.UTF_8);

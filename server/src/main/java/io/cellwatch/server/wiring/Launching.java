@@ -70,7 +70,7 @@ public final class Launching implements AutoCloseable {
     return List.of(
         new LauncherService(renderer),
         new LaunchService(renderer, sessions, launches),
-        new ProgressService(launches, traces, clock),
+        new ProgressService(launches, traces, dashboards, clock),
         new SessionService(launches),
         new LaunchesService(launches, dashboards));
   }
