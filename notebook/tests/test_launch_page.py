@@ -118,12 +118,12 @@ def test_link_of_the_notebook_leads_to_a_form_that_starts_spark_there(world):
     page = visitor.wait_for("Spark is ready")
     assert "../proxy/local-" in page
     assert "../?application=" in page
-    page = visitor.wait_for("https://grafana.example/d/")
     dashboard = re.search(r'href="(https://grafana\.example/d/[^"]+)" target="_blank"', page)
     assert dashboard, page
     address = urllib.parse.urlsplit(html.unescape(dashboard[1]))
     assert address.path == "/d/cellwatch-cells"
     assert urllib.parse.parse_qs(address.query)["var-app_id"][0].startswith("local-")
+    assert html.unescape(dashboard[1]) in str(kernel.run("%spark status", "status").outputs)
     counted = kernel.run("spark.range(1000).count()", "count")
     assert "1000" in str(counted.outputs), counted
     memory = kernel.run("sc._jvm.Runtime.getRuntime().maxMemory() >> 20", "memory")

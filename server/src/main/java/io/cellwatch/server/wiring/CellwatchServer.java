@@ -185,8 +185,9 @@ public final class CellwatchServer implements AutoCloseable {
         launching.services(
             launch -> KnownTraces.address(exporter.traces(), launch),
             launch ->
-                Optional.ofNullable(exporter.applications().ofSession(launch.session()))
-                    .filter(view -> view.instance().equals(launch.instance()))
+                Optional.of(launch.instance())
+                    .filter(instance -> !instance.isEmpty())
+                    .map(exporter.applications()::find)
                     .flatMap(dashboards::ofSession)));
     services.add(
         new CellProgressService(
