@@ -73,6 +73,17 @@ public final class Renderer {
   }
 
   /**
+   * What code could be made for, the usual one first; empty where the choice is refused. Makes no
+   * code.
+   */
+  public List<Target> targets(Cluster cluster, Choice choice, Map<String, String> notebook) {
+    return switch (Resolver.resolve(cluster, choice, Map.of(), notebook)) {
+      case Resolution.Refused refused -> List.of();
+      case Resolution.Planned(LaunchPlan plan) -> Target.fitting(plan);
+    };
+  }
+
+  /**
    * Code for a cluster that a kernel is to run.
    *
    * @param wanted empty for the one that is usual for the cluster

@@ -1,15 +1,16 @@
 package io.cellwatch.launcher.template;
 
+import io.cellwatch.launcher.plan.BoundedMatch;
 import io.cellwatch.launcher.plan.LaunchPlan;
 import io.cellwatch.launcher.plan.PlannedProperty;
 import io.cellwatch.launcher.plan.SecretNames;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
@@ -20,21 +21,22 @@ import java.util.regex.PatternSyntaxException;
  * spark.redaction.regex} finds by their key.
  */
 public final class Secrets {
+  private static final String PATTERN = "spark.redaction.regex";
+
   private final Map<String, String> variables = new LinkedHashMap<>();
 
   /**
    * Looks for them.
    *
-   * @throws RenderException if the plan's own pattern is none
+   * @throws RenderException if the plan's own pattern is none, or takes too long
    */
   public Secrets(LaunchPlan plan) {
-    Optional<Pattern> own = plan.value("spark.redaction.regex").map(Secrets::compiled);
+    Set<String> own =
+        plan.value(PATTERN).map(pattern -> found(pattern, plan.properties())).orElseGet(Set::of);
     Set<String> taken = new HashSet<>();
     for (PlannedProperty each : plan.properties()) {
       String key = each.key();
-      if (SecretNames.isKey(key)
-          || SecretNames.isIn(each.value())
-          || own.map(pattern -> pattern.matcher(key).find()).orElse(false)) {
+      if (SecretNames.isKey(key) || SecretNames.isIn(each.value()) || own.contains(key)) {
         String variable = variable(key);
         String free = variable;
         for (int next = 2; !taken.add(free); next++) {
@@ -45,13 +47,17 @@ public final class Secrets {
     }
   }
 
-  private static Pattern compiled(String regex) {
+  private static Set<String> found(String pattern, List<PlannedProperty> properties) {
     try {
-      return Pattern.compile(regex);
+      return BoundedMatch.found(pattern, properties.stream().map(PlannedProperty::key).toList());
+    } catch (BoundedMatch.TooMuchWork tooMuch) {
+      throw new RenderException(
+          "%s: takes too long to look for in the keys of the properties; write a simpler one"
+              .formatted(PATTERN));
     } catch (PatternSyntaxException e) {
       throw new RenderException(
-          "spark.redaction.regex: is not a regular expression (%s), so Spark would not start; mend it"
-              .formatted(e.getDescription()));
+          "%s: is not a regular expression (%s), so Spark would not start; mend it"
+              .formatted(PATTERN, e.getDescription()));
     }
   }
 

@@ -9,6 +9,7 @@ import io.cellwatch.launcher.plan.LaunchPlan;
 import io.cellwatch.launcher.plan.LaunchPlan.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -73,6 +74,24 @@ class SecretsTest {
                 templates.render(
                     SamplePlans.with("spark.redaction.regex", "("), Target.PYTHON_SESSION));
     assertTrue(e.getMessage().startsWith("spark.redaction.regex: is not a regular expression"));
+  }
+
+  /** Backtracking of a back reference takes time exponential in the number of its groups. */
+  @Test
+  @Timeout(20)
+  void aPatternThatTakesForeverIsAnErrorForPeople() {
+    LaunchPlan plan =
+        new LaunchPlan(
+            "a",
+            "A",
+            Kind.SESSION,
+            List.of(
+                SamplePlans.own("spark.master", "local"),
+                SamplePlans.own("spark.redaction.regex", "(.*)*\\1z"),
+                SamplePlans.own("spark." + "x".repeat(40), "1")));
+    RenderException e =
+        assertThrows(RenderException.class, () -> templates.render(plan, Target.PYTHON_SESSION));
+    assertTrue(e.getMessage().startsWith("spark.redaction.regex: takes too long"), e.getMessage());
   }
 
   @Test

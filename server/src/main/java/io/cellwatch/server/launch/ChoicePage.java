@@ -85,6 +85,7 @@ record ChoicePage(
       LaunchForm form,
       Optional<KernelLine> kernel,
       Optional<Cluster> chosen,
+      List<Target> targets,
       Optional<Rendering> rendering,
       List<Notice> notices) {
     List<Listed> clusters =
@@ -103,7 +104,7 @@ record ChoicePage(
         clusters,
         set.broken().stream().map(ChoicePage::broken).toList(),
         problems,
-        chosen.map(cluster -> chosen(cluster, form, rendering)),
+        chosen.map(cluster -> chosen(cluster, form, targets, rendering)),
         notices);
   }
 
@@ -111,26 +112,22 @@ record ChoicePage(
     return new Broken(file.faults().stream().map(Object::toString).toList(), file.consequence());
   }
 
-  private static Chosen chosen(Cluster cluster, LaunchForm form, Optional<Rendering> rendering) {
+  private static Chosen chosen(
+      Cluster cluster, LaunchForm form, List<Target> targets, Optional<Rendering> rendering) {
     List<Rendering.Reason> reasons = new ArrayList<>();
     Optional<Made> made = Optional.empty();
-    List<Target> targets = List.of();
     if (rendering.isPresent()) {
       switch (rendering.get()) {
         case Rendering.Refused refused -> reasons.addAll(refused.reasons());
-        case Rendering.Code code -> {
-          made = form.sent() ? Optional.of(made(code)) : Optional.empty();
-          targets = code.targets();
-        }
+        case Rendering.Code code -> made = Optional.of(made(code));
       }
     }
-    List<Rendering.Reason> shown = form.sent() ? reasons : List.of();
     return new Chosen(
         cluster.name(),
         cluster.title(),
         cluster.description(),
         cluster.file(),
-        cluster.options().stream().map(each -> Field.of(each, form.choice(), shown)).toList(),
+        cluster.options().stream().map(each -> Field.of(each, form.choice(), reasons)).toList(),
         cluster.bundles().stream()
             .map(
                 each ->
@@ -147,7 +144,7 @@ record ChoicePage(
                         each.id(), label(each), form.target().filter(each::equals).isPresent()))
             .toList(),
         cluster.options().stream().anyMatch(ClusterOption::secret) ? "post" : "get",
-        shown.stream()
+        reasons.stream()
             .filter(reason -> !Field.shows(cluster.options(), reason))
             .map(Rendering.Reason::message)
             .toList(),

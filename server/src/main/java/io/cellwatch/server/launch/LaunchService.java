@@ -11,6 +11,7 @@ import io.cellwatch.launcher.rendering.Rendering;
 import io.cellwatch.launcher.session.RandomId;
 import io.cellwatch.launcher.session.SessionView;
 import io.cellwatch.launcher.session.Sessions;
+import io.cellwatch.launcher.template.Target;
 import io.cellwatch.server.page.ErrorAnswer;
 import io.cellwatch.server.page.PageRenderer;
 import io.helidon.common.parameters.Parameters;
@@ -130,8 +131,15 @@ public final class LaunchService implements HttpService {
     Optional<Cluster> chosen = form.cluster().flatMap(set::find);
     Optional<SessionView> session = form.session().flatMap(sessions::find);
     Map<String, String> notebook = session.map(each -> each.kernel().lists()).orElseGet(Map::of);
+    // Any page's link can make a browser ask for a form: no code is made for that.
     Optional<Rendering> rendering =
-        chosen.map(cluster -> renderer.render(cluster, form.choice(), form.target(), notebook));
+        chosen
+            .filter(cluster -> form.sent())
+            .map(cluster -> renderer.render(cluster, form.choice(), form.target(), notebook));
+    List<Target> targets =
+        chosen
+            .map(cluster -> renderer.targets(cluster, form.choice(), notebook))
+            .orElseGet(List::of);
     List<ChoicePage.Notice> notices = new ArrayList<>(told);
     if (chosen.isEmpty() && form.cluster().isPresent()) {
       notices.add(
@@ -153,6 +161,7 @@ public final class LaunchService implements HttpService {
             form,
             session.filter(each -> launches.closedBecause().isEmpty()).map(this::kernel),
             chosen,
+            targets,
             rendering,
             notices);
     response.status(status);

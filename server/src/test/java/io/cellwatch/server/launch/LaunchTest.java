@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,6 +120,24 @@ class LaunchTest {
         body.contains("bundle fits (%s, line".formatted(folder.resolve("nightly.yaml"))), body);
     assertTrue(body.contains("a secret, which code does not hold"), body);
     assertFalse(body.contains("of-nobody-else"), body);
+  }
+
+  @Test
+  void formAloneMakesNoCode() throws Exception {
+    write("python-session.stg", "program(plan) ::= <<$plan.titel$>>\n");
+    String form = page("?cluster=nightly").body();
+    assertTrue(form.contains("<option value=\"spark-submit\">"), form);
+    String sent = page("?cluster=nightly&code=show").body();
+    assertTrue(sent.contains("there is no attribute titel"), sent);
+    assertTrue(sent.contains("<option value=\"spark-submit\">"), sent);
+  }
+
+  @Test
+  @Timeout(60)
+  void patternOfThePersonsThatTakesForeverIsRefused() {
+    String properties = "spark.redaction.regex%3D(.*)*%5C1z%0Aspark." + "x".repeat(40) + "%3D1";
+    String body = page("?cluster=local&code=show&option.properties=" + properties).body();
+    assertTrue(body.contains("spark.redaction.regex: takes too long"), body);
   }
 
   @Test
