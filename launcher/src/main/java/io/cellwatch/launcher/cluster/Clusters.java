@@ -162,6 +162,14 @@ public final class Clusters {
               Optional.empty(),
               fault(source, "cannot be read: " + ClusterFolder.reason(e)));
       return new Known(folder, source.shown(), null, false, read, good);
+    } catch (RuntimeException e) {
+      // Whatever it is, one file must not hide the others.
+      Read read =
+          new Read(
+              Optional.empty(),
+              Optional.empty(),
+              fault(source, "cannot be read, which is a fault of Cellwatch's: " + e));
+      return new Known(folder, source.shown(), null, false, read, good);
     }
   }
 

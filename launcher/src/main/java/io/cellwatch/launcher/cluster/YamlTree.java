@@ -49,6 +49,14 @@ final class YamlTree {
     } catch (YAMLException e) {
       faults.add(Place.START, "", "is not YAML: %s".formatted(String.valueOf(e.getMessage())));
       return Optional.empty();
+    } catch (RuntimeException e) {
+      // SnakeYAML lets some of Java's own through, such as for "\UFFFFFFFF".
+      faults.add(
+          Place.START,
+          "",
+          "is not YAML that can be read, an escape such as \"\\\\UFFFFFFFF\" may be the cause: %s"
+              .formatted(Wording.shown(String.valueOf(e.getMessage()))));
+      return Optional.empty();
     }
   }
 

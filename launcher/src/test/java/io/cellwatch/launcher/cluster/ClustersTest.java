@@ -59,6 +59,16 @@ class ClustersTest {
   }
 
   @Test
+  void fileThatTheParserStumblesOnHidesNoOther() throws IOException {
+    write(site, "a.yaml", "name: a\ntitle: \"\\UFFFFFFFF\"\nspark: {spark.master: x}\n");
+    write(site, "b.yaml", "name: b\ntitle: B\nspark: {spark.master: x}\n");
+    assertEquals("B", title("b"));
+    BrokenFile broken = later().broken().getFirst();
+    assertEquals(site.resolve("a.yaml").toString(), broken.file());
+    assertTrue(broken.faults().getFirst().message().contains("is not YAML"), broken::toString);
+  }
+
+  @Test
   void newChangedAndVanishedFilesAreSeen() throws IOException {
     assertEquals(5, clusters.current().clusters().size());
     Path file = write(home, "a.yaml", "name: a\ntitle: one");

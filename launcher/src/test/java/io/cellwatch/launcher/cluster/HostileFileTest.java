@@ -82,6 +82,14 @@ class HostileFileTest {
   }
 
   @Test
+  void numbersOfCharactersThatAreNoneAreRefused() {
+    for (String escape : List.of("\\UFFFFFFFF", "\\U00110000", "\\UD8000000")) {
+      assertOnlyFault("test.yaml:1:", "title: \"" + escape + "\"\nname: a\n");
+    }
+    assertOnlyFault("test.yaml:1:", "name: !<tag:%FF%FE> a\n");
+  }
+
+  @Test
   void twoDocumentsOrNoneAreRefused() {
     assertOnlyFault("test.yaml:2:1: a second document begins here", "name: a\n---\nname: b\n");
     assertOnlyFault("test.yaml:1:1: is empty", "# nothing\n");
@@ -143,6 +151,11 @@ class HostileFileTest {
             "min",
             "spark.a",
             "\\",
+            "\\U",
+            "\\x",
+            "FFFFFFFF",
+            "%FF",
+            "!<",
             "---",
             "...",
             "${machine.",
