@@ -92,8 +92,10 @@ public final class HomeService implements HttpService {
 
   private HomeView view(ServerRequest request, Selection selection) {
     String server =
-        "http://%s:%d"
-            .formatted(host.contains(":") ? "[" + host + "]" : host, request.localPeer().port());
+        "http://"
+            + (host.contains(":") ? "[" + host + "]" : host)
+            + ":"
+            + request.localPeer().port();
     return HomeState.of(
             applications, runs, stuck, dashboards, server, traceDestinations, clock.millis())
         .view(selection);

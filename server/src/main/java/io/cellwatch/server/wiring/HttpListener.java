@@ -135,7 +135,7 @@ final class HttpListener {
 
   static String url(ListenConfig listen, int port) {
     String host = reachedBy(listen);
-    return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port);
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   static String reachedBy(ListenConfig listen) {

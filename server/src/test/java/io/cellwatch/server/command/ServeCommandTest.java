@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code cellwatch serve} as people run it: a process, its output, its files, its end. */
 class ServeCommandTest {
@@ -46,6 +48,22 @@ class ServeCommandTest {
       assertFalse(Files.exists(runtimeFile().path()));
       assertFalse(Files.exists(runtimeFile().tokenPath()));
       assertEquals("", server.error());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fa, IR", "ar, SA"})
+  void addressHasTheDigitsOfProgramsInAnyLanguage(String language, String country)
+      throws Exception {
+    Map<String, String> persons =
+        Map.of(
+            "JAVA_TOOL_OPTIONS",
+            "-Duser.language=%s -Duser.country=%s".formatted(language, country));
+    try (CellwatchProcess server = serve(persons, "--port", "0")) {
+      server.awaitLine("Runtime file: ");
+      RuntimeRecord record = runtimeFile().read().orElseThrow();
+      assertTrue(record.url().matches("http://127\\.0\\.0\\.1:[0-9]+"), record.url());
+      assertEquals(200, get(record.url() + "/openapi.yaml", record.token()));
     }
   }
 
