@@ -1,10 +1,12 @@
 package io.cellwatch.launcher.cluster;
 
+import io.cellwatch.launcher.plan.SecretNames;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Something of a cluster that a person may set, with what is allowed. */
 public sealed interface ClusterOption {
@@ -20,6 +22,24 @@ public sealed interface ClusterOption {
   /** Whether its value is a secret: then it is shown to nobody, and neither is its default. */
   default boolean secret() {
     return target().map(OptionTarget::secret).orElse(false);
+  }
+
+  /**
+   * Whether it takes values that may give a secret, such as {@code sc://host/;token=…}: then what a
+   * person fills in is for no address, which a browser keeps and a proxy logs.
+   */
+  default boolean mayHoldSecret() {
+    return secret() || target().map(OptionTarget::mayHoldSecret).orElse(true);
+  }
+
+  /** What of a value of it may be shown: nothing of one that is a secret or gives one. */
+  default String shown(String text) {
+    return secret() || target().map(to -> to.holdsSecret(text)).orElse(false) ? "" : text;
+  }
+
+  /** The default; empty where there is none, or it may not be shown. */
+  default Optional<String> shownDefault() {
+    return facts().defaultText().filter(text -> shown(text).equals(text));
   }
 
   /** A whole number; both bounds are allowed values. */
@@ -71,6 +91,12 @@ public sealed interface ClusterOption {
       }
     }
 
+    /** Also where a choice gives one: a list of them would show it. */
+    @Override
+    public boolean secret() {
+      return to.secret() || choices.stream().anyMatch(each -> to.holdsSecret(each.value()));
+    }
+
     @Override
     public Optional<OptionTarget> target() {
       return Optional.of(to);
@@ -99,6 +125,22 @@ public sealed interface ClusterOption {
 
   /** Properties themselves: lines of {@code key=value}. */
   record MappingOption(OptionFacts facts) implements ClusterOption {
+    /** The lines without those that give a secret. */
+    @Override
+    public String shown(String text) {
+      return text.lines().anyMatch(MappingOption::givesSecret)
+          ? text.lines().filter(line -> !givesSecret(line)).collect(Collectors.joining("\n"))
+          : text;
+    }
+
+    private static boolean givesSecret(String line) {
+      int sign = line.indexOf('=');
+      return sign < 0
+          ? SecretNames.isIn(line)
+          : SecretNames.isKey(line.substring(0, sign).strip())
+              || SecretNames.isIn(line.substring(sign + 1));
+    }
+
     @Override
     public Optional<OptionTarget> target() {
       return Optional.empty();

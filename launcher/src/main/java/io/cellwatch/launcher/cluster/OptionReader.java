@@ -150,7 +150,10 @@ final class OptionReader {
                     .forEach(
                         mistake ->
                             section.fault(
-                                "default", "%s, not %s".formatted(mistake, Wording.shown(text)))));
+                                "default",
+                                option.shown(text).equals(text)
+                                    ? "%s, not %s".formatted(mistake, Wording.shown(text))
+                                    : mistake)));
   }
 
   private static Optional<OptionTarget> target(Section section) {

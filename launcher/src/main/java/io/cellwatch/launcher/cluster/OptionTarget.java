@@ -24,7 +24,17 @@ public record OptionTarget(String property, String form) {
 
   /** Whether what a person fills in is a password, a token or the like. */
   boolean secret() {
-    return SecretNames.isKey(property) || SecretNames.isIn(form.replace(HOLE, "x"));
+    return SecretNames.isKey(property) || holdsSecret("x");
+  }
+
+  /** Whether the property is one whose value may give a secret beside other things. */
+  boolean mayHoldSecret() {
+    return property.equals("spark.remote") || property.endsWith("JavaOptions");
+  }
+
+  /** Whether the property's value gives a secret by name where the option's is this one. */
+  boolean holdsSecret(String value) {
+    return SecretNames.isIn(form.replace(HOLE, value));
   }
 
   Assignment assign(String value) {

@@ -9,6 +9,7 @@ import io.cellwatch.launcher.cluster.ClusterOption.Selectable;
 import io.cellwatch.launcher.cluster.ClusterOption.StringOption;
 import io.cellwatch.launcher.plan.BoundedMatch;
 import io.cellwatch.launcher.plan.PlannedProperty;
+import io.cellwatch.launcher.plan.SecretNames;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -115,7 +116,10 @@ record OptionValue(List<Assignment> assignments, List<String> mistakes) {
     List<String> values = option.choices().stream().map(Selectable::value).toList();
     return values.contains(text)
         ? right(option.to().assign(text))
-        : wrong("must be one of " + Wording.listed(values));
+        : wrong(
+            option.secret()
+                ? "must be one of the choices, which are secrets: see the cluster's file"
+                : "must be one of " + Wording.listed(values));
   }
 
   private static OptionValue string(StringOption option, String text) {
@@ -148,7 +152,9 @@ record OptionValue(List<Assignment> assignments, List<String> mistakes) {
     for (String line : lines) {
       int sign = line.indexOf('=');
       if (sign < 0) {
-        mistakes.add("must be lines of key=value, and %s has no =".formatted(Wording.shown(line)));
+        mistakes.add(
+            "must be lines of key=value, and %s has no ="
+                .formatted(SecretNames.isIn(line) ? "one" : Wording.shown(line)));
         continue;
       }
       String key = line.substring(0, sign).strip();

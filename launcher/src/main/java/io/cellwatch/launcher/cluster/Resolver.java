@@ -4,6 +4,7 @@ import io.cellwatch.launcher.cluster.ChoiceFault.Subject;
 import io.cellwatch.launcher.plan.LaunchPlan;
 import io.cellwatch.launcher.plan.Origin;
 import io.cellwatch.launcher.plan.PlannedProperty;
+import io.cellwatch.launcher.plan.SecretNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -167,7 +168,10 @@ public final class Resolver {
                 fault(
                     Subject.OPTION,
                     each.getKey(),
-                    each.getValue(),
+                    // It may be another option's with a slip in its name.
+                    SecretNames.isKey(each.getKey()) || SecretNames.isIn(each.getValue())
+                        ? ""
+                        : each.getValue(),
                     "cluster %s has no such option: %s"
                         .formatted(cluster.name(), Wording.meant(each.getKey(), known))));
   }
@@ -176,7 +180,7 @@ public final class Resolver {
     OptionValue value = OptionValue.of(option, text);
     Origin origin = new Origin.Option(option.name(), chosen);
     value.assignments().forEach(each -> contributions.add(each.key(), each.value(), origin));
-    String shown = option.secret() ? "" : text;
+    String shown = option.shown(text);
     value.mistakes().forEach(each -> fault(Subject.OPTION, option.name(), shown, each));
   }
 

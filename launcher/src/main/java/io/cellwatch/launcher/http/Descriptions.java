@@ -79,9 +79,8 @@ final class Descriptions {
     description.put("required", option.facts().required());
     if (option.secret()) {
       description.put("secret", true);
-    } else {
-      option.facts().defaultText().ifPresent(text -> description.put("default", text));
     }
+    option.shownDefault().ifPresent(text -> description.put("default", text));
     option.target().map(OptionTarget::property).ifPresent(key -> description.put("property", key));
     switch (option) {
       case ClusterOption.IntegerOption integer -> {
@@ -100,6 +99,7 @@ final class Descriptions {
         description.put(
             "choices",
             select.choices().stream()
+                .filter(each -> !select.secret())
                 .map(each -> Map.of("value", each.value(), "label", each.label()))
                 .toList());
       }

@@ -53,6 +53,27 @@ class ClusterFileReaderTest {
   }
 
   @Test
+  void defaultThatIsOrGivesASecretIsInNoFault() {
+    String text =
+        """
+        name: a
+        options:
+          - {name: b, type: string, property: spark.x.token, pattern: "[a-z]+", default: HIDDEN}
+          - {name: c, type: string, property: spark.remote, pattern: "[a-z]+", default: "sc://h/;token=HIDDEN"}
+          - {name: d, type: select, property: spark.y.password, choices: [HIDDEN], default: HIDDEN2}
+          - {name: e, type: mapping, default: "password: HIDDEN"}
+        """;
+    assertEquals(
+        List.of(
+            "test.yaml:3:73: options[1].default: must match the pattern [a-z]+",
+            "test.yaml:4:72: options[2].default: must match the pattern [a-z]+",
+            "test.yaml:5:76: options[3].default: must be one of the choices, which are secrets: see the"
+                + " cluster's file",
+            "test.yaml:6:30: options[4].default: must be lines of key=value, and one has no ="),
+        Reading.faults(text));
+  }
+
+  @Test
   void aFileWithFaultsTellsItsNameIfItCan() {
     assertEquals(Optional.of("a"), Reading.read("name: a\nx: 1").name());
     assertEquals(Optional.empty(), Reading.read("name: [").name());

@@ -98,9 +98,7 @@ final class RenderCommand implements Callable<Integer> {
               option ->
                   out.printf(
                       "  %s=%s  %s%n",
-                      option.name(),
-                      option.facts().defaultText().orElse("…"),
-                      option.facts().label()));
+                      option.name(), option.shownDefault().orElse("…"), option.facts().label()));
       each.bundles()
           .forEach(bundle -> out.printf("  --bundle %s  %s%n", bundle.name(), bundle.title()));
     }

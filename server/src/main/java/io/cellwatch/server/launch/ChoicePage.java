@@ -143,7 +143,7 @@ record ChoicePage(
                     new Pick(
                         each.id(), label(each), form.target().filter(each::equals).isPresent()))
             .toList(),
-        cluster.options().stream().anyMatch(ClusterOption::secret) ? "post" : "get",
+        cluster.options().stream().anyMatch(ClusterOption::mayHoldSecret) ? "post" : "get",
         reasons.stream()
             .filter(reason -> !Field.shows(cluster.options(), reason))
             .map(Rendering.Reason::message)

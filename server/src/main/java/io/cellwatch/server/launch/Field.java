@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An option as a form's field. Empty it stands for the default, which it shows, unless it is a
+ * An option as a form's field. Empty it stands for the default, which it shows, unless that gives a
  * secret.
  *
- * @param value as it was sent; never of a secret
- * @param standard the default; empty where there is none
+ * @param value as it was sent, without secrets
+ * @param standard the default; empty where there is none to be shown
  * @param mistakes what is wrong with its value
  */
 record Field(
@@ -74,21 +74,25 @@ record Field(
   static Field of(ClusterOption option, Choice choice, List<Rendering.Reason> reasons) {
     OptionFacts facts = option.facts();
     String value = choice.options().getOrDefault(option.name(), "");
-    boolean again = option.secret() && !value.isEmpty();
+    String shown = option.shown(value);
+    boolean again = !shown.equals(value);
     List<String> mistakes = new ArrayList<>();
     reasons.stream()
         .filter(reason -> reason.option().filter(option.name()::equals).isPresent())
         .map(Rendering.Reason::message)
         .forEach(mistakes::add);
     if (again) {
-      mistakes.add("To start with it, type it again: a page shows no secret.");
+      mistakes.add(
+          shown.isEmpty()
+              ? "To start with it, type it again: a page shows no secret."
+              : "To start with all of it, type the lines with secrets again: a page shows none.");
     }
     return new Field(
         LaunchForm.OPTION + facts.name(),
         facts.label(),
         facts.description(),
-        option.secret() ? "" : value,
-        facts.defaultText().filter(text -> !option.secret()),
+        shown,
+        option.shownDefault(),
         again || (facts.required() && facts.defaultText().isEmpty()),
         option.secret() ? Control.of("password") : control(option, value),
         mistakes);

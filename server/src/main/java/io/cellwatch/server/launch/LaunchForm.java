@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a person has chosen on the page, as the address holds it: it can be saved as a bookmark, and
- * going back shows what was chosen before.
+ * What a person has chosen on the page, as an address or a form holds it. An address can be saved
+ * as a bookmark, and going back shows what was chosen before.
  *
  * @param cluster empty where none is chosen
  * @param target empty for the usual one, or one that does not exist

@@ -28,9 +28,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code GET /launcher/}, or {@code POST} where a secret is among the fields: the clusters; {@code
+ * {@code GET /launcher/}, or {@code POST} where a field may hold a secret: the clusters; {@code
  * ?cluster=NAME} with a form of its options; {@code &code} with the code for what was chosen;
- * {@code &session=…} for a notebook. It changes nothing, so all of it is in the address. {@code
+ * {@code &session=…} for a notebook. It changes nothing, so all of it can be in an address. {@code
  * POST /launcher/start} with the same fields starts Spark in the notebook and leads to {@link
  * ProgressService}'s page.
  */

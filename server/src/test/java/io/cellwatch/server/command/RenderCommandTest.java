@@ -1,6 +1,7 @@
 package io.cellwatch.server.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -40,6 +41,25 @@ class RenderCommandTest {
     try (CellwatchProcess command = run(0, "render")) {
       assertTrue(command.out().contains("local            This computer"), command.out());
       assertTrue(command.error().contains("broken.yaml:2:1: titel: "), command.error());
+    }
+  }
+
+  @Test
+  void defaultThatIsASecretIsNotListed() throws Exception {
+    Path folder = Files.createDirectories(home.resolve(".config/cellwatch/clusters"));
+    Files.writeString(
+        folder.resolve("vault.yaml"),
+        """
+        name: vault
+        spark: {spark.master: local}
+        options:
+          - {name: key, type: string, property: spark.hadoop.fs.s3a.secret.key, default: HIDDEN}
+          - {name: size, type: string, property: spark.driver.memory, default: 2g}
+        """);
+    try (CellwatchProcess command = run(0, "render")) {
+      assertTrue(command.out().contains("  key=…  key"), command.out());
+      assertTrue(command.out().contains("  size=2g  size"), command.out());
+      assertFalse(command.out().contains("HIDDEN"), command.out());
     }
   }
 

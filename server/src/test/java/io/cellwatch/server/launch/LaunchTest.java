@@ -271,6 +271,56 @@ class LaunchTest {
     assertFalse(refused.body().contains("typed-wrongly"), refused.body());
   }
 
+  @Test
+  void secretWithinAValueIsInNoAddressPageOrList() throws Exception {
+    write(
+        "shared.yaml",
+        """
+        name: shared
+        extends: connect
+        options:
+          - name: server
+            type: string
+            property: spark.remote
+            default: sc://host:1/;token=THEDEFAULT
+          - name: further
+            type: mapping
+            default: spark.ssl.keyPassword=THEDEFAULT
+          - name: store
+            type: select
+            property: spark.driver.extraJavaOptions
+            choices: [-Dpassword=THEDEFAULT, -Dx=1]
+        """);
+    start();
+    String form = page("?cluster=shared").body();
+    assertTrue(form.contains("method=\"post\" action=\"./#result\""), form);
+    assertTrue(form.contains("name=\"option.server\" type=\"text\" value=\"\""), form);
+    assertFalse(form.contains("THEDEFAULT"), form);
+    String described =
+        server
+            .send("GET /launcher/clusters/shared", RunningServer.bearer(RunningServer.READER))
+            .body();
+    assertFalse(described.contains("THEDEFAULT"), described);
+
+    String plain = fields("cluster=shared&code=show&option.server=sc://plain:2").body();
+    assertTrue(plain.contains("value=\"sc://plain:2\""), plain);
+    String typed =
+        fields(
+                "cluster=connect&code=show&option.server=sc://host:1/;token%3DTYPED"
+                    + "&option.properties=spark.ssl.keyPassword%3DTYPED%0D%0Aspark.sql.ansi.enabled%3Dtrue")
+            .body();
+    assertTrue(typed.contains("SPARK_SSL_KEY_PASSWORD"), typed);
+    assertTrue(typed.contains("type it again"), typed);
+    assertTrue(typed.contains(">spark.sql.ansi.enabled=true</textarea>"), typed);
+    assertTrue(typed.contains("type the lines with secrets again"), typed);
+    assertFalse(typed.contains("TYPED"), typed);
+    String wrong =
+        fields("cluster=connect&code=show&option.server=token%3DTYPED&option.tokn=token%3DTYPED")
+            .body();
+    assertTrue(wrong.contains("must match"), wrong);
+    assertFalse(wrong.contains("TYPED"), wrong);
+  }
+
   private RawResponse fields(String form) {
     return server.raw(
         ("POST /launcher/ HTTP/1.1\r\nHost: localhost\r\n%s\r\nContent-Length: %d\r\n"
