@@ -70,20 +70,46 @@ final class Lineage {
 
   private Map<Member, Faults> doubles() {
     Map<Member, Faults> left = new LinkedHashMap<>();
-    Map<String, Member> first = new LinkedHashMap<>();
+    Map<String, Member> counting = new LinkedHashMap<>();
     for (Member each : alive) {
-      String name = each.file().name();
-      Member other = first.putIfAbsent(each.folder() + "/" + name, each);
-      if (other != null) {
+      counting.merge(key(each), each, Lineage::stronger);
+    }
+    for (Member each : alive) {
+      Member other = counting.getOrDefault(key(each), each);
+      if (!other.equals(each)) {
         fault(left, each)
             .add(
                 each.file().namePlace(),
                 "name",
-                "%s has a cluster %s, too; a folder may have each name once"
-                    .formatted(other.file().file(), name));
+                "%s has a cluster %s, too, and that one counts; a folder may have each name once"
+                    .formatted(other.file().file(), each.file().name()));
       }
     }
     return left;
+  }
+
+  private static String key(Member member) {
+    return member.folder() + "/" + member.file().name();
+  }
+
+  /** Of two files with one name; so that a copy does not take the place of what it is one of. */
+  private static Member stronger(Member one, Member other) {
+    boolean wasThere = wasThere(one);
+    if (wasThere != wasThere(other)) {
+      return wasThere ? one : other;
+    }
+    return isNamedForIt(other) && !isNamedForIt(one) ? other : one;
+  }
+
+  private static boolean wasThere(Member member) {
+    return member.before().filter(old -> old.name().equals(member.file().name())).isPresent();
+  }
+
+  private static boolean isNamedForIt(Member member) {
+    String file = member.file().file();
+    String name = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+    return name.equals(member.file().name() + ".yaml")
+        || name.equals(member.file().name() + ".yml");
   }
 
   private static Faults fault(Map<Member, Faults> left, Member member) {

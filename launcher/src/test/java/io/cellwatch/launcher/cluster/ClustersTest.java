@@ -59,6 +59,18 @@ class ClustersTest {
   }
 
   @Test
+  void copyDoesNotTakeThePlaceOfTheFileThatWasThere() throws IOException {
+    Path mine = write(home, "mine.yaml", "name: own\ntitle: Mine\nspark: {spark.master: x}\n");
+    assertEquals("Mine", title("own"));
+    write(home, "copy.yaml", "name: own\ntitle: Copy\nspark: {spark.master: x}\n");
+    write(home, "own.yaml", "name: own\ntitle: Called so\nspark: {spark.master: x}\n");
+    assertEquals("Mine", title("own"));
+    assertEquals(2, later().broken().size());
+    Files.delete(mine);
+    assertEquals("Called so", title("own"));
+  }
+
+  @Test
   void fileThatTheParserStumblesOnHidesNoOther() throws IOException {
     write(site, "a.yaml", "name: a\ntitle: \"\\UFFFFFFFF\"\nspark: {spark.master: x}\n");
     write(site, "b.yaml", "name: b\ntitle: B\nspark: {spark.master: x}\n");

@@ -198,9 +198,27 @@ class LineageTest {
     add(0, "b.yaml", "name: a\ntitle: second");
     Lineage lineage = lineage();
     assertEquals(
-        List.of("b.yaml:1:1: name: a.yaml has a cluster a, too; a folder may have each name once"),
+        List.of(
+            "b.yaml:1:1: name: a.yaml has a cluster a, too, and that one counts; a folder may have each"
+                + " name once"),
         faults(lineage, "b.yaml"));
     assertEquals("first", cluster(lineage, "a").title());
+  }
+
+  @Test
+  void ofANameTwiceTheFileThatIsCalledSoCounts() {
+    add(0, "/own.bak.yaml", "name: own\ntitle: copy");
+    add(0, "/own.yaml", "name: own\ntitle: itself");
+    add(0, "/own2.yaml", "name: own\ntitle: another");
+    Lineage lineage = lineage();
+    assertEquals("itself", cluster(lineage, "own").title());
+    assertEquals(List.of(), faults(lineage, "/own.yaml"));
+    assertEquals(1, faults(lineage, "/own2.yaml").size());
+    assertEquals(
+        List.of(
+            "/own.bak.yaml:1:1: name: /own.yaml has a cluster own, too, and that one counts; a folder"
+                + " may have each name once"),
+        faults(lineage, "/own.bak.yaml"));
   }
 
   @Test
