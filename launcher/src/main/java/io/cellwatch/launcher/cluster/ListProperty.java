@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * nodes or schemes to leave out) or that replace a default as a whole ({@code spark.yarn.jars}):
  * there the last value counts, as for any other property.
  */
-enum ListProperty {
+public enum ListProperty {
   /** Spark trims its parts and ignores empty ones; a part twice would load or register it twice. */
   COMMAS(",", true),
   /** Of drivers and executors on Linux and macOS. A second mention is never looked up. */
@@ -92,7 +92,7 @@ enum ListProperty {
   }
 
   /** Empty for a property that is one value. */
-  static Optional<ListProperty> of(String key) {
+  public static Optional<ListProperty> of(String key) {
     return Optional.ofNullable(BY_KEY.get(key));
   }
 

@@ -1,24 +1,27 @@
 package io.cellwatch.launcher.template;
 
+import io.cellwatch.launcher.cluster.ListProperty;
 import io.cellwatch.launcher.plan.LaunchPlan;
 import io.cellwatch.launcher.plan.Origin;
 import io.cellwatch.launcher.plan.PlannedProperty;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Says why a property is set, where its cluster's own file does not say it. */
 final class Reasons {
+  private static final String OWN = "the cluster";
+
   private Reasons() {}
 
   /** Empty where only the cluster itself sets it. */
   static Optional<String> of(LaunchPlan plan, PlannedProperty property) {
     Set<String> reasons = new LinkedHashSet<>();
-    boolean own = false;
-    for (Origin each : property.origins()) {
+    for (Origin each : counting(property)) {
       switch (each) {
         case Origin.Cluster(String name, String file, int line) when name.equals(plan.cluster()) ->
-            own = true;
+            reasons.add(OWN);
         case Origin.Cluster(String name, String file, int line) -> reasons.add("cluster " + name);
         case Origin.Bundle(String name, String file, int line) -> reasons.add("bundle " + name);
         case Origin.Option(String name, boolean chosen) ->
@@ -27,10 +30,16 @@ final class Reasons {
         case Origin.Cellwatch() -> reasons.add("Cellwatch, to see this session");
       }
     }
-    if (reasons.isEmpty()) {
-      return Optional.empty();
-    }
-    String said = String.join("; ", reasons);
-    return Optional.of(own ? "the cluster; " + said : said);
+    return reasons.isEmpty() || reasons.equals(Set.of(OWN))
+        ? Optional.empty()
+        : Optional.of(String.join("; ", reasons));
+  }
+
+  /** Of a list all that added to it, else the one whose value it is. */
+  private static List<Origin> counting(PlannedProperty property) {
+    List<Origin> origins = property.origins();
+    return origins.isEmpty() || ListProperty.of(property.key()).isPresent()
+        ? origins
+        : List.of(origins.getLast());
   }
 }
