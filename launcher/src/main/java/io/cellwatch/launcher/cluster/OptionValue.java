@@ -48,7 +48,7 @@ record OptionValue(List<Assignment> assignments, List<String> mistakes) {
       case IntegerOption integer -> integer(integer, text.strip());
       case NumberOption number -> number(number, text.strip());
       case BooleanOption flag -> flag(flag, text.strip().toLowerCase(Locale.ROOT));
-      case SelectOption select -> select(select, text.strip());
+      case SelectOption select -> select(select, text);
       case StringOption string -> string(string, text);
       case MappingOption mapping -> mapping(text);
     };
@@ -114,8 +114,10 @@ record OptionValue(List<Assignment> assignments, List<String> mistakes) {
 
   private static OptionValue select(SelectOption option, String text) {
     List<String> values = option.choices().stream().map(Selectable::value).toList();
-    return values.contains(text)
-        ? right(option.to().assign(text))
+    // A choice may have blanks around it.
+    String meant = values.contains(text) ? text : text.strip();
+    return values.contains(meant)
+        ? right(option.to().assign(meant))
         : wrong(
             option.secret()
                 ? "must be one of the choices, which are secrets: see the cluster's file"

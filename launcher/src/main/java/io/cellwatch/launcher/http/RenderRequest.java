@@ -3,6 +3,7 @@ package io.cellwatch.launcher.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellwatch.launcher.cluster.Choice;
 import io.cellwatch.launcher.template.Target;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param target empty for the usual one
  */
 record RenderRequest(Choice choice, Optional<Target> target) {
+  private static final int MOST_PLACES = 100;
+
   /**
    * Reads one; an empty body is the cluster as it is.
    *
@@ -76,8 +79,19 @@ record RenderRequest(Choice choice, Optional<Target> target) {
             "options: %s: %s: expected a text, a number, true or false"
                 .formatted(each.getKey(), each.getValue()));
       }
-      options.put(each.getKey(), each.getValue().asText());
+      options.put(each.getKey(), text(each.getValue()));
     }
     return options;
+  }
+
+  /** A number without an exponent, as options take it, unless that would be very long. */
+  private static String text(JsonNode value) {
+    if (!value.isBigDecimal()) {
+      return value.asText();
+    }
+    BigDecimal number = value.decimalValue();
+    return Math.abs((long) number.scale()) <= MOST_PLACES
+        ? number.toPlainString()
+        : number.toString();
   }
 }

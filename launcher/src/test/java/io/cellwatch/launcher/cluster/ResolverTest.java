@@ -203,6 +203,22 @@ class ResolverTest {
   }
 
   @Test
+  void choiceWithBlanksAroundItCanBeChosen() {
+    Cluster cluster =
+        Reading.cluster(
+            "name: a\nspark: {spark.master: local}\n"
+                + "options: [{name: x, type: select, property: spark.x, choices: [' a', b]}]");
+    for (Map.Entry<String, String> each : Map.of(" a", " a", " b ", "b").entrySet()) {
+      Resolution.Planned planned =
+          assertInstanceOf(
+              Resolution.Planned.class,
+              Resolver.resolve(cluster, options(Map.of("x", each.getKey())), Map.of()));
+      assertEquals(each.getValue(), planned.plan().value("spark.x").orElseThrow());
+    }
+    assertEquals(1, faults(cluster, options(Map.of("x", "a"))).size());
+  }
+
+  @Test
   void aNulIsRefused() {
     assertEquals(
         List.of("option timeout: \"1\\u0000s\": must not have a NUL, which no process can be told"),
