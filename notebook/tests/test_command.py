@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from real_server import ROOT
 
-from cellwatch import __version__, command, enabling, java
+from cellwatch import __version__, command, enabling, java, load_ipython_extension
 
 SOURCES = Path(command.__file__).parent.parent
 
@@ -102,10 +102,14 @@ def test_enabled_notebooks_load_the_extension_and_others_do_not(where, tmp_path,
     assert enabling.run(where) == 0
     [file] = enabling.enabled_by()
     run = [sys.executable, "-m", "IPython", "--profile-dir", str(tmp_path)]
-    ask = "print('LOADED', 'cellwatch' in get_ipython().extension_manager.loaded)"
+    ask = (
+        "print('LOADED', 'cellwatch' in get_ipython().extension_manager.loaded);"
+        " assert importlib.util is find_spec"
+    )
     startup = tmp_path / "startup"
     startup.mkdir()
     (startup / file.name).write_text(file.read_text())
+    (startup / "10-own.py").write_text("import importlib, importlib.util as find_spec")
     for path, loaded in ((str(SOURCES), True), ("", False)):
         answer = subprocess.run(
             [*run, "-c", ask],
@@ -119,6 +123,13 @@ def test_enabled_notebooks_load_the_extension_and_others_do_not(where, tmp_path,
         assert answer.stderr == ""
     assert enabling.run([*where, "--undo"]) == 0
     assert enabling.enabled_by() == []
+
+
+def test_windows_is_refused_in_a_sentence(monkeypatch, capsys):
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "name", "nt")
+        load_ipython_extension(None)
+    assert "Windows is not supported" in capsys.readouterr().out
 
 
 def test_folder_that_cannot_be_written_is_said(tmp_path, monkeypatch, capsys):

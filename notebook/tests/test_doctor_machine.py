@@ -123,6 +123,9 @@ def test_spark_home_of_another_version_or_of_none(tmp_path, monkeypatch):
     (spark / "jars").mkdir()
     (spark / "jars" / "spark-core_2.13-4.3.0.jar").write_text("")
     is_ok(machine.pyspark(Line()), "PySpark 4.3.0")
+    monkeypatch.syspath_prepend(pyspark_of(tmp_path / "site", "4.0.0"))
+    (spark / "RELEASE").write_text("Spark 4.0.1 (git revision 0) built for Hadoop 3.4.1\n")
+    is_ok(machine.pyspark(Line()), "PySpark 4.0.0")
 
 
 def java_at(home: Path, said: str) -> Path:
@@ -144,6 +147,8 @@ def test_java_that_spark_would_start(tmp_path, monkeypatch):
     is_ok(machine.java_of_spark(Line()), "Java 25")
     monkeypatch.syspath_prepend(pyspark_of(tmp_path / "site", "3.5.9"))
     is_fault(machine.java_of_spark(Line()), "too new for Spark 3.5", "Java 17 or 21")
+    monkeypatch.syspath_prepend(pyspark_of(tmp_path / "first", "4.0.0"))
+    is_fault(machine.java_of_spark(Line()), "too new for Spark 4.0", "Java 17 or 21")
     monkeypatch.delenv("JAVA_HOME")
     monkeypatch.setenv("PATH", str(tmp_path / "8" / "bin"))
     is_fault(machine.java_of_spark(Line()), "is Java 8", "JAVA_HOME")

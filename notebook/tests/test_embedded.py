@@ -16,6 +16,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from polling import wait_for
 from real_server import ROOT
 from run_notebook import KernelSession
 
@@ -51,14 +52,6 @@ def alive(pid: int) -> bool:
         return False
 
 
-def wait_for(condition):
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not (value := condition()):
-        assert time.monotonic() < end, "not within a minute"
-        time.sleep(0.1)
-    return value
-
-
 @pytest.fixture
 def person(home, monkeypatch):
     """A home without a server, the built server to start, and an end for what was started."""
@@ -73,7 +66,7 @@ def person(home, monkeypatch):
     except FileNotFoundError:
         return
     os.kill(pid, signal.SIGTERM)
-    wait_for(lambda: not alive(pid))
+    wait_for(lambda: not alive(pid), PATIENCE_SECONDS)
 
 
 def test_loading_the_extension_alone_gives_live_cells(person, kernel_environment):
@@ -84,7 +77,7 @@ def test_loading_the_extension_alone_gives_live_cells(person, kernel_environment
         assert "/launcher/?session=" in str(shown.outputs), shown
         kernel.run("answer = 6 * 7", "seen-by-the-server")
         found = runtime(person)
-        wait_for(lambda: "seen-by-the-server" in state(found))
+        wait_for(lambda: "seen-by-the-server" in state(found), PATIENCE_SECONDS)
         listed = kernel.run("%spark list", "list")
         assert "local" in str(listed.outputs), listed
     # The next kernel finds the same one.
@@ -146,8 +139,8 @@ def find(discovery: Discovery):
 
     The thread that starts one would else report to the next test that the end of this one ended it.
     """
-    found = wait_for(discovery.find)
-    wait_for(lambda: not discovery.comes())
+    found = wait_for(discovery.find, PATIENCE_SECONDS)
+    wait_for(lambda: not discovery.comes(), PATIENCE_SECONDS)
     return found
 
 
@@ -159,7 +152,7 @@ def test_older_server_that_nobody_uses_is_replaced(person, monkeypatch):
     server = find(Discovery("99.1"))
     assert runtime(person)["pid"] != older["pid"]
     assert server.url == runtime(person)["url"]
-    wait_for(lambda: not alive(older["pid"]))
+    wait_for(lambda: not alive(older["pid"]), PATIENCE_SECONDS)
 
 
 def test_older_server_in_use_stays_and_that_is_said_once(person, caplog):
@@ -180,7 +173,7 @@ def test_failed_start_is_one_line_with_the_reason_and_the_log(person, monkeypatc
     monkeypatch.setenv("CELLWATCH_SERVER_JAR", str(broken))
     discovery = Discovery("0.1.0")
     assert discovery.find() is None
-    wait_for(lambda: not discovery.comes())
+    wait_for(lambda: not discovery.comes(), PATIENCE_SECONDS)
     # Soon after a failure nothing is started.
     assert discovery.find() is None
     assert not discovery.comes()
@@ -197,7 +190,7 @@ def test_home_without_locks_is_said_in_a_sentence(person, monkeypatch, caplog):
     monkeypatch.setattr(fcntl, "flock", flock)
     discovery = Discovery("0.1.0")
     assert discovery.find() is None
-    wait_for(lambda: not discovery.comes())
+    wait_for(lambda: not discovery.comes(), PATIENCE_SECONDS)
     [said] = [each.message for each in caplog.records if each.levelno >= logging.WARNING]
     assert said.removeprefix("cellwatch: no server is running, and none could be started: ") == (
         f"the file system of {person}/.local/share/cellwatch/embedded.lock has no locks"
@@ -211,7 +204,7 @@ def test_configuration_that_is_wrong_is_said(person, monkeypatch, caplog):
     monkeypatch.setenv("CELLWATCH_GRACE", "soon")
     discovery = Discovery("0.1.0")
     assert discovery.find() is None
-    wait_for(lambda: not discovery.comes())
+    wait_for(lambda: not discovery.comes(), PATIENCE_SECONDS)
     assert "cellwatch.grace: soon: expected a time" in caplog.text
 
 

@@ -10,11 +10,11 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from polling import wait_for
 from test_discovery import write_runtime_file
 
 from cellwatch import jupyter
@@ -51,7 +51,7 @@ def relay(home):
         return ask
 
     def ask(target: str, **headers: str) -> http.client.HTTPResponse:
-        wait_for(path.exists)
+        wait_for(path.exists, PATIENCE_SECONDS)
         connection = UnixConnection(path)
         given = {"Connection": "close", **headers}
         connection.request("GET", target, headers=given)
@@ -61,13 +61,6 @@ def relay(home):
     for process in started:
         process.terminate()
         assert process.wait(PATIENCE_SECONDS) == 0
-
-
-def wait_for(condition):
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 def test_server_that_has_proved_itself_gets_the_request_as_it_is(home, relay, server):
@@ -133,14 +126,14 @@ def test_relay_goes_with_its_jupyter_server(home):
     line = [sys.executable, "-m", "cellwatch.relay", str(path)]
     env = {**os.environ, "PYTHONPATH": str(SOURCES)}
     with subprocess.Popen([sys.executable, "-c", KEEPER, *line], env=env) as parent:
-        wait_for(path.exists)
+        wait_for(path.exists, PATIENCE_SECONDS)
         parent.send_signal(signal.SIGKILL)
 
     def gone() -> bool:
         with contextlib.closing(socket.socket(socket.AF_UNIX)) as client:
             return client.connect_ex(str(path)) != 0
 
-    wait_for(gone)
+    wait_for(gone, PATIENCE_SECONDS)
 
 
 def test_token_of_the_moment_is_added_and_jupyters_own_never_goes_on(home):

@@ -82,6 +82,32 @@ def test_right_token_gives_a_session_without_a_context_which_stop_ends(kernel, c
     assert "wrong" not in told
 
 
+def test_stop_does_not_wait_for_a_server_that_is_gone(kernel, tmp_path):
+    server = kernel.server
+    with connect_server(tmp_path / "log") as port:
+        launch = deliver(kernel, f"sc://localhost:{port}")
+        server.wait_state(launch, "RUNNING")
+    server.stop(launch)
+    # PySpark's own stop asks the server again for ten minutes.
+    server.wait_state(launch, "STOPPED")
+    server.wait_for(lambda: server.reports[-1]["spark"] is None)
+
+
+def test_session_of_a_server_within_the_notebook_is_stopped_with_it(kernel):
+    made = kernel.run(
+        "from pyspark.sql import SparkSession\n"
+        'spark = SparkSession.builder.remote("local[1]").getOrCreate()\n'
+        "print(spark.range(3).count())",
+        "makes",
+    )
+    assert made.text.strip().endswith("3"), made
+    assert kernel.run("%spark stop", "stop").status == "ok"
+    kernel.server.wait_for(lambda: kernel.server.reports[-1]["spark"] is None)
+    left = kernel.run("import os\nprint(*os.environ)", "left").text.split()
+    assert "SPARK_LOCAL_REMOTE" not in left
+    assert "SPARK_CONNECT_MODE_ENABLED" not in left
+
+
 def test_classic_session_after_one_of_connect_is_a_classic_one(kernel):
     code = CODE.replace('.remote(os.environ["SPARK_REMOTE"])', '.master("local[1]")')
     code = code.replace(

@@ -314,6 +314,9 @@ def test_recorded_failure_is_told_by_exception_and_by_log_alike(kind, words, sai
 
 
 def test_failure_that_nobody_knows_is_told_with_the_last_words():
+    # Within a second, and not within hours.
+    long = classify("X: [JAVA_GATEWAY_EXITED] Java", "j" * 1_000_000 + "\nlast words\n", {})
+    assert "last words" in long.message
     by_code = classify("Traceback\n  File x\nZeroDivisionError: division by zero\n", "", {})
     assert by_code.kind == "code"
     assert "ZeroDivisionError: division by zero" in by_code.message

@@ -82,6 +82,9 @@ def world(tmp_path_factory, kernel_environment):
             PYSPARK_SUBMIT_ARGS="--driver-java-options -XX:TieredStopAtLevel=1 --driver-memory 2g"
             f" --master yarn --jars {jar} --driver-class-path {home} pyspark-shell",
             SPARK_LOCAL_IP="127.0.0.1",
+            # A hub's, for who sets nothing: what is chosen counts.
+            SPARK_REMOTE="sc://127.0.0.1:9",
+            SPARK_API_MODE="connect",
         )
         with KernelSession(env, str(home)) as kernel:
             assert kernel.run("%load_ext cellwatch", "load").text == ""
@@ -111,6 +114,7 @@ def test_link_of_the_notebook_leads_to_a_form_that_starts_spark_there(world):
         "session": session,
         "cluster": "local",
         "option.memory": "700m",
+        "option.properties": "spark.driver.extraJavaOptions=-Dchosen=1",
         "start": visitor.value("start"),
     }
     visitor.open("start", form)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
+from contextlib import ExitStack
 
 import psutil
 import pytest
@@ -32,6 +34,12 @@ jvm = sc._jvm.java.lang
 print("JVM", jvm.ProcessHandle.current().pid(), jvm.Runtime.getRuntime().maxMemory() >> 20)
 conf = sc.getConf()
 print("CELL", jvm.System.getenv("CELLWATCH_CELL"), "LAUNCH", conf.get("spark.cellwatch.launch"))
+"""
+USE = "print(spark.range(6, 7).select(plus_one('id')).first()[0])"
+FUNCTION = f"""
+from pyspark.sql.functions import udf
+plus_one = udf(lambda number: number + 1, "long", useArrow=False)
+{USE}
 """
 
 
@@ -109,8 +117,50 @@ def test_second_start_is_refused_with_what_to_do_and_leaves_the_first_alone(kern
     assert jvm(kernel)[0] == pid
 
 
+def test_replacement_that_cannot_begin_leaves_what_runs(kernel):
+    server = kernel.server
+    pid = jvm(kernel)[0]
+    wrong = {"spark.jars": "http://[x/y.jar"}
+    launch = server.deliver(CODE.format(memory="700m"), replace=True, properties=wrong)
+    error = server.wait_state(launch, "FAILED")["error"]
+    assert error["kind"] == "class-path"
+    assert "spark.jars names http://[x/y.jar" in error["message"]
+    assert jvm(kernel)[0] == pid
+
+
+def test_replacement_that_is_interrupted_before_anything_is_stopped_leaves_what_runs(kernel):
+    server = kernel.server
+    pid = jvm(kernel)[0]
+    with ExitStack() as opened:
+        address = master_that_accepts_nobody(opened)
+        properties = {"spark.master": f"spark://{address}"}
+        launch = server.deliver(CODE.format(memory="700m"), replace=True, properties=properties)
+        server.wait_state(launch, "STARTING")
+        kernel.manager.interrupt_kernel()
+        error = server.wait_state(launch, "FAILED")["error"]
+    assert error["kind"] == "interrupted"
+    assert "before anything was stopped" in error["message"]
+    assert jvm(kernel)[0] == pid
+
+
+def master_that_accepts_nobody(opened):
+    """Its queue of connections is full: who asks for one more waits."""
+    listener = opened.enter_context(socket.socket())
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(0)
+    while True:
+        client = opened.enter_context(socket.socket())
+        client.settimeout(0.3)
+        try:
+            client.connect(listener.getsockname())
+        except TimeoutError:
+            return f"127.0.0.1:{listener.getsockname()[1]}"
+
+
 def test_replacing_with_another_memory_gives_another_jvm(kernel):
     server = kernel.server
+    made = kernel.run(FUNCTION, "function")
+    assert made.text.strip().endswith("7"), made
     first = server.reports[-1]["spark"]["launch"]
     pid, megabytes, *_ = jvm(kernel)
     launch = server.deliver(CODE.format(memory="700m"), replace=True)
@@ -121,6 +171,8 @@ def test_replacing_with_another_memory_gives_another_jvm(kernel):
     assert (megabytes, megabytes2) == (512, 700)
     assert server.launch(first)["state"] == "STOPPED"
     assert server.reports[-1]["spark"]["launch"] == launch
+    # What a cell has made of Python's own works on.
+    assert kernel.run(USE, "use").text.strip().endswith("7")
 
 
 def test_killed_driver_is_a_lost_one_and_a_cell_can_start_the_next(kernel):
@@ -169,6 +221,22 @@ def test_session_that_a_cell_made_is_told_of_and_stopped_by_its_jvm(kernel):
     assert stopped == "Stopped: application 'pyspark-shell' on local[2]."
     assert gone(pid)
     assert "NameError" in kernel.run("spark.range(1)", "gone").error
+
+
+def test_interrupt_while_the_old_session_is_stopped_ends_the_start_that_replaces_it(kernel):
+    server = kernel.server
+    first = server.deliver(CODE.format(memory="512m"))
+    server.wait_state(first, "RUNNING")
+    slow = "import time\nSparkSession.stop = lambda self: time.sleep(60)"
+    kernel.run(f"quick = SparkSession.stop\n{slow}", "slow")
+    launch = server.deliver(CODE.format(memory="700m"), replace=True)
+    server.wait_state(first, "STOPPING")
+    kernel.manager.interrupt_kernel()
+    assert server.wait_state(launch, "FAILED", seconds=20)["error"]["kind"] == "interrupted"
+    server.wait_state(first, "STOPPED")
+    assert javas(kernel) == []
+    assert "NameError" in kernel.run("spark.range(1)", "gone").error
+    kernel.run("SparkSession.stop = quick", "quick")
 
 
 def test_interrupted_start_leaves_no_jvm_and_a_new_start_works(kernel):

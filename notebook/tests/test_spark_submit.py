@@ -55,6 +55,11 @@ def test_spark_defaults_are_read_as_java_reads_properties(defaults, text):
     assert own_lists() == {LISTENERS: "a.B,c.ü"}
 
 
+def test_file_in_another_encoding_counts_all_the_same(tmp_path):
+    (tmp_path / "spark-defaults.conf").write_bytes(b"# f\xfcr alle\nspark.extraListeners a.B\n")
+    assert own_lists() == {LISTENERS: "a.B"}
+
+
 def test_changed_file_counts_at_once(defaults):
     defaults("spark.driver.extraClassPath /a b.jar:/conf")
     assert own_lists() == {CLASSES: "/a b.jar:/conf"}
@@ -118,14 +123,39 @@ def test_file_that_is_named_takes_the_place_of_sparks_own(tmp_path, defaults, ar
     assert own_lists() == {CLASSES: "/other.jar", LISTENERS: "com.acme.Audit"}
 
 
-def test_what_spark_will_not_understand_sets_nothing(tmp_path, defaults, arguments):
-    (tmp_path / "spark-defaults.conf").write_bytes(b"spark.extraListeners \xff.A")
-    assert own_lists() == {}
+def test_what_spark_will_not_understand_sets_nothing(defaults, arguments):
     defaults("spark.extraListeners \\u00g0")
     assert own_lists() == {}
     arguments("--driver-class-path '/a.jar")
     assert own_lists() == {}
     assert arguments_for({CLASSES: "/a.jar"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "properties", "expected"),
+    [
+        ("--jars /a.jar,/b.jar", {"spark.jars": "/c.jar,/a.jar"}, "--jars /a.jar,/b.jar,/c.jar"),
+        ("--jars=/a.jar", {"spark.jars": "/c.jar"}, "--jars /a.jar,/c.jar"),
+        ("--conf spark.jars=/a.jar", {"spark.jars": "/c.jar"}, "--conf spark.jars=/a.jar,/c.jar"),
+        (
+            "--driver-library-path /l",
+            {"spark.driver.extraLibraryPath": "/m"},
+            "--driver-library-path /l:/m",
+        ),
+        (
+            "--conf 'spark.driver.defaultJavaOptions=-Da=\"x y\"'",
+            {"spark.driver.defaultJavaOptions": "-Db=1"},
+            "--conf 'spark.driver.defaultJavaOptions=-Da=\"x y\" -Db=1'",
+        ),
+    ],
+)
+def test_lists_of_the_arguments_have_the_parts_of_the_launch_too(
+    arguments, text, properties, expected
+):
+    arguments(f"{text} pyspark-shell")
+    assert left(properties) == shlex.split(f"{expected} pyspark-shell")
+    assert arguments_for(dict.fromkeys(properties)) == {}  # a secret
+    assert arguments_for({"spark.executor.cores": "2"}) == {}
 
 
 def test_longer_list_than_a_server_takes_is_left_to_spark(arguments):
@@ -163,4 +193,6 @@ def test_what_the_launch_sets_counts_and_all_else_stays_as_it_was(arguments):
         "spark.jars.packages": "g:b:2",
         "spark.driver.extraJavaOptions": "-Dc=3",
     }
-    assert left(chosen) == shlex.split(stays)
+    assert left(chosen) == shlex.split(
+        stays.replace("g:a:1", "g:a:1,g:b:2").replace("=2", "=2 -Dc=3")
+    )

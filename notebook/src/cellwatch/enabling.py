@@ -13,12 +13,12 @@ from cellwatch.home import NoHome, expanded
 _FILE = "50-cellwatch.py"
 _CONTENT = """\
 # Written by "cellwatch enable"; "cellwatch enable --undo" removes it.
-import importlib.util
+from importlib.util import find_spec as _find_cellwatch
 
 # Other environments of the same person may have no cellwatch, and shall not hear of it.
-if importlib.util.find_spec("cellwatch") is not None:
+if _find_cellwatch("cellwatch") is not None:
     get_ipython().run_line_magic("load_ext", "cellwatch")
-del importlib
+del _find_cellwatch
 """
 _PROFILE = "profile_default"
 

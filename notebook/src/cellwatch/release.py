@@ -19,6 +19,11 @@ def numbers(version: str) -> tuple[int, ...]:
     return tuple(parts)
 
 
+def minor(version: str) -> tuple[int, ...]:
+    """Of ``4.0.0`` (4, 0); empty if it does not begin with a number."""
+    return (*numbers(version), 0)[:2] if _NUMBERS.match(version) else ()
+
+
 def age(version: str, than: str) -> str:
     """``older``, ``newer``, or nothing where they are the same or one begins with no number."""
     mine, other = numbers(version), numbers(than)

@@ -15,7 +15,7 @@ from cellwatch.attach import known_jar
 from cellwatch.doctor.finding import Finding, fault, ok, warning
 from cellwatch.doctor.line import Line
 from cellwatch.home import NoHome
-from cellwatch.release import age, numbers, version_of
+from cellwatch.release import age, minor, version_of
 
 OLDEST_SPARK, NEWEST_SPARK = (3, 5), (4, 3)
 LEAST_JAVA_OF_SPARK = 17
@@ -62,7 +62,7 @@ def pyspark(line: Line) -> Finding:
             "pip install pyspark in the environment of your notebooks; for Spark Connect alone"
             " pyspark-client.",
         )
-    if numbers(version)[:2] < OLDEST_SPARK:
+    if minor(version) < OLDEST_SPARK:
         return fault(
             f"PySpark {version} is too old: the listener is for Spark 3.5 to 4.3",
             "pip install -U pyspark",
@@ -75,13 +75,13 @@ def pyspark(line: Line) -> Finding:
                 f"SPARK_HOME names {home}, where there is no Spark",
                 f"Unset SPARK_HOME (PySpark {version} brings its own Spark), or let it name one.",
             )
-        if numbers(other)[:2] != numbers(version)[:2]:
+        if minor(other) != minor(version):
             return fault(
                 f"PySpark {version} would start the Spark {other} of SPARK_HOME, {home}",
                 "Unset SPARK_HOME before the kernel starts, or install the PySpark of that version:"
                 f" pip install pyspark=={other}",
             )
-    if numbers(version)[:2] > NEWEST_SPARK:
+    if minor(version) > NEWEST_SPARK:
         return warning(
             f"PySpark {version} is newer than the newest that was tried, 4.3",
             "It may work: look at the line drivers. Else: pip install 'pyspark<4.4'",
@@ -102,7 +102,7 @@ def java_of_spark(line: Line) -> Finding:
         return fault(f"{program} does not say which Java it is", do)
     if found.version < LEAST_JAVA_OF_SPARK:
         return fault(f"{program} is Java {found.version}: Spark's driver needs 17 or newer", do)
-    spark = numbers(version_of("pyspark"))[:2]
+    spark = minor(version_of("pyspark"))
     if found.version >= 24 and spark and spark < _SPARK_OF_JAVA_24:
         return fault(
             f"{program} is Java {found.version}, which is too new for Spark {spark[0]}.{spark[1]}",

@@ -36,6 +36,7 @@ def check(properties: Mapping[str, str | None], environment: Mapping[str, str]) 
     :raises Unfit: a file is not there, the driver is to have more memory than there is, or nobody
         listens where the cluster is said to be
     """
+    _check_mode(properties)
     _check_files(properties)
     _check_listener(properties)
     _check_memory(properties)
@@ -46,9 +47,29 @@ def check(properties: Mapping[str, str | None], environment: Mapping[str, str]) 
     _check_connect(remote)
 
 
+def _check_mode(properties: Mapping[str, str | None]) -> None:
+    if (properties.get("spark.api.mode") or "").lower() == "connect" and properties.get(
+        "spark.master"
+    ):
+        raise Unfit(
+            "connect",
+            "spark.api.mode=connect makes a Spark Connect server within this notebook, which the"
+            " launcher does not start. Leave that property out, or choose a cluster that names a"
+            " Spark Connect server.",
+        )
+
+
 def _check_files(properties: Mapping[str, str | None]) -> None:
     for key in _FILES:
-        missing = [path for path in _local_files(properties.get(key) or "") if not _there(path)]
+        try:
+            named = _local_files(properties.get(key) or "")
+        except ValueError as trouble:
+            raise Unfit(
+                "class-path",
+                f"{key} names {properties[key]}, which is no list of files and addresses"
+                f" ({trouble}). Mend it in the cluster's file or option.",
+            ) from trouble
+        missing = [path for path in named if not _there(path)]
         if missing:
             raise Unfit(
                 "class-path",
@@ -154,7 +175,10 @@ def machine_memory(own: Path = OWN, mount: Path = MOUNT) -> int | None:
 
 
 def _local_files(value: str) -> list[str]:
-    """Those parts of a list of files that must be on this machine."""
+    """Those parts of a list of files that must be on this machine.
+
+    :raises ValueError: one is no address
+    """
     found = []
     for part in value.split(","):
         path = part.strip().partition("#")[0]

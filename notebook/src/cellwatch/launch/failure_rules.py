@@ -53,7 +53,8 @@ RULES = (
     ),
     rule(
         "java-missing",
-        r"(\S*bin/java): (?:No such file|Permission denied|cannot execute|Not a directory)",
+        r"(?<!\S)(\S{0,200}bin/java):"
+        r" (?:No such file|Permission denied|cannot execute|Not a directory)",
         "There is no Java at {0}. Install Java 17 or newer, and let JAVA_HOME name its folder"
         " before the kernel starts: now it names a wrong one.",
     ),

@@ -7,37 +7,70 @@ first start, and what that start was given stays as the defaults of all later on
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import subprocess
 import sys
+import threading
 from typing import Any
 
 from cellwatch.launch.live import (
     LiveSession,
+    classic_session,
     classic_session_class,
+    connect_session,
     context_class,
     jvm_process,
 )
 
 QUIET_SECONDS = 8.0
 TERMINATE_SECONDS = 3.0
+RELEASE_SECONDS = 5.0
+_OF_A_SESSION = (
+    ("pyspark.sql.udf", "UserDefinedFunction", "_judf_placeholder"),
+    ("pyspark.sql.udtf", "UserDefinedTableFunction", "_judtf_placeholder"),
+)
+"""Where PySpark's functions of the user's keep what their JVM has of them."""
 
 
-def stop_session(live: LiveSession) -> None:
-    """Stops it as its owner would. May wait for the JVM or the Connect server."""
-    target = live.spark if live.spark is not None else live.context
-    with contextlib.suppress(Exception):
-        target.stop()
-    if live.context is None:
-        # Else each later session of this process would be one of Spark Connect, too.
-        os.environ.pop("SPARK_CONNECT_MODE_ENABLED", None)
+def stop_sessions() -> None:
+    """Stops whatever session there is as its owner would. May wait for the JVM or, for a short
+    time, the Connect server."""
+    connect = connect_session()
+    if connect is not None:
+        _release(connect)
+        drop_session(connect)
+    classic = classic_session()
+    if classic is not None:
+        target = classic.spark if classic.spark is not None else classic.context
+        with contextlib.suppress(Exception):
+            target.stop()
 
 
 def drop_session(live: LiveSession) -> None:
     """Ends a session of Spark Connect on our side only: its server may not answer."""
     if hasattr(live.spark, "release_session_on_close"):
         live.spark.release_session_on_close = False
-    stop_session(live)
+    with contextlib.suppress(Exception):
+        live.spark.stop()
+    # Else each later session of this process would be one of Spark Connect, too.
+    for name in ("SPARK_CONNECT_MODE_ENABLED", "SPARK_LOCAL_REMOTE"):
+        os.environ.pop(name, None)
+
+
+def _release(live: LiveSession) -> None:
+    """Tells the server that the session is over. PySpark itself asks a server that is gone again
+    for ten minutes."""
+    if not getattr(live.spark, "release_session_on_close", False):
+        return
+
+    def run() -> None:
+        with contextlib.suppress(Exception):
+            live.spark.client.release_session()
+
+    thread = threading.Thread(target=run, name="cellwatch-release", daemon=True)
+    thread.start()
+    thread.join(RELEASE_SECONDS)
 
 
 def end_jvm(quietly: bool = True) -> bool:
@@ -55,6 +88,7 @@ def end_jvm(quietly: bool = True) -> bool:
     if gateway is not None:
         with contextlib.suppress(Exception):
             gateway.shutdown()
+        _forget_functions()
     _forget()
     return True
 
@@ -91,6 +125,19 @@ def _forget() -> None:
     _reset(
         getattr(sys.modules.get("pyspark.sql.context"), "SQLContext", None), "_instantiatedContext"
     )
+
+
+def _forget_functions() -> None:
+    """A function that a cell has made (``@udf``) is to work with the next JVM, too."""
+    kept = [
+        (getattr(sys.modules[module], name, None), attribute)
+        for module, name, attribute in _OF_A_SESSION
+        if module in sys.modules
+    ]
+    for one in gc.get_objects() if kept else ():
+        for kind, attribute in kept:
+            if type(one) is kind:
+                _reset(one, attribute)
 
 
 def _reset(owner: Any, *names: str) -> None:

@@ -16,13 +16,13 @@ from cellwatch.launch.channel import MOST_HEARTBEAT_SECONDS, LaunchChannel
 from cellwatch.launch.instruction import START, Instruction, KernelSession
 from cellwatch.launch.launches import (
     DELIVERED,
-    OVER,
     RUNNING,
     STARTING,
     STOPPING,
     Launch,
     Launches,
 )
+from cellwatch.launch.log_watch import LogWatch
 from cellwatch.launch.made import MadeSession
 from cellwatch.launch.spark_submit import own_lists
 from cellwatch.release import version_of
@@ -63,6 +63,7 @@ class Launcher:
         self._own_starter: Starter | None = None
         self._missed: list[str] = []
         self._made = MadeSession(self.launches, self.changed)
+        self._logs = LogWatch(self.launches)
         self._told_lists: dict[str, str] = {}
         self._pyspark = ""
         self._leaving = False
@@ -136,6 +137,7 @@ class Launcher:
         starter = self._starter
         begun = self.launches.begin(launch)
         if begun is not None:
+            self._logs.begin()
             starter.start(begun, in_cell)
             if not begun.stop_wanted or not self.launches.begin_stopping(launch):
                 return
@@ -241,13 +243,7 @@ class Launcher:
         self._missed.append(launch)
 
     def _pace(self) -> float:
-        newest = self.launches.newest()
-        for launch in newest:
-            if launch.log is not None:
-                launch.log.bound()
-                if launch.state not in OVER:
-                    launch.log.keep()
-        starting = any(launch.state == STARTING for launch in newest)
+        starting = any(launch.state == STARTING for launch in self.launches.newest())
         return LOG_SECONDS if starting else MOST_HEARTBEAT_SECONDS
 
     def _pyspark_version(self) -> str:

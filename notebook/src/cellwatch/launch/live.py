@@ -30,7 +30,7 @@ class LiveSession:
 
 def live_session() -> LiveSession | None:
     """The session that runs now. Costs no import, no call of the JVM, no request."""
-    return _classic() or _connect()
+    return classic_session() or connect_session()
 
 
 def context_class() -> Any:
@@ -54,7 +54,8 @@ def jvm_died() -> bool:
     return process is not None and process.poll() is not None
 
 
-def _classic() -> LiveSession | None:
+def classic_session() -> LiveSession | None:
+    """The SparkContext that runs in this process."""
     context = getattr(context_class(), "_active_spark_context", None)
     if getattr(context, "_jsc", None) is None or jvm_died():
         return None
@@ -69,7 +70,8 @@ def _classic() -> LiveSession | None:
     )
 
 
-def _connect() -> LiveSession | None:
+def connect_session() -> LiveSession | None:
+    """The one of Spark Connect: besides a SparkContext, where that is the server (``local[*]``)."""
     session_class = getattr(sys.modules.get("pyspark.sql.connect.session"), "SparkSession", None)
     for session in (
         getattr(session_class, "_default_session", None),

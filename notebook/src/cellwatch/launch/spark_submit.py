@@ -3,8 +3,9 @@
 It takes a property from ``PYSPARK_SUBMIT_ARGS``, else from the session's code, else from
 ``spark-defaults.conf`` (``SparkSubmitArguments`` and the launcher's ``SparkSubmitCommandBuilder``),
 and one value takes the place of the other. But who starts Spark by the launcher has chosen what its
-code sets: while it runs, the arguments are without that. And Cellwatch adds to two lists, whatever
-they have: the server is told of those, and the code has all.
+code sets: while it runs, the arguments are without that, and those for lists have its parts, too.
+And Cellwatch adds to two lists, whatever they have: the server is told of those, and the code has
+all.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ LISTS = {CLASS_PATH: ":", "spark.extraListeners": ","}
 """Those that Cellwatch itself adds to, with what stands between their parts."""
 MOST_CHARACTERS = 32_768
 """Of one list. A longer one is left to Spark, as the server takes none."""
-_OPTIONS = {
+_ONE_VALUE = {
     "--driver-class-path": CLASS_PATH,
     "--master": "spark.master",
     "--deploy-mode": "spark.submit.deployMode",
@@ -39,9 +40,35 @@ _OPTIONS = {
     "--principal": "spark.kerberos.principal",
     "--keytab": "spark.kerberos.keytab",
 }
-"""Options for properties that have one value, or to which Cellwatch adds. Others add something."""
-_DECIDED = set(_OPTIONS.values()) - set(LISTS)
+"""Options for properties that have one value, or to which Cellwatch adds."""
+_JOINED = {
+    "spark.driver.extraJavaOptions": " ",
+    "spark.driver.defaultJavaOptions": " ",
+    "spark.driver.extraLibraryPath": ":",
+    "spark.jars": ",",
+    "spark.jars.packages": ",",
+    "spark.jars.excludes": ",",
+    "spark.jars.repositories": ",",
+    "spark.files": ",",
+    "spark.archives": ",",
+    "spark.submit.pyFiles": ",",
+}
+"""Other lists that count when the JVM starts, with what stands between their parts."""
+_JOINED_OPTIONS = {
+    "--driver-java-options": "spark.driver.extraJavaOptions",
+    "--driver-library-path": "spark.driver.extraLibraryPath",
+    "--jars": "spark.jars",
+    "--packages": "spark.jars.packages",
+    "--exclude-packages": "spark.jars.excludes",
+    "--repositories": "spark.jars.repositories",
+    "--files": "spark.files",
+    "--archives": "spark.archives",
+    "--py-files": "spark.submit.pyFiles",
+}
+_OPTIONS = _ONE_VALUE | _JOINED_OPTIONS
+_DECIDED = set(_ONE_VALUE.values()) - set(LISTS)
 _WITH_VALUE = {*_OPTIONS, "--conf", "-c", "--properties-file"}
+_CONF = ("--conf", "-c")
 _RESOURCE = "pyspark-shell"
 """What PySpark starts. Arguments behind it are not Spark's."""
 _MOST_FILE_BYTES = 1024 * 1024
@@ -55,6 +82,20 @@ class _Argument:
     key: str = ""
     """The property that it sets."""
     value: str = ""
+
+    def with_parts_of(self, properties: Mapping[str, str | None]) -> _Argument:
+        """With what a launch adds to the same list."""
+        more = properties.get(self.key)
+        between = _JOINED.get(self.key)
+        if not more or between is None:
+            return self
+        parts = [self.value, more]
+        if between != " ":  # An option of Java's may have words of its own.
+            parts = between.join(parts).split(between)
+        joined = between.join(dict.fromkeys(part.strip() for part in parts if part.strip()))
+        option = self.words[0]
+        word = f"{self.key}={joined}" if option in _CONF else joined
+        return _Argument((option, word), self.key, joined)
 
 
 def own_lists() -> dict[str, str]:
@@ -81,8 +122,8 @@ def arguments_for(properties: Mapping[str, str | None]) -> dict[str, str]:
     gone |= _DECIDED & properties.keys()
     with contextlib.suppress(ValueError):
         arguments = list(_arguments())
-        stay = [one for one in arguments if one.key not in gone]
-        if len(stay) < len(arguments):
+        stay = [one.with_parts_of(properties) for one in arguments if one.key not in gone]
+        if stay != arguments:
             return {ARGUMENTS: shlex.join(word for one in stay for word in one.words)}
     return {}
 
@@ -106,7 +147,7 @@ def _arguments() -> Iterator[_Argument]:
         else:
             if not equals:
                 value = next(words, "")
-            if option in ("--conf", "-c"):
+            if option in _CONF:
                 key, _, setting = value.partition("=")
                 yield _Argument((option, value), key, setting)
             else:
@@ -145,8 +186,9 @@ def _properties(path: str) -> dict[str, str]:
 
 @functools.lru_cache(maxsize=4)
 def _read(path: str, changed: int, size: int) -> dict[str, str]:
-    """:raises ValueError: it is no file of properties in UTF-8"""
+    """:raises ValueError: it is no file of properties"""
     import javaproperties
 
-    with open(path, encoding="utf-8") as file:
+    # As Spark does: its reader of UTF-8 replaces what is none.
+    with open(path, encoding="utf-8", errors="replace") as file:
         return dict(javaproperties.load(file))

@@ -72,20 +72,32 @@ def warnings_to(output: int | None) -> Iterator[None]:
         warnings.showwarning = before
 
 
+def mode_of(target: str) -> dict[str, str | None]:
+    """Variables by which PySpark would start something else than the code asks for: a hub may have
+    set them for who sets nothing."""
+    if target == CONNECT:
+        return {"SPARK_REMOTE": None, "MASTER": None}
+    return {"SPARK_REMOTE": None, "SPARK_LOCAL_REMOTE": None, "SPARK_API_MODE": "classic"}
+
+
 @contextlib.contextmanager
-def variables(wanted: Mapping[str, str], in_cell: bool) -> Iterator[None]:
-    """Sets variables of the environment, and has all as they were afterwards."""
+def variables(wanted: Mapping[str, str | None], in_cell: bool) -> Iterator[None]:
+    """Sets variables of the environment, None for none, and has all as they were afterwards."""
     changed = dict(wanted)
     before = {name: os.environ.get(name) for name in changed}
     cell = None if in_cell else os.environ.pop(tag.ENVIRONMENT, None)
     try:
-        os.environ.update(changed)
+        _set(changed)
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        _set(before)
         if cell is not None:
             os.environ[tag.ENVIRONMENT] = cell
+
+
+def _set(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value

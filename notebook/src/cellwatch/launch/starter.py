@@ -11,6 +11,7 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
 
@@ -19,9 +20,9 @@ from cellwatch.launch.checks import Unfit, check
 from cellwatch.launch.driver_log import DriverLog
 from cellwatch.launch.instruction import CONNECT
 from cellwatch.launch.launches import MOST_LAUNCHES, Launch, LaunchError, Launches
-from cellwatch.launch.live import LiveSession, live_session
+from cellwatch.launch.live import LiveSession, connect_session, live_session
 from cellwatch.launch.spark_submit import arguments_for
-from cellwatch.launch.start_environment import popen, variables, warnings_to
+from cellwatch.launch.start_environment import mode_of, popen, variables, warnings_to
 from cellwatch.outcome import came_of_interrupt
 
 _CODE_NAME = "<cellwatch launch"
@@ -30,6 +31,19 @@ INTERRUPTED = (
     "The start was interrupted before Spark was there, and what had begun was ended."
     " Run %spark start again, or click Start, when you want to go on."
 )
+INTERRUPTED_BEFORE = (
+    "The start was interrupted before anything was stopped or begun."
+    " Run %spark start again, or click Start, when you want to go on."
+)
+
+
+@dataclass
+class _Attempt:
+    """What a start has done so far, and what would have to be cleaned away."""
+
+    begun: bool = False
+    """What ran before is being stopped, or is gone."""
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
 
 class Starter:
@@ -60,22 +74,23 @@ class Starter:
 
         :param in_cell: a cell asked for it, so that the driver belongs to that cell
         """
-        processes: list[subprocess.Popen[bytes]] = []
+        attempt = _Attempt()
         try:
             try:
                 with self._interruptible(launch):
-                    live = self._run(launch, processes, in_cell)
+                    live = self._run(launch, attempt, in_cell)
                 self._settled(launch, live)
             except BaseException as failure:
                 # Before its JVM is ended: an error of Java's is asked there for its words.
-                error = _error_of(failure, launch)
-                if not isinstance(failure, (_Exists, Unfit)):
-                    self._clean(processes)
+                error = _error_of(failure, launch, attempt)
+                if attempt.begun:
+                    self._clean(attempt.processes)
                 self._launches.over(launch, error)
         except KeyboardInterrupt:
             # A second one, in the short time that is left.
-            self._clean(processes)
-            self._launches.over(launch, LaunchError("interrupted", INTERRUPTED))
+            if attempt.begun:
+                self._clean(attempt.processes)
+            self._launches.over(launch, _interrupted(attempt))
 
     def stop(self, launch: Launch) -> None:
         """Stops the session that the launch has made, and ends its JVM.
@@ -88,20 +103,8 @@ class Starter:
 
     def stop_all(self) -> None:
         """Stops whatever session there is. An interrupt makes it less gentle."""
-        launch = self._running()
-        if launch is not None:
-            launch.ending = True
-            self._launches.begin_stopping(launch.id)
-        try:
-            live = live_session()
-            if live is not None:
-                jvm.stop_session(live)
-            jvm.end_jvm()
-        except KeyboardInterrupt:
-            self._clean([])
-        self._take_names_away()
-        if launch is not None:
-            self._launches.over(launch)
+        with contextlib.suppress(KeyboardInterrupt):
+            self._end_sessions()
 
     def interrupt(self, launch: Launch) -> None:
         """Interrupts the main thread if it is in this very launch's code. From any thread."""
@@ -109,15 +112,33 @@ class Starter:
             if self._begun is launch:
                 signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
-    def _run(
-        self, launch: Launch, processes: list[subprocess.Popen[bytes]], in_cell: bool
-    ) -> LiveSession:
+    def _end_sessions(self) -> None:
+        """
+        :raises KeyboardInterrupt: one came; no session is there all the same
+        """
+        launch = self._running()
+        if launch is not None:
+            launch.ending = True
+            self._launches.begin_stopping(launch.id)
+        try:
+            jvm.stop_sessions()
+            jvm.end_jvm()
+        except KeyboardInterrupt:
+            self._clean([])
+            raise
+        finally:
+            self._take_names_away()
+            if launch is not None:
+                self._launches.over(launch)
+
+    def _run(self, launch: Launch, attempt: _Attempt, in_cell: bool) -> LiveSession:
         told = launch.instruction
         live = live_session()
         if live is not None and not told.replace:
             raise _Exists(exists_already(live, told.cluster))
         check(told.properties, told.environment)
-        self.stop_all()
+        attempt.begun = True
+        self._end_sessions()
         launch.log = _new_log(launch)
         if told.target != CONNECT:
             os.environ.pop("SPARK_CONNECT_MODE_ENABLED", None)
@@ -126,8 +147,15 @@ class Starter:
         code = compile(told.code, name, "exec")
         output = None if launch.log is None else launch.log.file
         with (
-            variables({**told.environment, **arguments_for(told.properties)}, in_cell),
-            popen(told.target, output, processes),
+            variables(
+                {
+                    **mode_of(told.target),
+                    **told.environment,
+                    **arguments_for(told.properties),
+                },
+                in_cell,
+            ),
+            popen(told.target, output, attempt.processes),
             warnings_to(output),
         ):
             exec(code, self._namespace)
@@ -178,12 +206,13 @@ class Starter:
         """Leaves no session and no half-started JVM, whatever interrupts arrive meanwhile."""
         while True:
             try:
-                live = live_session()
-                if live is not None and live.context is None:
-                    jvm.drop_session(live)
+                connect = connect_session()
+                if connect is not None:
+                    jvm.drop_session(connect)
                 jvm.end_jvm(quietly=False)
                 for process in processes:
                     jvm.end_process(process, quietly=False)
+                self._take_names_away()
                 return
             except KeyboardInterrupt:
                 continue
@@ -199,18 +228,22 @@ def exists_already(live: LiveSession, cluster: str) -> str:
         f"Spark is running already in this notebook: {live}. It was left as it is, as a notebook"
         " has one Spark at a time. Go on with it (its session is `spark`), or replace it:"
         f" type %spark restart {cluster or 'NAME'}, or choose to replace it on the launcher's page."
-        " What it holds in memory (caches, temporary views) is lost then."
+        " What it holds (caches, temporary views, DataFrames) is lost then."
     )
 
 
-def _error_of(failure: BaseException, launch: Launch) -> LaunchError | None:
+def _interrupted(attempt: _Attempt) -> LaunchError:
+    return LaunchError("interrupted", INTERRUPTED if attempt.begun else INTERRUPTED_BEFORE)
+
+
+def _error_of(failure: BaseException, launch: Launch, attempt: _Attempt) -> LaunchError | None:
     """The error of a launch; None if it was to be stopped and so did not fail."""
     if isinstance(failure, _Exists):
         return LaunchError("session-exists", str(failure))
     if isinstance(failure, Unfit):
         return LaunchError(failure.kind, str(failure))
     if came_of_interrupt(failure):
-        return None if launch.stop_wanted else LaunchError("interrupted", INTERRUPTED)
+        return None if launch.stop_wanted else _interrupted(attempt)
     from cellwatch.launch.failures import classify
 
     detail = "".join(traceback.format_exception(type(failure), failure, _within_code(failure)))
