@@ -3,6 +3,9 @@ package io.cellwatch.server.launch;
 import io.cellwatch.launcher.cluster.Choice;
 import io.cellwatch.launcher.template.Target;
 import io.helidon.common.parameters.Parameters;
+import io.helidon.http.HttpException;
+import io.helidon.http.Status;
+import io.helidon.http.media.UnsupportedTypeException;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,11 +53,27 @@ record LaunchForm(
         query.contains("replace"));
   }
 
-  /** The fields of a form that was sent; none where nothing was. */
+  /**
+   * The fields of a form that was sent; none where nothing was.
+   *
+   * @throws HttpException if it is none, which is not the server's failure
+   */
   static Parameters fields(ServerRequest request) {
-    return request.content().hasEntity()
-        ? request.content().as(Parameters.class)
-        : Parameters.empty("form");
+    if (!request.content().hasEntity()) {
+      return Parameters.empty("form");
+    }
+    try {
+      return request.content().as(Parameters.class);
+    } catch (UnsupportedTypeException e) {
+      throw new HttpException(
+          "the body must be a form's fields, of the type application/x-www-form-urlencoded",
+          Status.UNSUPPORTED_MEDIA_TYPE_415,
+          e);
+    } catch (IllegalArgumentException e) {
+      throw new HttpException(
+          "the form's fields cannot be read: each % must begin a byte such as %20",
+          Status.BAD_REQUEST_400, e);
+    }
   }
 
   private static Optional<String> text(Parameters query, String name) {

@@ -321,6 +321,35 @@ class LaunchTest {
     assertFalse(wrong.contains("TYPED"), wrong);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "application/x-www-form-urlencoded, cluster=%zz, 400, each % must begin a byte",
+    "application/x-www-form-urlencoded, cluster=%, 400, each % must begin a byte",
+    "application/json, {}, 415, application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x, --x--, 415, application/x-www-form-urlencoded"
+  })
+  void bodyThatIsNoFormIsTheAskersMistake(String type, String body, int status, String message) {
+    for (String path : List.of("/launcher/", "/launcher/start", "/launcher/stop")) {
+      RawResponse response =
+          server.raw(
+              ("POST %s HTTP/1.1\r\nHost: localhost\r\n%s\r\nContent-Length: %d\r\n"
+                      + "Content-Type: %s\r\n\r\n%s")
+                  .formatted(
+                      path,
+                      RunningServer.bearer(RunningServer.LAUNCHER),
+                      body.length(),
+                      type,
+                      body));
+      assertEquals(status, response.status(), path + response.body());
+      assertTrue(response.body().contains(message), response.body());
+    }
+  }
+
+  @Test
+  void queryThatCannotBeReadIsTheAskersMistake() {
+    assertEquals(400, page("?cluster=%zz").status());
+  }
+
   private RawResponse fields(String form) {
     return server.raw(
         ("POST /launcher/ HTTP/1.1\r\nHost: localhost\r\n%s\r\nContent-Length: %d\r\n"
