@@ -176,8 +176,8 @@ public final class Clusters {
   private Read read(Source source, Stamp stamp) throws IOException {
     byte[] bytes = stamp.size() > Bounds.FILE_BYTES ? new byte[0] : source.read();
     if (stamp.size() > Bounds.FILE_BYTES || bytes.length > Bounds.FILE_BYTES) {
-      String message = "must have at most %d bytes".formatted(Bounds.FILE_BYTES);
-      return new Read(Optional.empty(), Optional.empty(), fault(source, message));
+      return new Read(
+          Optional.empty(), Optional.empty(), fault(source, ClusterFileCheck.tooLarge()));
     }
     return reader.read(source.shown(), bytes);
   }

@@ -1,5 +1,6 @@
 package io.cellwatch.launcher.startspark;
 
+import io.cellwatch.launcher.cluster.ClusterFileCheck;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -55,13 +56,13 @@ public record ClusterDocument(String name, String text) {
   private static ClusterDocument document(StartSparkCluster cluster, String name) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("name", name);
-    document.put("title", cluster.name());
+    document.put("title", title(cluster.name()));
     document.put(
         "description",
         cluster.type().isBlank()
             ? "Imported from Start Spark."
             : "Imported from Start Spark, where it was of type %s.".formatted(cluster.type()));
-    document.put("template", "session");
+    document.put("template", connects(cluster) ? "connect" : "session");
     document.put("languages", List.of("python"));
     Map<String, String> spark = new TreeMap<>(cluster.properties());
     List<Map<String, Object>> options = options(cluster, spark);
@@ -72,10 +73,23 @@ public record ClusterDocument(String name, String text) {
     return new ClusterDocument(name, comments(cluster) + yaml().dump(document));
   }
 
+  private static boolean connects(StartSparkCluster cluster) {
+    return cluster.properties().containsKey("spark.remote");
+  }
+
+  private static String title(String name) {
+    int most = ClusterFileCheck.TITLE_CHARACTERS;
+    if (name.length() <= most) {
+      return name;
+    }
+    // Not through the middle of a character that has two halves.
+    return name.substring(0, Character.isHighSurrogate(name.charAt(most - 1)) ? most - 1 : most);
+  }
+
   private static List<Map<String, Object>> options(
       StartSparkCluster cluster, Map<String, String> spark) {
     List<Map<String, Object>> options = new ArrayList<>();
-    if (!spark.containsKey("spark.master")) {
+    if (!connects(cluster) && !spark.containsKey("spark.master")) {
       options.add(master(cluster.type()));
     }
     OPTIONS.forEach(

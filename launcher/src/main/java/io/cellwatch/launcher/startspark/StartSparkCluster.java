@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.cellwatch.launcher.cluster.ClusterFileCheck;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.MalformedInputException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -54,6 +56,15 @@ public record StartSparkCluster(
     defaults(conf.resolve("spark-defaults.conf"))
         .forEach((key, value) -> put(key, value, properties, notes));
     conf(file, document).forEach((key, value) -> put(key, value, properties, notes));
+    if (properties.containsKey("spark.remote") && properties.remove("spark.master") != null) {
+      notes.add(
+          "spark.master is left out: spark.remote is set, too, and a Spark Connect server has its master");
+    }
+    if (name.length() > ClusterFileCheck.TITLE_CHARACTERS) {
+      notes.add(
+          "the name is cut: a title has at most %d characters"
+              .formatted(ClusterFileCheck.TITLE_CHARACTERS));
+    }
     others(conf).forEach(notes::add);
     String type = document.path("type").isTextual() ? document.path("type").asText() : "";
     return new StartSparkCluster(name, type, properties, notes);
@@ -136,8 +147,11 @@ public record StartSparkCluster(
 
   private static void put(
       String key, String value, Map<String, String> properties, List<String> notes) {
-    if (key.startsWith("spark.")) {
+    Optional<String> unfit = ClusterFileCheck.unfit(key, value);
+    if (unfit.isEmpty()) {
       properties.put(key, value);
+    } else if (key.startsWith("spark.")) {
+      notes.add("%s is left out: %s".formatted(key, unfit.get()));
     } else {
       notes.add(
           "%s is left out: Spark takes no property that does not begin with spark. (a Hadoop one is written spark.hadoop.%s)"

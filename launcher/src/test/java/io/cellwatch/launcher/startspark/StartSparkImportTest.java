@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.cellwatch.launcher.cluster.ClusterFileCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,6 +102,51 @@ class StartSparkImportTest {
             .get(0)
             .text()
             .startsWith("# hadoop.x is left out"));
+  }
+
+  @Test
+  void whatTheServerWouldRefuseIsLeftOutAndSaid() throws Exception {
+    StartSparkCluster cluster =
+        StartSparkCluster.read(
+            file(
+                """
+                {"name": "%s", "conf": {
+                  "spark.master": "yarn",
+                  "spark.hadoop.hadoop.proxyuser.*.hosts": "x",
+                  "spark.long": "%s",
+                  "spark.nul": "a\\u0000b",
+                  "spark.kept": "1"}}
+                """
+                    .formatted("N".repeat(201), "v".repeat(8_193))));
+    assertEquals(Map.of("spark.master", "yarn", "spark.kept", "1"), cluster.properties());
+    assertEquals(
+        List.of(
+            "spark.hadoop.hadoop.proxyuser.*.hosts is left out: the key of a property begins with"
+                + " spark. and has at most 256 letters, digits, dots, slashes, - and _",
+            "spark.long is left out: its value must have at most 8192 characters, and has 8193",
+            "spark.nul is left out: its value must not have a NUL, which no process can be told",
+            "the name is cut: a title has at most 200 characters"),
+        cluster.notes());
+    String text = ClusterDocument.of(List.of(cluster), Set.of()).getFirst().text();
+    assertEquals(List.of(), ClusterFileCheck.faults("n.yaml", text));
+  }
+
+  @Test
+  void addressOfASparkConnectServerMakesAClusterOfItsKind() throws Exception {
+    StartSparkCluster cluster =
+        StartSparkCluster.read(
+            file(
+                """
+                {"name": "Shared", "conf": {
+                  "spark.remote": "sc://host:15002", "spark.master": "local[*]"}}
+                """));
+    assertEquals(Map.of("spark.remote", "sc://host:15002"), cluster.properties());
+    assertTrue(cluster.notes().getFirst().startsWith("spark.master is left out: spark.remote"));
+    String text = ClusterDocument.of(List.of(cluster), Set.of()).getFirst().text();
+    assertTrue(text.contains("\ntemplate: connect\n"), text);
+    assertTrue(text.contains("\n  spark.remote: sc://host:15002\n"), text);
+    assertFalse(text.contains("spark.master\n"), text);
+    assertEquals(List.of(), ClusterFileCheck.faults("shared.yaml", text));
   }
 
   @Test

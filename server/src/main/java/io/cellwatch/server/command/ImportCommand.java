@@ -1,6 +1,8 @@
 package io.cellwatch.server.command;
 
+import io.cellwatch.launcher.cluster.ClusterFileCheck;
 import io.cellwatch.launcher.cluster.Clusters;
+import io.cellwatch.launcher.cluster.Fault;
 import io.cellwatch.launcher.startspark.ClusterDocument;
 import io.cellwatch.launcher.startspark.ImportException;
 import io.cellwatch.launcher.startspark.StartSparkCluster;
@@ -90,7 +92,13 @@ final class ImportCommand implements Callable<Integer> {
     for (int i = 0; i < found.size(); i++) {
       Path file = found.get(i).file();
       found.get(i).cluster().notes().forEach(note -> error.printf("%s: %s%n", file, note));
-      if (dryRun) {
+      List<Fault> faults =
+          ClusterFileCheck.faults(target(documents.get(i)).toString(), documents.get(i).text());
+      if (!faults.isEmpty()) {
+        error.printf("%s: is not imported, as the server would refuse the file:%n", file);
+        faults.forEach(error::println);
+        wrong = true;
+      } else if (dryRun) {
         out.printf("# %s%n%s", target(documents.get(i)), documents.get(i).text());
       } else {
         wrong |= !write(file, documents.get(i), out, error);

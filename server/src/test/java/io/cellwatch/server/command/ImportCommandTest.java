@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +80,30 @@ class ImportCommandTest {
         "other people's servers read it, too");
     String document = Files.readString(site);
     assertTrue(document.contains("spark.master: local[4]"), document);
+  }
+
+  @Test
+  void whatTheServerWouldRefuseIsNotWrittenAndSaid() throws Exception {
+    String many =
+        IntStream.range(0, 257)
+            .mapToObj("\"spark.x%d\": 1"::formatted)
+            .collect(Collectors.joining(", "));
+    cluster("many", "{\"name\": \"Many\", \"conf\": {%s}}".formatted(many));
+    String large =
+        IntStream.range(0, 9)
+            .mapToObj(i -> "\"spark.x%d\": \"%s\"".formatted(i, "v".repeat(8_000)))
+            .collect(Collectors.joining(", "));
+    cluster("large", "{\"name\": \"Large\", \"conf\": {%s}}".formatted(large));
+    cluster("one", LOCAL);
+    try (CellwatchProcess command = run(1, "import")) {
+      assertTrue(command.error().contains("must have at most 256 properties"), command.error());
+      assertTrue(command.error().contains("must have at most 65536 bytes"), command.error());
+      assertTrue(command.error().contains("cluster.json: is not imported"), command.error());
+    }
+    assertFalse(Files.exists(written("many.yaml")));
+    assertFalse(Files.exists(written("large.yaml")));
+    assertTrue(Files.exists(written("local-2.yaml")));
+    run(1, "import", "--dry-run").close();
   }
 
   @Test
