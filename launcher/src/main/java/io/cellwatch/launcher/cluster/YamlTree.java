@@ -54,7 +54,7 @@ final class YamlTree {
       faults.add(
           Place.START,
           "",
-          "is not YAML that can be read, an escape such as \"\\\\UFFFFFFFF\" may be the cause: %s"
+          "is not YAML that can be read, an escape such as \"\\UFFFFFFFF\" may be the cause: %s"
               .formatted(Wording.shown(String.valueOf(e.getMessage()))));
       return Optional.empty();
     }

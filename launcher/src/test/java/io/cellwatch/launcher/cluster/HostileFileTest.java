@@ -87,6 +87,9 @@ class HostileFileTest {
       assertOnlyFault("test.yaml:1:", "title: \"" + escape + "\"\nname: a\n");
     }
     assertOnlyFault("test.yaml:1:", "name: !<tag:%FF%FE> a\n");
+    assertOnlyFault(
+        "test.yaml:1:1: is not YAML that can be read, an escape such as \"\\UFFFFFFFF\" may be",
+        "title: \"\\UFFFFFFFF\"");
   }
 
   @Test

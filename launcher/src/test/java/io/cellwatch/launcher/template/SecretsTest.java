@@ -78,7 +78,7 @@ class SecretsTest {
 
   /** Backtracking of a back reference takes time exponential in the number of its groups. */
   @Test
-  @Timeout(20)
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aPatternThatTakesForeverIsAnErrorForPeople() {
     LaunchPlan plan =
         new LaunchPlan(

@@ -133,7 +133,7 @@ class LaunchTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void patternOfThePersonsThatTakesForeverIsRefused() {
     String properties = "spark.redaction.regex%3D(.*)*%5C1z%0Aspark." + "x".repeat(40) + "%3D1";
     String body = page("?cluster=local&code=show&option.properties=" + properties).body();
