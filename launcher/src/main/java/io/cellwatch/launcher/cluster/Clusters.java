@@ -196,9 +196,7 @@ public final class Clusters {
       each.read()
           .cluster()
           .map(file -> new Lineage.Member(each.folder(), file, each.good()))
-          .or(
-              () ->
-                  each.good().map(old -> new Lineage.Member(each.folder(), old, Optional.empty())))
+          .or(() -> each.good().map(old -> new Lineage.Member(each.folder(), old, each.good())))
           .ifPresent(members::add);
       if (each.read().cluster().isEmpty()) {
         each.name().ifPresent(brokenNames::add);

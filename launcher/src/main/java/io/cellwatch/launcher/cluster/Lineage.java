@@ -41,7 +41,7 @@ final class Lineage {
   Lineage(List<Member> members, Set<String> brokenNames) {
     this.alive = new ArrayList<>(members);
     this.brokenNames = new HashSet<>(brokenNames);
-    leaveOut(doubles());
+    leaveOut(Doubles.among(alive));
     Map<Member, Faults> left;
     do {
       left = new LinkedHashMap<>();
@@ -66,50 +66,6 @@ final class Lineage {
       }
     }
     return clusters;
-  }
-
-  private Map<Member, Faults> doubles() {
-    Map<Member, Faults> left = new LinkedHashMap<>();
-    Map<String, Member> counting = new LinkedHashMap<>();
-    for (Member each : alive) {
-      counting.merge(key(each), each, Lineage::stronger);
-    }
-    for (Member each : alive) {
-      Member other = counting.getOrDefault(key(each), each);
-      if (!other.equals(each)) {
-        fault(left, each)
-            .add(
-                each.file().namePlace(),
-                "name",
-                "%s has a cluster %s, too, and that one counts; a folder may have each name once"
-                    .formatted(other.file().file(), each.file().name()));
-      }
-    }
-    return left;
-  }
-
-  private static String key(Member member) {
-    return member.folder() + "/" + member.file().name();
-  }
-
-  /** Of two files with one name; so that a copy does not take the place of what it is one of. */
-  private static Member stronger(Member one, Member other) {
-    boolean wasThere = wasThere(one);
-    if (wasThere != wasThere(other)) {
-      return wasThere ? one : other;
-    }
-    return isNamedForIt(other) && !isNamedForIt(one) ? other : one;
-  }
-
-  private static boolean wasThere(Member member) {
-    return member.before().filter(old -> old.name().equals(member.file().name())).isPresent();
-  }
-
-  private static boolean isNamedForIt(Member member) {
-    String file = member.file().file();
-    String name = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
-    return name.equals(member.file().name() + ".yaml")
-        || name.equals(member.file().name() + ".yml");
   }
 
   private static Faults fault(Map<Member, Faults> left, Member member) {

@@ -66,6 +66,9 @@ class ClustersTest {
     write(home, "own.yaml", "name: own\ntitle: Called so\nspark: {spark.master: x}\n");
     assertEquals("Mine", title("own"));
     assertEquals(2, later().broken().size());
+    write(home, "mine.yaml", "name: own\ntitel: In the middle of an edit\n");
+    assertEquals("Mine", title("own"));
+    assertEquals(3, later().broken().size());
     Files.delete(mine);
     assertEquals("Called so", title("own"));
   }
