@@ -50,7 +50,7 @@ public record Cluster(
     return layers.getLast().file();
   }
 
-  Optional<ClusterOption> option(String wanted) {
+  public Optional<ClusterOption> option(String wanted) {
     return options.stream().filter(each -> each.name().equals(wanted)).findFirst();
   }
 

@@ -1,12 +1,16 @@
 package io.cellwatch.server.launch;
 
 import io.cellwatch.launcher.cluster.Choice;
+import io.cellwatch.launcher.cluster.Cluster;
 import io.cellwatch.launcher.template.Target;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HttpException;
 import io.helidon.http.Status;
 import io.helidon.http.media.UnsupportedTypeException;
 import io.helidon.webserver.http.ServerRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +78,42 @@ record LaunchForm(
           "the form's fields cannot be read: each % must begin a byte such as %20",
           Status.BAD_REQUEST_400, e);
     }
+  }
+
+  /** Whether a value gives a secret, or may: one of an option that the cluster does not have. */
+  boolean holdsSecret(Cluster cluster) {
+    return choice.options().entrySet().stream()
+        .anyMatch(
+            each ->
+                cluster
+                    .option(each.getKey())
+                    .map(option -> !option.shown(each.getValue()).equals(each.getValue()))
+                    .orElse(true));
+  }
+
+  /** The page's own address for what is chosen, from which it can be had again. */
+  String address() {
+    List<String> fields = new ArrayList<>();
+    session.ifPresent(each -> fields.add(field("session", each)));
+    cluster.ifPresent(each -> fields.add(field("cluster", each)));
+    choice.options().entrySet().stream()
+        .filter(each -> !each.getValue().isBlank())
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(each -> fields.add(field(OPTION + each.getKey(), each.getValue())));
+    choice.bundles().forEach(each -> fields.add(field("bundle", each)));
+    target.ifPresent(each -> fields.add(field("target", each.id())));
+    if (sent) {
+      fields.add(field("code", "show"));
+    }
+    return "./?" + String.join("&", fields);
+  }
+
+  private static String field(String name, String value) {
+    return encoded(name) + "=" + encoded(value);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static Optional<String> text(Parameters query, String name) {

@@ -28,14 +28,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * {@code GET /launcher/}, or {@code POST} where a field may hold a secret: the clusters; {@code
- * ?cluster=NAME} with a form of its options; {@code &code} with the code for what was chosen;
- * {@code &session=…} for a notebook. It changes nothing, so all of it can be in an address. {@code
- * POST /launcher/start} with the same fields starts Spark in the notebook and leads to {@link
- * ProgressService}'s page.
+ * {@code GET /launcher/}: the clusters; {@code ?cluster=NAME} with a form of its options; {@code
+ * &code} with the code for what was chosen; {@code &session=…} for a notebook. It changes nothing,
+ * so all of it is in the address. {@code POST /launcher/} takes the same where a field may hold a
+ * secret, and leads to the address if none does. {@code POST /launcher/start} with the same fields
+ * starts Spark in the notebook and leads to {@link ProgressService}'s page.
  */
 public final class LaunchService implements HttpService {
   static final PageRenderer PAGES = new PageRenderer("/io/cellwatch/server/launch/launch.stg");
+
+  /** In characters: half of what this server takes of a request's first line, as others do. */
+  private static final int LONGEST_ADDRESS = 4_000;
 
   private final Renderer renderer;
   private final Sessions sessions;
@@ -51,7 +54,7 @@ public final class LaunchService implements HttpService {
   public void routing(HttpRules rules) {
     rules
         .get("/launcher/", (request, response) -> choice(request.query(), response))
-        .post("/launcher/", (request, response) -> choice(LaunchForm.fields(request), response))
+        .post("/launcher/", this::send)
         .post("/launcher/start", this::start);
   }
 
@@ -60,6 +63,23 @@ public final class LaunchService implements HttpService {
     ClusterSet set = renderer.clusters();
     boolean missing = form.cluster().isPresent() && form.cluster().flatMap(set::find).isEmpty();
     page(missing ? Status.NOT_FOUND_404 : Status.OK_200, set, form, List.of(), response);
+  }
+
+  private void send(ServerRequest request, ServerResponse response) {
+    Parameters fields = LaunchForm.fields(request);
+    LaunchForm form = LaunchForm.of(fields);
+    Optional<String> address =
+        form.cluster()
+            .flatMap(renderer.clusters()::find)
+            .filter(cluster -> !form.holdsSecret(cluster))
+            .map(cluster -> form.address())
+            .filter(each -> each.length() <= LONGEST_ADDRESS);
+    if (address.isPresent()) {
+      response.headers().set(HeaderNames.LOCATION, address.get());
+      response.status(Status.SEE_OTHER_303).send();
+    } else {
+      choice(fields, response);
+    }
   }
 
   private void start(ServerRequest request, ServerResponse response) {

@@ -272,6 +272,30 @@ class LaunchTest {
   }
 
   @Test
+  void formWithoutASecretLeadsToAnAddressThatHoldsTheChoice() {
+    String typed =
+        "cluster=local&option.memory=2g&option.cores=&option.properties=spark.a%3Db%26c+%C3%BC"
+            + "&target=scala-session&code=show";
+    RawResponse response = fields(typed);
+    assertEquals(303, response.status());
+    String address = response.header("Location");
+    assertEquals(
+        "./?cluster=local&option.memory=2g&option.properties=spark.a%3Db%26c+%C3%BC"
+            + "&target=scala-session&code=show",
+        address);
+    String body = page(address.substring("./".length())).body();
+    assertTrue(body.contains("value=\"2g\""), body);
+    assertTrue(body.contains("spark.a=b&amp;c ü"), body);
+    assertEquals(200, fields("cluster=local&option.memry=2g&code=show").status());
+    assertEquals(
+        200,
+        fields("cluster=local&code=show&option.properties=spark.a%3D" + "x".repeat(4_000))
+            .status());
+    assertEquals(
+        200, fields("cluster=local&code=show&option.properties=spark.my.password%3Dx").status());
+  }
+
+  @Test
   void secretWithinAValueIsInNoAddressPageOrList() throws Exception {
     write(
         "shared.yaml",
@@ -302,7 +326,9 @@ class LaunchTest {
             .body();
     assertFalse(described.contains("THEDEFAULT"), described);
 
-    String plain = fields("cluster=shared&code=show&option.server=sc://plain:2").body();
+    String address =
+        fields("cluster=shared&code=show&option.server=sc://plain:2").header("Location");
+    String plain = page(address.substring("./".length())).body();
     assertTrue(plain.contains("value=\"sc://plain:2\""), plain);
     String typed =
         fields(
