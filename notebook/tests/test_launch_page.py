@@ -79,8 +79,9 @@ def world(tmp_path_factory, kernel_environment):
             JPY_SESSION_NAME="sky/survey.ipynb",
             CELLWATCH_JAR=str(driver_jar()),
             SPARK_CONF_DIR=str(home),
-            PYSPARK_SUBMIT_ARGS="--driver-java-options -XX:TieredStopAtLevel=1 --driver-memory 2g"
-            f" --master yarn --jars {jar} --driver-class-path {home} pyspark-shell",
+            PYSPARK_SUBMIT_ARGS="--driver-java-options '-XX:TieredStopAtLevel=1 -Down=2'"
+            f" --driver-memory 2g --master yarn --jars {jar} --driver-class-path {home}"
+            " pyspark-shell",
             SPARK_LOCAL_IP="127.0.0.1",
             # A hub's, for who sets nothing: what is chosen counts.
             SPARK_REMOTE="sc://127.0.0.1:9",
@@ -132,6 +133,8 @@ def test_link_of_the_notebook_leads_to_a_form_that_starts_spark_there(world):
     assert "1000" in str(counted.outputs), counted
     memory = kernel.run("sc._jvm.Runtime.getRuntime().maxMemory() >> 20", "memory")
     assert re.search(r"\b(6[5-9]\d|700)\b", str(memory.outputs)), memory
+    options = "[sc._jvm.System.getProperty(key) for key in ('chosen', 'own')]"
+    assert "['1', '2']" in str(kernel.run(options, "options").outputs)
     proxied = re.search(r'href="(\.\./proxy/[^"]+)"', page)[1]
     started = visitor.address
     assert "Spark Jobs" in visitor.open(proxied)
