@@ -50,7 +50,7 @@ public record Cluster(
     return layers.getLast().file();
   }
 
-  public Optional<ClusterOption> option(String wanted) {
+  Optional<ClusterOption> option(String wanted) {
     return options.stream().filter(each -> each.name().equals(wanted)).findFirst();
   }
 

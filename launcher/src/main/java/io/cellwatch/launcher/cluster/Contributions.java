@@ -1,5 +1,6 @@
 package io.cellwatch.launcher.cluster;
 
+import io.cellwatch.launcher.plan.ListProperty;
 import io.cellwatch.launcher.plan.Origin;
 import io.cellwatch.launcher.plan.PlannedProperty;
 import java.util.ArrayList;

@@ -41,7 +41,7 @@ final class Lineage {
   Lineage(List<Member> members, Set<String> brokenNames) {
     this.alive = new ArrayList<>(members);
     this.brokenNames = new HashSet<>(brokenNames);
-    leaveOut(Doubles.among(alive));
+    leaveOut(SameNames.among(alive));
     Map<Member, Faults> left;
     do {
       left = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import io.cellwatch.launcher.cluster.ClusterOption.NumberOption;
 import io.cellwatch.launcher.cluster.ClusterOption.SelectOption;
 import io.cellwatch.launcher.cluster.ClusterOption.Selectable;
 import io.cellwatch.launcher.cluster.ClusterOption.StringOption;
+import io.cellwatch.launcher.plan.ListProperty;
 import io.cellwatch.launcher.plan.PlannedProperty;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;

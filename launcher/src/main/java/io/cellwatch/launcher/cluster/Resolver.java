@@ -2,6 +2,7 @@ package io.cellwatch.launcher.cluster;
 
 import io.cellwatch.launcher.cluster.ChoiceFault.Subject;
 import io.cellwatch.launcher.plan.LaunchPlan;
+import io.cellwatch.launcher.plan.ListProperty;
 import io.cellwatch.launcher.plan.Origin;
 import io.cellwatch.launcher.plan.PlannedProperty;
 import io.cellwatch.launcher.plan.SecretNames;

@@ -14,8 +14,9 @@ public final class SecretNames {
       Pattern.compile(
           "(?i).*(file|path|dir)|spark\\.kubernetes\\..*\\.(secrets|secretKeyRef)\\..*");
 
+  /** With bounds, since a text may be long and have a name everywhere. */
   private static final Pattern VALUE =
-      Pattern.compile("(?i)(" + NAMES + ")[A-Za-z0-9_.-]*\\s*[=:]\\s*[^\\s;,]");
+      Pattern.compile("(?i)(" + NAMES + ")[A-Za-z0-9_.-]{0,200}+\\s{0,20}+[=:]\\s{0,20}+[^\\s;,]");
 
   private SecretNames() {}
 

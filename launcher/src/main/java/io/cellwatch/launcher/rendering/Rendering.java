@@ -18,6 +18,14 @@ public sealed interface Rendering {
       values = List.copyOf(values);
       targets = List.copyOf(targets);
     }
+
+    /** Whether a person chose a secret, or something beside one. */
+    public boolean hasChosenSecret() {
+      return values.stream()
+          .filter(each -> each.text().isEmpty())
+          .flatMap(each -> each.origins().stream())
+          .anyMatch(each -> each instanceof Origin.Option(String name, boolean chosen) && chosen);
+    }
   }
 
   /** There is none; all that is wrong, a line each, for people. */

@@ -1,7 +1,7 @@
 package io.cellwatch.launcher.template;
 
-import io.cellwatch.launcher.cluster.ListProperty;
 import io.cellwatch.launcher.plan.LaunchPlan;
+import io.cellwatch.launcher.plan.ListProperty;
 import io.cellwatch.launcher.plan.Origin;
 import io.cellwatch.launcher.plan.PlannedProperty;
 import java.util.LinkedHashSet;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.launcher.plan.LaunchPlan;
+import io.cellwatch.launcher.plan.ListProperty;
 import io.cellwatch.launcher.plan.Origin;
 import io.cellwatch.launcher.plan.PlannedProperty;
 import java.util.ArrayList;

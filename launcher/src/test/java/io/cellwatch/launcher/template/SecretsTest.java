@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.launcher.plan.LaunchPlan;
 import io.cellwatch.launcher.plan.LaunchPlan.Kind;
+import io.cellwatch.launcher.plan.SecretNames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -63,6 +64,13 @@ class SecretsTest {
                 SamplePlans.own("spark.lab.PIN", "1234")));
     String code = templates.render(plan, Target.PYTHON_SESSION);
     assertFalse(code.contains("1234"), code);
+  }
+
+  @Test
+  void textFullOfNamesIsSearchedInTimeForIt() {
+    // By looking from each name to the text's end this would take hours.
+    assertFalse(SecretNames.isIn("token".repeat(1_000_000)));
+    assertTrue(SecretNames.isIn("token".repeat(1_000_000) + "=x"));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.cellwatch.server.launch;
 
 import io.cellwatch.launcher.cluster.Choice;
-import io.cellwatch.launcher.cluster.Cluster;
 import io.cellwatch.launcher.template.Target;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HttpException;
@@ -78,17 +77,6 @@ record LaunchForm(
           "the form's fields cannot be read: each % must begin a byte such as %20",
           Status.BAD_REQUEST_400, e);
     }
-  }
-
-  /** Whether a value gives a secret, or may: one of an option that the cluster does not have. */
-  boolean holdsSecret(Cluster cluster) {
-    return choice.options().entrySet().stream()
-        .anyMatch(
-            each ->
-                cluster
-                    .option(each.getKey())
-                    .map(option -> !option.shown(each.getValue()).equals(each.getValue()))
-                    .orElse(true));
   }
 
   /** The page's own address for what is chosen, from which it can be had again. */

@@ -68,14 +68,16 @@ public final class LaunchService implements HttpService {
   private void send(ServerRequest request, ServerResponse response) {
     Parameters fields = LaunchForm.fields(request);
     LaunchForm form = LaunchForm.of(fields);
-    Optional<String> address =
-        form.cluster()
-            .flatMap(renderer.clusters()::find)
-            .filter(cluster -> !form.holdsSecret(cluster))
-            .map(cluster -> form.address())
-            .filter(each -> each.length() <= LONGEST_ADDRESS);
-    if (address.isPresent()) {
-      response.headers().set(HeaderNames.LOCATION, address.get());
+    String address = form.address();
+    boolean fit =
+        address.length() <= LONGEST_ADDRESS
+            && form.cluster()
+                .flatMap(renderer.clusters()::find)
+                .map(cluster -> renderer.render(cluster, form.choice(), form.target(), Map.of()))
+                .filter(made -> made instanceof Rendering.Code code && !code.hasChosenSecret())
+                .isPresent();
+    if (fit) {
+      response.headers().set(HeaderNames.LOCATION, address);
       response.status(Status.SEE_OTHER_303).send();
     } else {
       choice(fields, response);

@@ -293,6 +293,9 @@ class LaunchTest {
             .status());
     assertEquals(
         200, fields("cluster=local&code=show&option.properties=spark.my.password%3Dx").status());
+    // The pattern is the person's own here; a cluster's counts in the same way.
+    String own = "spark.redaction.regex%3Dmine%0Aspark.my.mine%3Dx";
+    assertEquals(200, fields("cluster=local&code=show&option.properties=" + own).status());
   }
 
   @Test

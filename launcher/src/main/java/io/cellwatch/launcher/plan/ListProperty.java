@@ -1,4 +1,4 @@
-package io.cellwatch.launcher.cluster;
+package io.cellwatch.launcher.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -96,23 +95,20 @@ public enum ListProperty {
     return Optional.ofNullable(BY_KEY.get(key));
   }
 
-  static Set<String> keys() {
-    return BY_KEY.keySet();
-  }
-
-  String separator() {
+  /** What stands between the parts. */
+  public String separator() {
     return separator;
   }
 
   /** The parts of a value, without empty ones; options of a JVM are one part. */
-  List<String> parts(String value) {
+  public List<String> parts(String value) {
     Stream<String> parts =
         each ? Arrays.stream(value.split(Pattern.quote(separator))) : Stream.of(value);
     return parts.map(String::strip).filter(part -> !part.isEmpty()).toList();
   }
 
   /** All values in one, in their order. */
-  String join(List<String> values) {
+  public String join(List<String> values) {
     List<String> parts = new ArrayList<>();
     values.forEach(value -> parts.addAll(parts(value)));
     return String.join(separator, each ? new LinkedHashSet<>(parts) : parts);

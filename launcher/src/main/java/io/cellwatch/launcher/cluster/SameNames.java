@@ -9,15 +9,15 @@ import java.util.Map;
  * Files of one folder that have one name: the one counts that was there before, else the one that
  * is called so, else the first; so that a copy does not take the place of what it is one of.
  */
-final class Doubles {
-  private Doubles() {}
+final class SameNames {
+  private SameNames() {}
 
   /** Those that do not count, each with its fault. */
   static Map<Member, Faults> among(List<Member> members) {
     Map<Member, Faults> left = new LinkedHashMap<>();
     Map<String, Member> counting = new LinkedHashMap<>();
     for (Member each : members) {
-      counting.merge(key(each), each, Doubles::stronger);
+      counting.merge(key(each), each, SameNames::stronger);
     }
     for (Member each : members) {
       Member other = counting.getOrDefault(key(each), each);

@@ -1,4 +1,4 @@
-package io.cellwatch.launcher.cluster;
+package io.cellwatch.launcher.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
