@@ -93,6 +93,25 @@ def test_java_is_the_first_that_is_new_enough(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", "")
     assert java.for_server() is None
     assert f"{old} (17)" in java.missing()
+    # As one below a folder that is not ours to read: it is none, and the next one counts.
+    monkeypatch.setenv("JAVA_HOME", "/" + "n" * 1000)
+    monkeypatch.setenv("PATH", str(good / "bin"))
+    assert java.for_server() == java.Java(good, 21)
+
+
+def test_java_of_a_shim_is_where_it_says(tmp_path, monkeypatch):
+    good = fake_java(tmp_path / "versions" / "21", "", 'JAVA_VERSION="21.0.5"\n')
+    shims = tmp_path / "shims"
+    shims.mkdir()
+    (shims / "java").write_text(
+        f"#!/bin/sh\n[ $1 = -XshowSettings:properties ] && echo '    java.home = {good}' >&2\n"
+    )
+    (shims / "java").chmod(0o755)
+    assert java.home_of(str(shims / "java")) == good
+    assert java.home_of(str(good / "bin" / "java")) == good
+    monkeypatch.setenv("PATH", f"{shims}:{os.environ['PATH']}")
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    assert good in [each.home for each in java.found()]
 
 
 @pytest.mark.parametrize("where", [[], ["--user"]])

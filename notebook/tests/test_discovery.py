@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import http.client
 import json
 import logging
 import os
@@ -58,6 +59,16 @@ def test_server_of_the_runtime_file_is_used_once_it_has_proved_itself(home, serv
     found = Discovery().find()
     assert (found.url, found.token) == (server.url, "s3cret")
     assert server.paths[0].startswith("/health?nonce=")
+    assert server.authorizations == [None]
+
+
+def test_who_answers_on_a_new_connection_gets_no_token_without_a_proof_of_its_own(home, server):
+    server.token = "s3cret"
+    write_runtime_file(home, url=server.url, token="s3cret")
+    found = Discovery().find()
+    found.cut()  # as a server does that ends; another may have its port by the next request
+    with pytest.raises((OSError, http.client.HTTPException)):
+        found.ask("GET", "/v1/applications")
     assert server.authorizations == [None]
 
 

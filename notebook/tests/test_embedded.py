@@ -20,7 +20,7 @@ from polling import wait_for
 from real_server import ROOT
 from run_notebook import KernelSession
 
-from cellwatch import embedded
+from cellwatch import embedded, runtime_file
 from cellwatch.discovery import Discovery, own_server
 from cellwatch.release import age
 
@@ -96,6 +96,26 @@ def state(found: dict) -> str:
     )
     with urllib.request.urlopen(request, timeout=10) as answer:
         return answer.read().decode()
+
+
+def test_server_whose_file_cannot_be_trusted_is_started_once_and_said_to_be_so(
+    person, monkeypatch, caplog
+):
+    read_own = runtime_file.read_own
+
+    def without_modes(path):
+        if read_own(path) is not None:
+            raise runtime_file.Unusable(f"{path}: mode 777, owner 0")
+
+    monkeypatch.setattr(runtime_file, "read_own", without_modes)
+    monkeypatch.setattr(embedded, "START_SECONDS", 15.0)
+    starter = embedded.EmbeddedServer(own_server)
+    assert starter.wanted()
+    wait_for(lambda: not starter.starting(), PATIENCE_SECONDS)
+    assert "its own file cannot be trusted" in caplog.text
+    assert "mode 777" in caplog.text
+    monkeypatch.setattr(embedded, "PAUSES_SECONDS", (0.0,))
+    assert not starter.wanted()
 
 
 def test_ten_kernels_at_once_start_one_server(person):

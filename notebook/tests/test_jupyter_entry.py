@@ -153,9 +153,23 @@ def test_entry_is_what_the_package_names(monkeypatch):
     assert 'cellwatch = "cellwatch.jupyter:entry"' in text
     named = EntryPoint("cellwatch", "cellwatch.jupyter:entry", "jupyter_serverproxy_servers")
     entry = named.load()()
-    assert entry["command"][1:] == ["-m", "cellwatch.relay", "{unix_socket}"]
     assert Path(entry["launcher_entry"]["icon_path"]).read_text().startswith("<svg")
     assert os.environ[jupyter.MARK] == str(os.getpid())
+
+
+def test_entry_runs_no_module_of_the_folder_that_jupyter_was_started_in(
+    home, tmp_path, monkeypatch
+):
+    monkeypatch.setenv(jupyter.MARK, "")
+    for name in ("secrets", "asyncio", "hashlib", "cellwatch"):
+        (tmp_path / f"{name}.py").write_text("open('was-run', 'w').close()")
+    path = home / "relay"
+    line = [word.format(unix_socket=str(path)) for word in jupyter.entry()["command"]]
+    env = {**os.environ, "PYTHONPATH": str(SOURCES)}
+    with subprocess.Popen(line, env=env, cwd=tmp_path) as process:
+        wait_for(path.exists, PATIENCE_SECONDS)
+        process.terminate()
+    assert not (tmp_path / "was-run").exists()
 
 
 @pytest.mark.parametrize(

@@ -262,6 +262,26 @@ def test_figures_that_clear_output_redraws_stay_and_the_summary_comes_after(fron
     assert len(shown) == 1
 
 
+def test_clearing_within_an_output_widget_is_none_of_the_cells(front_end, answers):
+    request = front_end.run(
+        "import ipywidgets\n"
+        "from IPython.display import clear_output, display\n"
+        "out = ipywidgets.Output()\n"
+        "works(); time.sleep(0.8)\n"
+        "with out:\n"
+        "    clear_output(wait=True)\n"
+        "for n in range(3):\n"
+        "    out.clear_output()\n"
+        "    with out:\n"
+        "        display(f'figure {n}')\n"
+        "    time.sleep(0.7)",
+        "widget",
+    )
+    settle(front_end)
+    shown = [each for _, each in front_end.progress(request) if each["msg_type"] == "display_data"]
+    assert len(shown) == 1
+
+
 def test_what_waits_to_be_cleared_is_not_cleared_by_us(front_end, answers):
     request = front_end.run(
         "works()\n"

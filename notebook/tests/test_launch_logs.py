@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import subprocess
 import threading
 import time
 import uuid
@@ -152,6 +153,26 @@ def test_log_is_bounded_as_long_as_its_driver_lives_whether_or_not_a_server_hear
             file.write(b"x\n" * 2000)
         wait_for(lambda log=launch.log: os.stat(log.path).st_size < 200)
         launches.over(launch)
+        wait_for(lambda: not watching())
+
+
+def test_log_is_bounded_as_long_as_the_jvm_lives_that_a_cell_goes_on_with(home, monkeypatch):
+    monkeypatch.setattr(driver_log, "MOST_FILE_BYTES", 1000)
+    monkeypatch.setattr(driver_log, "_KEPT_OF_FULL_FILE", 100)
+    monkeypatch.setattr(log_watch, "LOOK_SECONDS", 0.02)
+    with subprocess.Popen(["sleep", "60"]) as process:
+        monkeypatch.setattr(log_watch, "jvm_process", lambda: process)
+        launches = Launches()
+        told = Instruction(str(uuid.uuid4()), START)
+        assert launches.hand_over(told)
+        launch = launches.begin(told.launch)
+        launch.log = DriverLog(launch.id, PLAIN)
+        launches.over(launch)
+        LogWatch(launches).begin()
+        with open(launch.log.path, "ab") as file:
+            file.write(b"x\n" * 2000)
+        wait_for(lambda: os.stat(launch.log.path).st_size < 200)
+        process.kill()
         wait_for(lambda: not watching())
 
 

@@ -133,6 +133,8 @@ def test_link_of_the_notebook_leads_to_a_form_that_starts_spark_there(world):
     assert "1000" in str(counted.outputs), counted
     memory = kernel.run("sc._jvm.Runtime.getRuntime().maxMemory() >> 20", "memory")
     assert re.search(r"\b(6[5-9]\d|700)\b", str(memory.outputs)), memory
+    same = kernel.run("type(spark).builder.getOrCreate() is spark", "same")
+    assert "True" in str(same.outputs), same
     options = "[sc._jvm.System.getProperty(key) for key in ('chosen', 'own')]"
     assert "['1', '2']" in str(kernel.run(options, "options").outputs)
     proxied = re.search(r'href="(\.\./proxy/[^"]+)"', page)[1]

@@ -194,5 +194,6 @@ def test_what_the_launch_sets_counts_and_all_else_stays_as_it_was(arguments):
         "spark.driver.extraJavaOptions": "-Dc=3",
     }
     assert left(chosen) == shlex.split(
-        stays.replace("g:a:1", "g:a:1,g:b:2").replace("=2", "=2 -Dc=3")
+        "--jars /a.jar --packages g:a:1,g:b:2 --conf 'spark.x=a b' --executor-memory 2g --verbose"
+        " --driver-java-options '-Da=1 -Db=2 -Dc=3' pyspark-shell --master theirs"
     )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import _thread
 import asyncio
 import contextvars
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.pool import Pool, ThreadPool
@@ -132,6 +133,19 @@ def test_thread_pool_works_for_the_cell_that_submitted(current, use):
     with run_in(current, "maker", lambda: ThreadPool(1)) as pool:
         assert run_in(current, "a", lambda: use(pool, lambda _: current.tag())) == "a exact"
         assert run_in(current, "b", lambda: use(pool, lambda _: current.tag())) == "b exact"
+
+
+def test_pool_of_other_interpreters_is_left_alone(current):
+    class InterpreterPool(ThreadPoolExecutor):  # as Python 3.14's
+        def prepare_context(self):
+            return None
+
+    def work():
+        return sys._getframe(1).f_code.co_name
+
+    with ThreadPoolExecutor(1) as usual, InterpreterPool(1) as other:
+        assert run_in(current, "a", lambda: usual.submit(work).result()) == "__call__"
+        assert run_in(current, "a", lambda: other.submit(work).result()) == "run"
 
 
 def test_pool_of_processes_is_left_alone(current):

@@ -53,7 +53,7 @@ def server_jar() -> Path:
     """
     named = os.environ.get("CELLWATCH_SERVER_JAR", "").strip()
     jar = Path(named) if named else _PACKAGE / "server" / "cellwatch-server.jar"
-    if jar.is_file():
+    if os.path.isfile(jar):
         return jar
     if named:
         raise FileNotFoundError(f"CELLWATCH_SERVER_JAR names {named}, which is no file")

@@ -76,6 +76,7 @@ class Delivery:
         self._tells_marks = False
         self._failures = 0
         self._said = ""
+        self._amiss = ""
         self._wake = threading.Event()
         self._closing = threading.Event()
         self._process = os.getpid()
@@ -139,7 +140,9 @@ class Delivery:
             refused = isinstance(trouble, _NotTaken) and trouble.refused
             return time.monotonic() + self._fail(trouble, refused)
         except Exception as trouble:
-            _log.warning("cellwatch: reporting cell runs failed: %r", trouble)
+            if repr(trouble) != self._amiss:
+                self._amiss = repr(trouble)
+                _log.warning("cellwatch: reporting cell runs failed: %r", trouble)
             return time.monotonic() + self._fail(trouble, True)
         self._failures = 0
         self._said = ""

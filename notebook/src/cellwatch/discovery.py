@@ -9,7 +9,6 @@ import http.client
 import json
 import logging
 import os
-import secrets
 
 from cellwatch import runtime_file
 from cellwatch.embedded import EmbeddedServer, possible
@@ -168,7 +167,7 @@ def _proved(server: Server, origin: str, address: str | None) -> bool:
         may be reached by a tunnel or a proxy, and does not know by which address
     :raises Unusable: somebody answers, and does not know it
     """
-    nonce = secrets.token_hex(16)
+    nonce = os.urandom(16).hex()
     which = hashlib.sha256(f"cellwatch token {server.token}".encode()).hexdigest()[:16]
     try:
         answer = server.ask("GET", f"/health?nonce={nonce}&token={which}", with_token=False)

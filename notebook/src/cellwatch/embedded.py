@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from cellwatch import runtime_file
 from cellwatch.home import own_folder
 from cellwatch.server import Server
 
@@ -64,12 +65,14 @@ class EmbeddedServer:
         self._starts = 0
         self._started = 0.0
         self._said = ""
+        self._never = False
+        """One that was started could not be told from a stranger's, nor could any other here."""
         self.ending = ""
         """The address of an older server that makes way for ours, until it is gone."""
 
     def wanted(self) -> bool:
         """There is no server. Whether one is being started; where it cannot be, nothing happens."""
-        if not possible():
+        if self._never or not possible():
             return False
         with self._lock:
             if self.starting():
@@ -140,9 +143,15 @@ class EmbeddedServer:
             if process.poll() is not None and process.returncode != 0:
                 raise _NotStarted(f"it ended with {process.returncode}: {_last_of(out)} ({out})")
             if time.monotonic() > end:
+                # Before its end, with which it takes its file away.
+                unseen = _not_to_be_trusted()
                 with contextlib.suppress(OSError):
                     process.terminate()
-                raise _NotStarted(f"it did not answer within {START_SECONDS:.0f} s; see {out}")
+                self._never = bool(unseen)
+                raise _NotStarted(
+                    unseen
+                    or f"it did not answer within {START_SECONDS:.0f} s: {_last_of(out)} ({out})"
+                )
             time.sleep(_LOOK_SECONDS)
         _log.info("cellwatch: started a server of your own, process %d; log: %s", process.pid, out)
 
@@ -161,6 +170,20 @@ class EmbeddedServer:
             return ""
         server.close()
         return server.url
+
+
+def _not_to_be_trusted() -> str:
+    """Why the file of a server that runs is of no use; empty where it is of use, or not there."""
+    for path in runtime_file.paths():
+        try:
+            runtime_file.read(path)
+        except runtime_file.Unusable as trouble:
+            return (
+                f"its own file cannot be trusted ({trouble}). Where the home folder's file system"
+                " has no modes and owners (CIFS, for example), set CELLWATCH_URL and"
+                " CELLWATCH_TOKEN to a running server, or HOME to a local folder"
+            )
+    return ""
 
 
 def possible() -> bool:

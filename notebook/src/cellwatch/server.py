@@ -90,7 +90,8 @@ class Server:
     ) -> Answer:
         """
         :param again: whether a connection that the server closed while it was idle is replaced.
-            Not where a secret is told: another process may have the port by now
+            Not where a secret is told, and never with a token where another process may have the
+            port by now: who answers there has to prove itself first
         :param most_bytes: how much of the answer's body is read
         :param seconds: how long the server may be silent
         :raises OSError: no server, or it does not answer
@@ -103,6 +104,8 @@ class Server:
         except (http.client.HTTPException, OSError) as failure:
             self.close()
             if not again or not reused or isinstance(failure, socket.timeout):
+                raise
+            if "Authorization" in headers and self.on_this_machine_in_clear():
                 raise
         # To ask twice is harmless: our requests say a state.
         try:

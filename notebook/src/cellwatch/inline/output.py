@@ -7,6 +7,7 @@ thread is the newest cell's, or none, by the version of ipykernel.
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 import uuid
@@ -100,6 +101,8 @@ class Clearings:
     def _note(self, publisher: Any, pending: bool, only_pending: bool = False) -> None:
         header = getattr(publisher, "parent_header", None)
         request = str(header.get("msg_id", "")) if isinstance(header, Mapping) else ""
+        if _goes_to_a_widget(request):
+            return
         with self._lock:
             if only_pending and request not in self._pending:
                 return
@@ -112,3 +115,18 @@ class Clearings:
             while len(self._cleared) > _MOST_CLEARED:
                 forgotten, _ = self._cleared.popitem(last=False)
                 self._pending.discard(forgotten)
+
+
+def _goes_to_a_widget(request: str) -> bool:
+    """Where the code is within an ``ipywidgets.Output``, the front end clears that, and not the
+    cell; ours stays."""
+    kind = getattr(sys.modules.get("ipywidgets.widgets.widget_output"), "Output", None)
+    if kind is None or not request:
+        return False
+    known = getattr(sys.modules.get("ipywidgets.widgets.widget"), "_instances", None)
+    if known is None:  # before ipywidgets 8
+        known = getattr(kind, "widgets", {})
+    return any(
+        isinstance(widget, kind) and getattr(widget, "msg_id", "") == request
+        for widget in list(known.values())
+    )

@@ -22,11 +22,12 @@ from cellwatch.launch.live import (
     context_class,
     jvm_process,
 )
+from cellwatch.outcome import came_of_interrupt
 
 QUIET_SECONDS = 8.0
 TERMINATE_SECONDS = 3.0
 RELEASE_SECONDS = 5.0
-_OF_A_SESSION = (
+_FUNCTIONS = (
     ("pyspark.sql.udf", "UserDefinedFunction", "_judf_placeholder"),
     ("pyspark.sql.udtf", "UserDefinedTableFunction", "_judtf_placeholder"),
 )
@@ -43,8 +44,12 @@ def stop_sessions() -> None:
     classic = classic_session()
     if classic is not None:
         target = classic.spark if classic.spark is not None else classic.context
-        with contextlib.suppress(Exception):
+        try:
             target.stop()
+        except Exception as failure:
+            # What Py4J does on its way out fails now and then, and takes the interrupt's place.
+            if came_of_interrupt(failure):
+                raise KeyboardInterrupt from failure
 
 
 def drop_session(live: LiveSession) -> None:
@@ -131,7 +136,7 @@ def _forget_functions() -> None:
     """A function that a cell has made (``@udf``) is to work with the next JVM, too."""
     kept = [
         (getattr(sys.modules[module], name, None), attribute)
-        for module, name, attribute in _OF_A_SESSION
+        for module, name, attribute in _FUNCTIONS
         if module in sys.modules
     ]
     for one in gc.get_objects() if kept else ():

@@ -6,12 +6,13 @@ import threading
 import time
 
 from cellwatch.launch.launches import OVER, Launches
+from cellwatch.launch.live import jvm_process
 
 LOOK_SECONDS = 5.0
 
 
 class LogWatch:
-    """One thread, which is there as long as a launch of this kernel has a driver."""
+    """One thread, which is there as long as a launch of this kernel is, or the JVM of one."""
 
     def __init__(self, launches: Launches) -> None:
         self._launches = launches
@@ -35,13 +36,15 @@ class LogWatch:
         """Whether there will be something to look at."""
         with self._lock:
             launches = self._launches.newest()
-            alive = [launch for launch in launches if launch.state not in OVER]
+            # A cell that stops the session and makes another one goes on with the launch's JVM.
+            process = jvm_process()
+            writes = process is not None and process.poll() is None
+            alive = writes or any(launch.state not in OVER for launch in launches)
             if not alive:
                 self._thread = None
-        for launch in launches:
-            if launch.log is not None:
-                launch.log.bound()
-        for launch in alive:
-            if launch.log is not None:
-                launch.log.keep()
-        return bool(alive)
+        logs = [launch.log for launch in launches if launch.log is not None]
+        for log in logs:
+            log.bound()
+        for log in logs[-1:] if alive else ():
+            log.keep()
+        return alive

@@ -72,12 +72,28 @@ def warnings_to(output: int | None) -> Iterator[None]:
         warnings.showwarning = before
 
 
-def mode_of(target: str) -> dict[str, str | None]:
-    """Variables by which PySpark would start something else than the code asks for: a hub may have
-    set them for who sets nothing."""
-    if target == CONNECT:
-        return {"SPARK_REMOTE": None, "MASTER": None}
-    return {"SPARK_REMOTE": None, "SPARK_LOCAL_REMOTE": None, "SPARK_API_MODE": "classic"}
+class Mode:
+    """Variables by which PySpark would start something else than a launch's code asks for: a hub
+    may have set them for who sets nothing. They are away as long as the session is there, since
+    ``getOrCreate`` in a cell asks them, too."""
+
+    def __init__(self) -> None:
+        self._before: dict[str, str | None] = {}
+
+    def enter(self, target: str) -> None:
+        """A launch of this target begins."""
+        wanted: dict[str, str | None] = {"SPARK_REMOTE": None}
+        if target == CONNECT:
+            wanted["MASTER"] = None
+        else:
+            wanted |= {"SPARK_LOCAL_REMOTE": None, "SPARK_API_MODE": "classic"}
+        self._before = {name: os.environ.get(name) for name in wanted}
+        _set(wanted)
+
+    def leave(self) -> None:
+        """Its session is over."""
+        _set(self._before)
+        self._before = {}
 
 
 @contextlib.contextmanager

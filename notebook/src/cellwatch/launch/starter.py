@@ -22,7 +22,7 @@ from cellwatch.launch.instruction import CONNECT
 from cellwatch.launch.launches import MOST_LAUNCHES, Launch, LaunchError, Launches
 from cellwatch.launch.live import LiveSession, connect_session, live_session
 from cellwatch.launch.spark_submit import arguments_for
-from cellwatch.launch.start_environment import mode_of, popen, variables, warnings_to
+from cellwatch.launch.start_environment import Mode, popen, variables, warnings_to
 from cellwatch.outcome import came_of_interrupt
 
 _CODE_NAME = "<cellwatch launch"
@@ -68,6 +68,7 @@ class Starter:
         self._names: deque[str] = deque()
         self._lock = threading.Lock()
         self._begun: Launch | None = None
+        self._mode = Mode()
 
     def start(self, launch: Launch, in_cell: bool) -> None:
         """Runs a launch that has begun. Raises nothing: its state says how it went.
@@ -116,18 +117,19 @@ class Starter:
         """
         :raises KeyboardInterrupt: one came; no session is there all the same
         """
-        launch = self._running()
-        if launch is not None:
-            launch.ending = True
-            self._launches.begin_stopping(launch.id)
+        launch = None
         try:
+            launch = self._running()
+            if launch is not None:
+                launch.ending = True
+                self._launches.begin_stopping(launch.id)
             jvm.stop_sessions()
             jvm.end_jvm()
         except KeyboardInterrupt:
             self._clean([])
             raise
         finally:
-            self._take_names_away()
+            self._leave()
             if launch is not None:
                 self._launches.over(launch)
 
@@ -142,19 +144,13 @@ class Starter:
         launch.log = _new_log(launch)
         if told.target != CONNECT:
             os.environ.pop("SPARK_CONNECT_MODE_ENABLED", None)
+        self._mode.enter(told.target)
         name = f"{_CODE_NAME} {told.cluster} {launch.id[:8]}>"
         self._remember(name, told.code)
         code = compile(told.code, name, "exec")
         output = None if launch.log is None else launch.log.file
         with (
-            variables(
-                {
-                    **mode_of(told.target),
-                    **told.environment,
-                    **arguments_for(told.properties),
-                },
-                in_cell,
-            ),
+            variables({**told.environment, **arguments_for(told.properties)}, in_cell),
             popen(told.target, output, attempt.processes),
             warnings_to(output),
         ):
@@ -183,8 +179,10 @@ class Starter:
         elif _of_pyspark(self._namespace.get("sc")):
             del self._namespace["sc"]
 
-    def _take_names_away(self) -> None:
-        """A name that is not there says more than a session that answers nothing."""
+    def _leave(self) -> None:
+        """There is no session any more. A name that is not there says more than one of a session
+        that answers nothing."""
+        self._mode.leave()
         for name in ("spark", "sc"):
             if _of_pyspark(self._namespace.get(name)):
                 del self._namespace[name]
@@ -212,7 +210,7 @@ class Starter:
                 jvm.end_jvm(quietly=False)
                 for process in processes:
                     jvm.end_process(process, quietly=False)
-                self._take_names_away()
+                self._leave()
                 return
             except KeyboardInterrupt:
                 continue
