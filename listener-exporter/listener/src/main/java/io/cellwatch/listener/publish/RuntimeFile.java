@@ -1,5 +1,7 @@
 package io.cellwatch.listener.publish;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellwatch.listener.option.ServerAddress;
@@ -9,14 +11,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuntimeFile {
   private static final int MAX_BYTES = 65_536;
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(
-          PosixFilePermission.OWNER_READ,
-          PosixFilePermission.OWNER_WRITE,
-          PosixFilePermission.OWNER_EXECUTE);
+
+  /** A regular file, and no symbolic link, of mode 600: {@code S_IFREG | S_IRUSR | S_IWUSR}. */
+  private static final int OWN_FILE = 0100600;
+
+  /** Says the number of the user that this process runs as. */
+  interface User {
+    int id() throws IOException;
+  }
 
   private final @Nullable Path home;
   private final String host;
+  private final User user;
 
   /** The file below a home folder, of this machine. */
   public RuntimeFile(Path home) {
@@ -49,8 +50,14 @@ public final class RuntimeFile {
    * @param host the machine's name
    */
   RuntimeFile(@Nullable Path home, String host) {
+    this(home, host, ProcessUser::id);
+  }
+
+  /** The same for any user. */
+  RuntimeFile(@Nullable Path home, String host, User user) {
     this.home = home;
     this.host = host;
+    this.user = user;
   }
 
   /** The file below the home folder that the notebook's side means as well: {@code HOME} first. */
@@ -71,7 +78,7 @@ public final class RuntimeFile {
 
   private @Nullable Endpoint read(Path home, Path file) {
     try {
-      if (!Files.isRegularFile(file) || !isPrivate(home, file) || Files.size(file) > MAX_BYTES) {
+      if (!isPrivate(home, file) || Files.size(file) > MAX_BYTES) {
         return null;
       }
       JsonNode content = new ObjectMapper().readTree(Files.readAllBytes(file));
@@ -87,13 +94,20 @@ public final class RuntimeFile {
     }
   }
 
-  private static boolean isPrivate(Path home, Path file) throws IOException {
-    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-    if (view == null) {
-      return true; // No such permissions on this system; the home folder protects it.
+  /**
+   * Whether it is a file of this process's user, by its number, that nobody else can read or write:
+   * what the notebook's side asks. Whose the home folder is says nothing of that: in a container it
+   * is often root's or a volume's, and the process runs under a number that was chosen for it. Root
+   * alone must own its home folder too, so that it believes nothing that lies in another's.
+   */
+  private boolean isPrivate(Path home, Path file) throws IOException {
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      // No such permissions on this system; the home folder protects it.
+      return Files.isRegularFile(file, NOFOLLOW_LINKS);
     }
-    PosixFileAttributes attributes = view.readAttributes();
-    return OWNER_ONLY.containsAll(attributes.permissions())
-        && attributes.owner().equals(Files.getOwner(home));
+    Map<String, Object> attributes = Files.readAttributes(file, "unix:mode,uid", NOFOLLOW_LINKS);
+    int own = user.id();
+    return attributes.equals(Map.of("mode", OWN_FILE, "uid", own))
+        && (own != ProcessUser.ROOT || ProcessUser.owner(home) == own);
   }
 }

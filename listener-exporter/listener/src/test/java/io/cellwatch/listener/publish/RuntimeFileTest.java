@@ -2,6 +2,7 @@ package io.cellwatch.listener.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.cellwatch.listener.CapturedLog;
 import io.cellwatch.listener.option.ListenerOptions;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 
 @Timeout(60)
 class RuntimeFileTest {
+  private static final int SOMEBODY = 12_345;
+
   private final Path home;
 
   RuntimeFileTest(@TempDir Path home) {
@@ -31,11 +34,15 @@ class RuntimeFileTest {
   }
 
   private void write(String name, String content, String permissions) throws IOException {
-    Path file = home.resolve(".local/share/cellwatch").resolve(name);
+    Path file = file(name);
     Files.createDirectories(file.getParent());
     Files.deleteIfExists(file);
     Files.writeString(file, content);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+  }
+
+  private Path file(String name) {
+    return home.resolve(".local/share/cellwatch").resolve(name);
   }
 
   private static String naming(URI url, String token) {
@@ -88,9 +95,57 @@ class RuntimeFileTest {
   }
 
   @Test
-  void fileThatOthersCanReadIsNotTrusted() throws IOException {
-    write(naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-r--r--");
+  void fileOfAnotherModeThanItsServersIsNotTrusted() throws IOException {
+    for (String permissions : List.of("rw-r--r--", "rw--w----", "rw----r--", "r--------")) {
+      write(naming(URI.create("http://127.0.0.1:9"), "abc"), permissions);
+      assertEquals(List.of(), new RuntimeFile(home).read(), permissions);
+    }
+  }
+
+  /** As in a container: the process runs under a number, its home is root's or a volume's. */
+  @Test
+  void ownFileNamesTheServerWhoeverOwnsTheHomeFolder() throws IOException {
+    assumeTrue(ProcessUser.id() == ProcessUser.ROOT, "only root can give files away");
+    write(naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-------");
+    Files.setAttribute(file("server.json"), "unix:uid", SOMEBODY);
+    assertEquals(1, new RuntimeFile(home, "node-a", () -> SOMEBODY).read().size());
+    Files.setAttribute(home, "unix:uid", SOMEBODY + 1);
+    assertEquals(1, new RuntimeFile(home, "node-a", () -> SOMEBODY).read().size());
+    assertEquals(List.of(), new RuntimeFile(home, "node-a", () -> SOMEBODY + 1).read());
+  }
+
+  @Test
+  void rootTrustsNeitherAFileNorAHomeFolderOfAnother() throws IOException {
+    assumeTrue(ProcessUser.id() == ProcessUser.ROOT, "only root can give files away");
+    write(naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-------");
+    assertEquals(1, new RuntimeFile(home).read().size());
+    Files.setAttribute(home, "unix:uid", SOMEBODY);
     assertEquals(List.of(), new RuntimeFile(home).read());
+    Files.setAttribute(file("server.json"), "unix:uid", SOMEBODY);
+    assertEquals(List.of(), new RuntimeFile(home).read());
+    Files.setAttribute(home, "unix:uid", ProcessUser.ROOT);
+    assertEquals(List.of(), new RuntimeFile(home).read());
+  }
+
+  @Test
+  void fileOfAnotherUserIsNotTrusted() throws IOException {
+    write(naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-------");
+    int another = ProcessUser.id() + 1;
+    assertEquals(List.of(), new RuntimeFile(home, "node-a", () -> another).read());
+  }
+
+  @Test
+  void symbolicLinkIsNotTrusted() throws IOException {
+    write("elsewhere.json", naming(URI.create("http://127.0.0.1:9"), "abc"), "rw-------");
+    Files.createSymbolicLink(file("server.json"), file("elsewhere.json"));
+    assertEquals(List.of(), new RuntimeFile(home).read());
+  }
+
+  @Test
+  void processUserIsTheOwnerOfWhatItMakes() throws IOException {
+    write("", "rw-------");
+    assertEquals(Files.getAttribute(file("server.json"), "unix:uid"), ProcessUser.id());
+    assertEquals(ProcessUser.id(), ProcessUser.ofNewFile());
   }
 
   @Test
