@@ -99,7 +99,7 @@ public final class Kernel {
     used = true;
     KNOWN.set(begun);
     runs.put(run);
-    reports.run();
+    report();
     try {
       SparkContext running = context.get();
       if (running != null) {
@@ -116,9 +116,21 @@ public final class Kernel {
     return executions;
   }
 
+  /**
+   * The reporter begins with the first report: whatever that meets, such as a bound on threads that
+   * leaves none for it, must not fail a cell, nor keep a run's end from being noted here.
+   */
+  private void report() {
+    try {
+      reports.run();
+    } catch (Throwable e) {
+      onTrouble.accept(e);
+    }
+  }
+
   private void ended(OpenCell cell, CellReport.Run run) {
     runs.put(run);
-    reports.run();
+    report();
     if (KNOWN.get() == cell) {
       KNOWN.remove();
       SparkContext running = context.get();
