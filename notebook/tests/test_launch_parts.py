@@ -23,7 +23,7 @@ from cellwatch.launch.events import Event
 from cellwatch.launch.instruction import START, Instruction, KernelSession
 from cellwatch.launch.launcher import Launcher
 from cellwatch.launch.launches import DELIVERED, FAILED, RUNNING, LaunchError, Launches
-from cellwatch.launch.start_environment import warnings_to
+from cellwatch.launch.start_environment import Mode, warnings_to
 
 
 def new(number=0):
@@ -122,6 +122,26 @@ def test_event_that_is_too_long_is_refused(monkeypatch, sent):
 def test_heartbeats_for_days_are_no_long_event(monkeypatch):
     monkeypatch.setattr(events, "MOST_EVENT_BYTES", 100)
     assert set(events.events(io.BytesIO(b": heartbeat\n" * 50))) == {None}
+
+
+def test_variables_of_a_hub_are_away_as_long_as_the_session_is_there(monkeypatch):
+    monkeypatch.setenv("SPARK_REMOTE", "sc://hub")
+    monkeypatch.setenv("SPARK_API_MODE", "connect")
+    monkeypatch.delenv("SPARK_LOCAL_REMOTE", raising=False)
+    mode = Mode()
+    mode.leave()
+    mode.enter("python-session")
+    assert "SPARK_REMOTE" not in os.environ
+    assert os.environ["SPARK_API_MODE"] == "classic"
+    monkeypatch.setenv("SPARK_REMOTE", "sc://of-a-cell")
+    mode.leave()
+    assert os.environ["SPARK_REMOTE"] == "sc://of-a-cell"
+    assert os.environ["SPARK_API_MODE"] == "connect"
+    mode.enter("python-connect")
+    assert "SPARK_REMOTE" not in os.environ
+    mode.leave()
+    mode.leave()
+    assert os.environ["SPARK_REMOTE"] == "sc://of-a-cell"
 
 
 def test_warning_that_cannot_be_written_is_no_error_of_the_start(home):

@@ -79,21 +79,23 @@ class Mode:
 
     def __init__(self) -> None:
         self._before: dict[str, str | None] = {}
+        self._wanted: dict[str, str | None] = {}
 
     def enter(self, target: str) -> None:
         """A launch of this target begins."""
-        wanted: dict[str, str | None] = {"SPARK_REMOTE": None}
+        self._wanted = {"SPARK_REMOTE": None}
         if target == CONNECT:
-            wanted["MASTER"] = None
+            self._wanted["MASTER"] = None
         else:
-            wanted |= {"SPARK_LOCAL_REMOTE": None, "SPARK_API_MODE": "classic"}
-        self._before = {name: os.environ.get(name) for name in wanted}
-        _set(wanted)
+            self._wanted |= {"SPARK_LOCAL_REMOTE": None, "SPARK_API_MODE": "classic"}
+        self._before = {name: os.environ.get(name) for name in self._wanted}
+        _set(self._wanted)
 
     def leave(self) -> None:
-        """Its session is over."""
-        _set(self._before)
-        self._before = {}
+        """Its session is over. What a cell has set meanwhile stays."""
+        as_left = [name for name, value in self._wanted.items() if os.environ.get(name) == value]
+        _set({name: self._before[name] for name in as_left})
+        self._before, self._wanted = {}, {}
 
 
 @contextlib.contextmanager
