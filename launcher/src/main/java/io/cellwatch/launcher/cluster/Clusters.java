@@ -156,28 +156,23 @@ public final class Clusters {
       boolean settled = stamp.modified().toInstant().isBefore(tick);
       return new Known(folder, source.shown(), stamp, settled, read(source, stamp), good);
     } catch (IOException e) {
-      Read read =
-          new Read(
-              Optional.empty(),
-              Optional.empty(),
-              fault(source, "cannot be read: " + ClusterFolder.reason(e)));
+      Read read = unread(source, "cannot be read: " + ClusterFolder.reason(e));
       return new Known(folder, source.shown(), null, false, read, good);
     } catch (RuntimeException e) {
       // Whatever it is, one file must not hide the others.
-      Read read =
-          new Read(
-              Optional.empty(),
-              Optional.empty(),
-              fault(source, "cannot be read, which is a fault of Cellwatch's: " + e));
+      Read read = unread(source, "cannot be read, which is a fault of Cellwatch's: " + e);
       return new Known(folder, source.shown(), null, false, read, good);
     }
+  }
+
+  private static Read unread(Source source, String message) {
+    return new Read(Optional.empty(), Optional.empty(), fault(source, message));
   }
 
   private Read read(Source source, Stamp stamp) throws IOException {
     byte[] bytes = stamp.size() > Bounds.FILE_BYTES ? new byte[0] : source.read();
     if (stamp.size() > Bounds.FILE_BYTES || bytes.length > Bounds.FILE_BYTES) {
-      return new Read(
-          Optional.empty(), Optional.empty(), fault(source, ClusterFileCheck.tooLarge()));
+      return unread(source, ClusterFileCheck.tooLarge());
     }
     return reader.read(source.shown(), bytes);
   }

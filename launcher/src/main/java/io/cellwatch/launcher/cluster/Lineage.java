@@ -68,7 +68,8 @@ final class Lineage {
     return clusters;
   }
 
-  private static Faults fault(Map<Member, Faults> left, Member member) {
+  /** Where to add what is wrong with one of them. */
+  static Faults fault(Map<Member, Faults> left, Member member) {
     return left.computeIfAbsent(member, unused -> new Faults(member.file().file()));
   }
 

@@ -22,7 +22,7 @@ final class SameNames {
     for (Member each : members) {
       Member other = counting.getOrDefault(key(each), each);
       if (!other.equals(each)) {
-        left.computeIfAbsent(each, member -> new Faults(member.file().file()))
+        Lineage.fault(left, each)
             .add(
                 each.file().namePlace(),
                 "name",

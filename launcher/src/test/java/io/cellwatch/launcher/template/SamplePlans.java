@@ -4,6 +4,7 @@ import io.cellwatch.launcher.plan.LaunchPlan;
 import io.cellwatch.launcher.plan.LaunchPlan.Kind;
 import io.cellwatch.launcher.plan.Origin;
 import io.cellwatch.launcher.plan.PlannedProperty;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Plans as clusters' files make them. */
@@ -89,7 +90,13 @@ final class SamplePlans {
 
   /** A session on this machine with one property more. */
   static LaunchPlan with(String key, String value) {
-    return new LaunchPlan(
-        "local", "Local", Kind.SESSION, List.of(own("spark.master", "local"), own(key, value)));
+    return with(own(key, value));
+  }
+
+  /** A session on this machine with these besides. */
+  static LaunchPlan with(PlannedProperty... more) {
+    List<PlannedProperty> properties = new ArrayList<>(List.of(own("spark.master", "local")));
+    properties.addAll(List.of(more));
+    return new LaunchPlan("local", "Local", Kind.SESSION, properties);
   }
 }

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.cellwatch.launcher.plan.LaunchPlan;
-import io.cellwatch.launcher.plan.LaunchPlan.Kind;
 import io.cellwatch.launcher.plan.SecretNames;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,14 +52,9 @@ class SecretsTest {
   @Test
   void thePlansOwnPatternCountsToo() {
     LaunchPlan plan =
-        new LaunchPlan(
-            "a",
-            "A",
-            Kind.SESSION,
-            List.of(
-                SamplePlans.own("spark.master", "local"),
-                SamplePlans.own("spark.redaction.regex", "(?i)pin"),
-                SamplePlans.own("spark.lab.PIN", "1234")));
+        SamplePlans.with(
+            SamplePlans.own("spark.redaction.regex", "(?i)pin"),
+            SamplePlans.own("spark.lab.PIN", "1234"));
     String code = templates.render(plan, Target.PYTHON_SESSION);
     assertFalse(code.contains("1234"), code);
   }
@@ -89,14 +82,9 @@ class SecretsTest {
   @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aPatternThatTakesForeverIsAnErrorForPeople() {
     LaunchPlan plan =
-        new LaunchPlan(
-            "a",
-            "A",
-            Kind.SESSION,
-            List.of(
-                SamplePlans.own("spark.master", "local"),
-                SamplePlans.own("spark.redaction.regex", "(.*)*\\1z"),
-                SamplePlans.own("spark." + "x".repeat(40), "1")));
+        SamplePlans.with(
+            SamplePlans.own("spark.redaction.regex", "(.*)*\\1z"),
+            SamplePlans.own("spark." + "x".repeat(40), "1"));
     RenderException e =
         assertThrows(RenderException.class, () -> templates.render(plan, Target.PYTHON_SESSION));
     assertTrue(e.getMessage().startsWith("spark.redaction.regex: takes too long"), e.getMessage());
@@ -105,14 +93,8 @@ class SecretsTest {
   @Test
   void twoKeysOfOneVariablesNameGetTwo() {
     LaunchPlan plan =
-        new LaunchPlan(
-            "a",
-            "A",
-            Kind.SESSION,
-            List.of(
-                SamplePlans.own("spark.master", "local"),
-                SamplePlans.own("spark.a.token", "x"),
-                SamplePlans.own("spark.a-token", "y")));
+        SamplePlans.with(
+            SamplePlans.own("spark.a.token", "x"), SamplePlans.own("spark.a-token", "y"));
     String code = templates.render(plan, Target.PYTHON_SESSION);
     assertTrue(code.contains("\"spark.a.token\", os.environ[\"SPARK_A_TOKEN\"]"), code);
     assertTrue(code.contains("\"spark.a-token\", os.environ[\"SPARK_A_TOKEN_2\"]"), code);
