@@ -2,8 +2,8 @@ package io.cellwatch.launcher.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cellwatch.launcher.cluster.Choice;
+import io.cellwatch.launcher.json.WrittenJson;
 import io.cellwatch.launcher.template.Target;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +16,6 @@ import java.util.Optional;
  * @param target empty for the usual one
  */
 record RenderRequest(Choice choice, Optional<Target> target) {
-  private static final int MOST_PLACES = 100;
-
   /**
    * Reads one; an empty body is the cluster as it is.
    *
@@ -74,24 +72,15 @@ record RenderRequest(Choice choice, Optional<Target> target) {
     }
     Map<String, String> options = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> each : value.properties()) {
-      if (!each.getValue().isValueNode() || each.getValue().isNull()) {
-        throw new MistakeException(
-            "options: %s: %s: expected a text, a number, true or false"
-                .formatted(each.getKey(), each.getValue()));
-      }
-      options.put(each.getKey(), text(each.getValue()));
+      String text =
+          WrittenJson.text(each.getValue())
+              .orElseThrow(
+                  () ->
+                      new MistakeException(
+                          "options: %s: %s: expected a text, a number, true or false"
+                              .formatted(each.getKey(), each.getValue())));
+      options.put(each.getKey(), text);
     }
     return options;
-  }
-
-  /** A number without an exponent, as options take it, unless that would be very long. */
-  private static String text(JsonNode value) {
-    if (!value.isBigDecimal()) {
-      return value.asText();
-    }
-    BigDecimal number = value.decimalValue();
-    return Math.abs((long) number.scale()) <= MOST_PLACES
-        ? number.toPlainString()
-        : number.toString();
   }
 }

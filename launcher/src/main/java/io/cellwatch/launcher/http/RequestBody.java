@@ -1,27 +1,14 @@
 package io.cellwatch.launcher.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.cellwatch.launcher.json.WrittenJson;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** The body of a request, read whole and no further than a bound. */
 final class RequestBody {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
-          // A number stays as it was sent.
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
-
   private RequestBody() {}
 
   /**
@@ -52,7 +39,7 @@ final class RequestBody {
   static JsonNode object(byte[] body, String fields) throws MistakeException {
     JsonNode document;
     try {
-      document = JSON.readTree(body);
+      document = WrittenJson.document(body);
     } catch (JsonProcessingException e) {
       throw new MistakeException("the body is no JSON: " + e.getOriginalMessage());
     } catch (IOException e) {

@@ -1,12 +1,10 @@
 package io.cellwatch.launcher.startspark;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.cellwatch.launcher.cluster.ClusterFileCheck;
+import io.cellwatch.launcher.json.WrittenJson;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.MalformedInputException;
@@ -32,10 +30,6 @@ import java.util.stream.Stream;
 public record StartSparkCluster(
     String name, String type, Map<String, String> properties, List<String> notes) {
   private static final long MOST_BYTES = 1 << 20;
-
-  private static final ObjectMapper JSON =
-      new ObjectMapper(
-          JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
 
   public StartSparkCluster {
     properties = Map.copyOf(properties);
@@ -76,7 +70,7 @@ public record StartSparkCluster(
         throw new ImportException(
             "%s: is larger than a cluster of Start Spark can be (1 MiB)".formatted(file));
       }
-      JsonNode document = JSON.readTree(Files.readAllBytes(file));
+      JsonNode document = WrittenJson.document(Files.readAllBytes(file));
       if (!document.isObject()) {
         throw new ImportException(
             "%s: expected an object with name and conf, as Start Spark writes it".formatted(file));
@@ -105,7 +99,6 @@ public record StartSparkCluster(
     return value.asText().strip();
   }
 
-  /** Numbers and truth values are what Python's {@code str} and Spark make of them. */
   private static Map<String, String> conf(Path file, JsonNode document) throws ImportException {
     JsonNode conf = document.path("conf");
     if (!conf.isObject()) {
@@ -113,12 +106,14 @@ public record StartSparkCluster(
     }
     Map<String, String> properties = new TreeMap<>();
     for (Map.Entry<String, JsonNode> each : conf.properties()) {
-      if (!each.getValue().isValueNode() || each.getValue().isNull()) {
-        throw new ImportException(
-            "%s: conf: %s: %s: expected a text, a number, true or false"
-                .formatted(file, each.getKey(), each.getValue()));
-      }
-      properties.put(each.getKey(), each.getValue().asText());
+      String text =
+          WrittenJson.text(each.getValue())
+              .orElseThrow(
+                  () ->
+                      new ImportException(
+                          "%s: conf: %s: %s: expected a text, a number, true or false"
+                              .formatted(file, each.getKey(), each.getValue())));
+      properties.put(each.getKey(), text);
     }
     return properties;
   }

@@ -105,6 +105,25 @@ class StartSparkImportTest {
   }
 
   @Test
+  void aNumberIsTakenOverAsItWasWritten() throws Exception {
+    StartSparkCluster cluster =
+        StartSparkCluster.read(
+            file(
+                """
+                {"name": "N", "conf": {
+                  "spark.small": 0.0005, "spark.long": 12345678.25, "spark.whole": 12345678901234567890,
+                  "spark.speculation": true}}
+                """));
+    assertEquals(
+        Map.of(
+            "spark.small", "0.0005",
+            "spark.long", "12345678.25",
+            "spark.whole", "12345678901234567890",
+            "spark.speculation", "true"),
+        cluster.properties());
+  }
+
+  @Test
   void whatTheServerWouldRefuseIsLeftOutAndSaid() throws Exception {
     StartSparkCluster cluster =
         StartSparkCluster.read(
