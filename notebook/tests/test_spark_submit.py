@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,28 @@ from cellwatch.launch.spark_submit import (
 )
 
 CLASSES, LISTENERS = LISTS
+DOCUMENT = Path(__file__).parents[2] / "docs" / "launcher.md"
+SEPARATORS = {"commas": ",", "colons": ":", "spaces": " "}
+
+
+def documented_lists():
+    """As the launcher joins them: its own test keeps the document."""
+    part = DOCUMENT.read_text("utf-8").split("<!-- lists -->")[1].split("<!-- end of lists -->")[0]
+    return {
+        key: SEPARATORS[words]
+        for words, keys in re.findall(r"- with (\w+),.*:\n((?:  .*\n)+)", part)
+        for key in re.findall(r"`(.*?)`", keys)
+    }
+
+
+def test_lists_are_joined_as_the_launcher_joins_them():
+    documented = documented_lists()
+    known = LISTS | spark_submit.JOINED
+    assert known.items() <= documented.items()
+    # All that spark-submit has an option for, and all of the driver's JVM.
+    of_options = set(spark_submit.OPTIONS.values()) & set(documented)
+    of_driver = {key for key in documented if key.startswith("spark.driver.")}
+    assert of_options | of_driver <= set(known)
 
 
 @pytest.fixture(autouse=True)

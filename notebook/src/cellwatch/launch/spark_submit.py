@@ -41,7 +41,7 @@ _ONE_VALUE = {
     "--keytab": "spark.kerberos.keytab",
 }
 """Options for properties that have one value, or to which Cellwatch adds."""
-_JOINED = {
+JOINED = {
     "spark.driver.extraJavaOptions": " ",
     "spark.driver.defaultJavaOptions": " ",
     "spark.driver.extraLibraryPath": ":",
@@ -65,9 +65,9 @@ _JOINED_OPTIONS = {
     "--archives": "spark.archives",
     "--py-files": "spark.submit.pyFiles",
 }
-_OPTIONS = _ONE_VALUE | _JOINED_OPTIONS
+OPTIONS = _ONE_VALUE | _JOINED_OPTIONS
 _DECIDED = set(_ONE_VALUE.values()) - set(LISTS)
-_WITH_VALUE = {*_OPTIONS, "--conf", "-c", "--properties-file"}
+_WITH_VALUE = {*OPTIONS, "--conf", "-c", "--properties-file"}
 _CONF = ("--conf", "-c")
 _RESOURCE = "pyspark-shell"
 """What PySpark starts. Arguments behind it are not Spark's."""
@@ -86,7 +86,7 @@ class _Argument:
     def with_parts_of(self, properties: Mapping[str, str | None]) -> _Argument:
         """With what a launch adds to the same list."""
         more = properties.get(self.key)
-        between = _JOINED.get(self.key)
+        between = JOINED.get(self.key)
         if not more or between is None:
             return self
         parts = [self.value, more]
@@ -151,7 +151,7 @@ def _arguments() -> Iterator[_Argument]:
                 key, _, setting = value.partition("=")
                 yield _Argument((option, value), key, setting)
             else:
-                yield _Argument((option, value), _OPTIONS.get(option, ""), value)
+                yield _Argument((option, value), OPTIONS.get(option, ""), value)
 
 
 def _file_settings(arguments: list[_Argument]) -> dict[str, str]:

@@ -95,6 +95,15 @@ public enum ListProperty {
     return Optional.ofNullable(BY_KEY.get(key));
   }
 
+  /** All that are of this kind, in the order of their names. */
+  public List<String> keys() {
+    return BY_KEY.entrySet().stream()
+        .filter(property -> property.getValue() == this)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
   /** What stands between the parts. */
   public String separator() {
     return separator;
