@@ -15,6 +15,9 @@ public sealed interface ClusterOption {
   /** Empty for a mapping, whose pairs are properties themselves. */
   Optional<OptionTarget> target();
 
+  /** The same, setting its property in another way; a mapping has no other way. */
+  ClusterOption setting(OptionTarget other);
+
   default String name() {
     return facts().name();
   }
@@ -55,6 +58,11 @@ public sealed interface ClusterOption {
     public Optional<OptionTarget> target() {
       return Optional.of(to);
     }
+
+    @Override
+    public ClusterOption setting(OptionTarget other) {
+      return new IntegerOption(facts, other, min, max);
+    }
   }
 
   /** A decimal number; both bounds are allowed values. */
@@ -71,6 +79,11 @@ public sealed interface ClusterOption {
     public Optional<OptionTarget> target() {
       return Optional.of(to);
     }
+
+    @Override
+    public ClusterOption setting(OptionTarget other) {
+      return new NumberOption(facts, other, min, max);
+    }
   }
 
   /** {@code true} or {@code false}. */
@@ -78,6 +91,11 @@ public sealed interface ClusterOption {
     @Override
     public Optional<OptionTarget> target() {
       return Optional.of(to);
+    }
+
+    @Override
+    public ClusterOption setting(OptionTarget other) {
+      return new BooleanOption(facts, other);
     }
   }
 
@@ -101,6 +119,11 @@ public sealed interface ClusterOption {
     public Optional<OptionTarget> target() {
       return Optional.of(to);
     }
+
+    @Override
+    public ClusterOption setting(OptionTarget other) {
+      return new SelectOption(facts, other, choices);
+    }
   }
 
   /** One value of a {@link SelectOption}, and how it is shown. */
@@ -120,6 +143,11 @@ public sealed interface ClusterOption {
     @Override
     public Optional<OptionTarget> target() {
       return Optional.of(to);
+    }
+
+    @Override
+    public ClusterOption setting(OptionTarget other) {
+      return new StringOption(facts, other, pattern);
     }
   }
 
@@ -144,6 +172,11 @@ public sealed interface ClusterOption {
     @Override
     public Optional<OptionTarget> target() {
       return Optional.empty();
+    }
+
+    @Override
+    public ClusterOption setting(OptionTarget other) {
+      return this;
     }
   }
 }

@@ -225,7 +225,7 @@ final class Lineage {
         kind,
         languages,
         layers,
-        List.copyOf(options.values()),
+        Redaction.applied(options.values(), layers, bundles.values()),
         List.copyOf(bundles.values()));
   }
 }

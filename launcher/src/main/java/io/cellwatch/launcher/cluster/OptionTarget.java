@@ -7,8 +7,9 @@ import io.cellwatch.launcher.plan.SecretNames;
  * The property that an option sets, and how.
  *
  * @param form the property's value, with {@value #HOLE} where the option's goes: {@code {}g}
+ * @param isMasked whether the cluster has Spark mask the property
  */
-public record OptionTarget(String property, String form) {
+public record OptionTarget(String property, String form, boolean isMasked) {
   /** Stands for the option's value. */
   public static final String HOLE = "{}";
 
@@ -22,9 +23,17 @@ public record OptionTarget(String property, String form) {
     }
   }
 
+  OptionTarget(String property, String form) {
+    this(property, form, false);
+  }
+
+  OptionTarget masked() {
+    return new OptionTarget(property, form, true);
+  }
+
   /** Whether what a person fills in is a password, a token or the like. */
   boolean secret() {
-    return SecretNames.isKey(property) || holdsSecret("x");
+    return isMasked || SecretNames.isKey(property) || holdsSecret("x");
   }
 
   /** Whether the property is one whose value may give a secret beside other things. */

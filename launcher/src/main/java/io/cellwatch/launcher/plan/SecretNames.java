@@ -4,6 +4,9 @@ import java.util.regex.Pattern;
 
 /** How a property that holds a secret is known: by its key, or by a name within its value. */
 public final class SecretNames {
+  /** The property whose value is a pattern that finds further keys. */
+  public static final String PATTERN = "spark.redaction.regex";
+
   private static final String NAMES = "secret|password|token|access[.]?key";
 
   /** Spark's default of {@code spark.redaction.regex}. */

@@ -21,8 +21,6 @@ import java.util.regex.PatternSyntaxException;
  * spark.redaction.regex} finds by their key.
  */
 public final class Secrets {
-  private static final String PATTERN = "spark.redaction.regex";
-
   private final Map<String, String> variables = new LinkedHashMap<>();
 
   /**
@@ -32,7 +30,9 @@ public final class Secrets {
    */
   public Secrets(LaunchPlan plan) {
     Set<String> own =
-        plan.value(PATTERN).map(pattern -> found(pattern, plan.properties())).orElseGet(Set::of);
+        plan.value(SecretNames.PATTERN)
+            .map(pattern -> found(pattern, plan.properties()))
+            .orElseGet(Set::of);
     Set<String> taken = new HashSet<>();
     for (PlannedProperty each : plan.properties()) {
       String key = each.key();
@@ -53,11 +53,11 @@ public final class Secrets {
     } catch (BoundedMatch.TooMuchWork tooMuch) {
       throw new RenderException(
           "%s: takes too long to look for in the keys of the properties; write a simpler one"
-              .formatted(PATTERN));
+              .formatted(SecretNames.PATTERN));
     } catch (PatternSyntaxException e) {
       throw new RenderException(
           "%s: is not a regular expression (%s), so Spark would not start; mend it"
-              .formatted(PATTERN, e.getDescription()));
+              .formatted(SecretNames.PATTERN, e.getDescription()));
     }
   }
 

@@ -272,6 +272,40 @@ class LaunchTest {
   }
 
   @Test
+  void whatThePatternOfAClusterFindsIsASecretOfItsForm() throws Exception {
+    write(
+        "acme-base.yaml",
+        """
+        name: acme-base
+        template: session
+        spark: {spark.master: "local[1]", spark.redaction.regex: "(?i)credential|code$"}
+        options:
+          - {name: access, type: string, property: spark.acme.credential, default: THEDEFAULT}
+          - {name: zone, type: string, property: spark.acme.zone, default: north}
+        """);
+    write(
+        "acme.yaml",
+        """
+        name: acme
+        extends: acme-base
+        options:
+          - {name: pin, type: integer, property: spark.acme.code, min: 1}
+        """);
+    start();
+    String form = page("?cluster=acme").body();
+    assertTrue(form.contains("method=\"post\" action=\"./#result\""), form);
+    assertTrue(form.contains("name=\"option.access\" type=\"password\" value=\"\""), form);
+    assertTrue(form.contains("name=\"option.pin\" type=\"password\" value=\"\""), form);
+    assertTrue(form.contains("name=\"option.zone\" type=\"text\""), form);
+    assertFalse(form.contains("THEDEFAULT"), form);
+    RawResponse code = fields("cluster=acme&code=show&option.access=TYPED&option.pin=4711");
+    assertEquals(200, code.status());
+    assertTrue(code.body().contains("SPARK_ACME_CREDENTIAL"), code.body());
+    assertFalse(code.body().contains("TYPED"), code.body());
+    assertFalse(code.body().contains("4711"), code.body());
+  }
+
+  @Test
   void formWithoutASecretLeadsToAnAddressThatHoldsTheChoice() {
     String typed =
         "cluster=local&option.memory=2g&option.cores=&option.properties=spark.a%3Db%26c+%C3%BC"
