@@ -33,6 +33,8 @@ package almond.api {
           work
           ExecuteResult.Success()
         } catch {
+          // As Almond has it where a cell cannot be compiled.
+          case error: Throwable if error.getMessage == "Compilation Failed" => ExecuteResult.Error("", error.getMessage, Nil)
           case error: Throwable => ExecuteResult.Error(error.getClass.getName, error.getMessage, Nil)
         }
       request = None

@@ -38,6 +38,7 @@ kernel.run(sent, "// counts" + 10.toChar + "job(3)") {{
   Await.result(scala.concurrent.Future {{ job(4) }}, Duration.Inf)
 }}
 kernel.run("{{}}", "sys.error") {{ sys.error("no such night") }}
+kernel.run("{{}}", "1 +") {{ sys.error("Compilation Failed") }}
 kernel.run("{{}}", "Thread.sleep") {{ throw new InterruptedException }}
 """
 
@@ -165,4 +166,5 @@ def test_predef_of_almond_follows_each_cell(tmp_path, kernel_environment):
     by_title = {view["title"]: view for view in cells.values()}
     assert by_title["sys.error"]["state"] == "FAILED"
     assert by_title["sys.error"]["error"] == "java.lang.RuntimeException: no such night"
+    assert by_title["1 +"]["error"] == "Compilation Failed"
     assert by_title["Thread.sleep"]["state"] == "CANCELLED"

@@ -1,5 +1,5 @@
 // The predef of an Almond kernel (0.14.2 or newer):
-//   almond --install --predef almond.sc --extra-class-path cellwatch-listener.jar
+//   almond --install --predef almond.sc --extra-class-path cellwatch-listener.jar --use-thread-interrupt
 // The notebook's name is that of JPY_SESSION_NAME, which Jupyter sets; a cell's id is the one that JupyterLab sends.
 
 import io.cellwatch.listener.Cells
@@ -16,7 +16,7 @@ kernel.addPostRunHook { result =>
   val interrupts = Set("Interrupted!", "java.lang.InterruptedException", "java.lang.ThreadDeath")
   result match {
     case error: ExecuteResult.Error if interrupts(error.name) => Cells.cancelled()
-    case error: ExecuteResult.Error => Cells.failed(error.name + ": " + error.message)
+    case error: ExecuteResult.Error => Cells.failed(Seq(error.name, error.message).filter(_.nonEmpty).mkString(": "))
     case ExecuteResult.Abort => Cells.cancelled()
     case _ => Cells.end()
   }

@@ -30,10 +30,10 @@ import scala.concurrent.ExecutionContextExecutor;
  * the cell makes, is the cell's own; the run is reported to the server, with and without Spark.
  *
  * <p>Nothing here throws, waits or fails a cell. It may be used before there is a SparkContext; one
- * that has no Cellwatch listener gets it with the next cell.
+ * that has no Cellwatch listener gets it with the next cell. It may be used before Spark's classes
+ * are there, too: runs are reported once they are.
  */
 public final class Cells {
-  private static final Logger LOG = LoggerFactory.getLogger(Cells.class);
   private static final ReportedRuns RUNS = new ReportedRuns();
   private static final AtomicBoolean TROUBLED = new AtomicBoolean();
   private static final String SCALA = "scala";
@@ -41,7 +41,8 @@ public final class Cells {
 
   /** One for the JVM, as there is one SparkContext. */
   private static final Kernel KERNEL =
-      new Kernel(SESSION, Contexts::active, System.getenv(), RUNS, Cells::report, Cells::trouble);
+      new Kernel(
+          SESSION, new ActiveContext(), System.getenv(), RUNS, Cells::report, Cells::trouble);
 
   private static volatile @Nullable SparkContext watched;
   private static volatile String language = SCALA;
@@ -63,6 +64,9 @@ public final class Cells {
   }
 
   private static void watch() {
+    if (!ActiveContext.sparkIsThere()) {
+      return;
+    }
     SparkContext context = Contexts.active();
     if (context != null && context != watched) {
       watched = context;
@@ -75,7 +79,14 @@ public final class Cells {
   }
 
   private static void report() {
-    Reporting.REPORTER.changed();
+    if (ActiveContext.sparkIsThere()) {
+      Reporting.REPORTER.changed();
+    }
+  }
+
+  /** Spark's logging, which comes with Spark. */
+  private static final class Log {
+    static final Logger LOG = LoggerFactory.getLogger(Cells.class);
   }
 
   /** Begins with the first cell: most drivers never have one, and would load it at their start. */
@@ -87,7 +98,7 @@ public final class Cells {
             () -> language,
             RUNS,
             new ServerFinder(Cells::options, RuntimeFile.ofUser(System.getenv())),
-            LOG);
+            Log.LOG);
 
     static {
       REPORTER.start();
@@ -95,8 +106,8 @@ public final class Cells {
   }
 
   private static void trouble(Throwable e) {
-    if (TROUBLED.compareAndSet(false, true)) {
-      LOG.warn("Cellwatch: a cell is not wholly followed, please report this", e);
+    if (ActiveContext.sparkIsThere() && TROUBLED.compareAndSet(false, true)) {
+      Log.LOG.warn("Cellwatch: a cell is not wholly followed, please report this", e);
     }
   }
 

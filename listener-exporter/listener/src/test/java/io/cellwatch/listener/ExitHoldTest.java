@@ -8,11 +8,9 @@ import io.cellwatch.listener.publish.RecordingServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,17 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExitHoldTest {
   /** Runs a driver to its end; gives the milliseconds between its last line and its exit. */
   private static long exit(String url, String how) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            ExitingDriver.class.getName(),
-            url,
-            how));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process = OwnJvm.running(ExitingDriver.class, url, how).start();
     long exits = 0;
     List<String> lines = new ArrayList<>();
     try (BufferedReader output =

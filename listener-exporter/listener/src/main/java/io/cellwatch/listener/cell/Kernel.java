@@ -150,6 +150,7 @@ public final class Kernel {
     OpenCell cell = KNOWN.get();
     if (cell != null) {
       SparkThread.tag(made, cell.tag());
+      report(); // Its run may have had to wait for Spark.
     }
   }
 
