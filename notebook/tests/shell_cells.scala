@@ -38,3 +38,7 @@ cell("sql") {
 }
 cell("fails") { sys.error("no such night") }
 cell("no-spark") { 1 + 1 }
+
+// As in a notebook that knows nothing of ours.
+import scala.concurrent.ExecutionContext.Implicits.global
+cell("imported-future") { result(Future { job("imported-future", 10) }) }

@@ -114,6 +114,7 @@ def shown(tmp_path_factory, kernel_environment):
         ("future", 1, 3, "PROPERTY"),
         ("future-again", 2, 8, "PROPERTY"),
         ("plain-future", 1, 5, "INFERRED"),
+        ("imported-future", 1, 10, "INFERRED"),
         ("pool", 1, 6, "INFERRED"),
         ("wrapped-pool", 1, 7, "PROPERTY"),
         ("parallel-8", 2, 16, "PROPERTY"),

@@ -23,6 +23,7 @@ kernel.addPostRunHook { result =>
   result
 }
 
-// For futures, in place of ExecutionContext.Implicits.global: what they do is their cell's own.
-implicit val cellFutures: scala.concurrent.ExecutionContext =
+// For futures, in place of ExecutionContext.Implicits.global: what they do is their cell's own. It has that one's name, so
+// that a cell which imports that one gets it, and not two to choose from.
+implicit val global: scala.concurrent.ExecutionContext =
   Cells.wrapContext(scala.concurrent.ExecutionContext.global)

@@ -18,5 +18,8 @@ def cell[T](name: String)(code: => T): T = {
   }
 }
 
-/** For futures, in place of ExecutionContext.Implicits.global: what they do is their cell's own. */
-implicit val cellFutures: ExecutionContext = Cells.wrapContext(ExecutionContext.global)
+/**
+ * For futures, in place of ExecutionContext.Implicits.global: what they do is their cell's own. It has that one's name,
+ * so that code which imports that one gets it, and not two to choose from.
+ */
+implicit val global: ExecutionContext = Cells.wrapContext(ExecutionContext.global)
