@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -37,32 +39,8 @@ def test_a_cell_without_id_is_known_by_its_source_and_said_to_be(home):
 @pytest.mark.parametrize(
     ("address", "notebook", "cell"),
     [
-        (
-            "vscode-notebook-cell:/home/anna/My%20work/a.ipynb#W0sZmlsZQ%3D%3D",
-            "/home/anna/My work/a.ipynb",
-            "W0sZmlsZQ%3D%3D",
-        ),
-        (
-            "vscode-notebook-cell://wsl%2Bubuntu-22.04/mnt/c/a.ipynb#X26sdnNjb2RlLXJlbW90ZQ%3D%3D",
-            "/mnt/c/a.ipynb",
-            "X26sdnNjb2RlLXJlbW90ZQ%3D%3D",
-        ),
-        (
-            "vscode-notebook-cell:/c%3A/Users/anna/a.ipynb#X20sZmlsZQ%3D%3D",
-            "c:/Users/anna/a.ipynb",
-            "X20sZmlsZQ%3D%3D",
-        ),
-        (
-            "vscode-notebook-cell:Untitled-1.ipynb?jupyter-notebook#W1sdW50aXRsZWQ%3D",
-            "Untitled-1.ipynb",
-            "W1sdW50aXRsZWQ%3D",
-        ),
-        (
-            "vscode-notebook-cell:/data1/example.ipynb#ch0000031",
-            "/data1/example.ipynb",
-            "ch0000031",
-        ),
-        ("vscode-notebook-cell:/a%23b.ipynb#W0sZmlsZQ%3D%3D", "/a#b.ipynb", "W0sZmlsZQ%3D%3D"),
+        (each["address"], each["notebook"], each["cell"])
+        for each in json.loads((Path(__file__).parent / "vscode_cells.json").read_text("utf-8"))
     ],
 )
 def test_vs_code_names_notebook_and_cell_in_one_address(home, monkeypatch, address, notebook, cell):

@@ -1,6 +1,7 @@
 // The predef of an Almond kernel (0.14.2 or newer):
 //   almond --install --predef almond.sc --extra-class-path cellwatch-listener.jar --use-thread-interrupt
-// The notebook's name is that of JPY_SESSION_NAME, which Jupyter sets; a cell's id is the one that JupyterLab sends.
+// The notebook's name is that of JPY_SESSION_NAME, which Jupyter sets, or VS Code's; a cell's id is the one that JupyterLab
+// or VS Code sends.
 
 import io.cellwatch.listener.Cells
 

@@ -130,9 +130,10 @@ public final class Cells {
   /**
    * A cell begins to run on the calling thread. A run that is still open on this thread is over.
    *
-   * @param notebook path or name; null for {@code JPY_SESSION_NAME}, else {@code
-   *     CELLWATCH_NOTEBOOK}, else a name made of the process id
-   * @param cell id that the cell keeps over all its runs; null for a hash of the source
+   * @param notebook path or name; null for the one in VS Code's id of the cell, else {@code
+   *     JPY_SESSION_NAME}, else {@code CELLWATCH_NOTEBOOK}, else a name made of the process id
+   * @param cell id that the cell keeps over all its runs, as Jupyter's client sends it; null for a
+   *     hash of the source
    * @param execution the number in {@code In [n]}; 0 for one more than the run before
    * @param source the cell's code, of which the first line is shown; may be null
    */

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,12 @@ final class CellIdentity {
       int execution,
       @Nullable String source,
       long startMillis) {
-    String id = Text.name(cell == null ? "" : cell.strip(), Limits.NAME_CHARACTERS);
+    String given = cell == null ? "" : cell.strip();
+    Optional<CellAddress> address = CellAddress.of(given);
+    String id = Text.name(address.map(CellAddress::cell).orElse(given), Limits.NAME_CHARACTERS);
     String code = source == null ? "" : source;
     return new CellReport.Run(
-        notebook(notebook),
+        notebook(notebook, address.map(CellAddress::notebook).orElse("")),
         id.isEmpty() ? digest(code) : id,
         execution,
         title(code),
@@ -51,12 +54,14 @@ final class CellIdentity {
         false);
   }
 
-  private String notebook(@Nullable String given) {
-    if (given != null && !given.isBlank()) {
-      return Text.name(given, Limits.LINE_CHARACTERS);
-    }
-    for (String name : List.of("JPY_SESSION_NAME", "CELLWATCH_NOTEBOOK")) {
-      String found = environment.getOrDefault(name, "");
+  /** VS Code makes up a session's name where it starts one on a Jupyter server. */
+  private String notebook(@Nullable String given, String address) {
+    for (String found :
+        List.of(
+            given == null ? "" : given,
+            address,
+            environment.getOrDefault("JPY_SESSION_NAME", ""),
+            environment.getOrDefault("CELLWATCH_NOTEBOOK", ""))) {
       if (!found.isBlank()) {
         return Text.name(found, Limits.LINE_CHARACTERS);
       }
