@@ -157,6 +157,23 @@ def test_event_log_tells_exact_work_from_what_may_be_anybodys(shown):
     assert tag.PROPERTY in next(job for job in shown[1] if job.description == "main").properties
 
 
+def test_launchers_code_runs_in_a_shell_without_the_driver_jar(tmp_path, kernel_environment):
+    env = kernel_environment(tmp_path, CELLWATCH_LAUNCHER_DRIVER_JAR=str(driver_jar()))
+    env.pop("SPARK_HOME", None)
+    render = [ROOT / "cellwatch", "render", "local", "--as", "scala-session"]
+    code = subprocess.run(render, env=env, capture_output=True, text=True, check=True).stdout
+    shell = subprocess.run(
+        [SHELL, "--conf", "spark.ui.enabled=false", "--conf", "spark.driver.host=127.0.0.1"],
+        input=f'spark.stop()\n{code}\nprintln("COUNTED-" + spark.range(3).count()){END}',
+        env=env,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=MOST_SECONDS,
+    )
+    assert "COUNTED-3" in shell.stdout, shell.stdout + shell.stderr
+
+
 def test_predef_of_almond_follows_each_cell(tmp_path, kernel_environment):
     script = ALMOND_SCRIPT.format(api=HERE / "almond_api.scala", example=EXAMPLES / "almond.sc")
     cells = Shell(tmp_path, kernel_environment).run(script)

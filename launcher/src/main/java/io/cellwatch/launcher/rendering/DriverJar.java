@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /**
  * How our jar comes to a driver. Where it is told as {@code spark.jars}, which Spark would fetch
  * from itself over its network, a twentieth of a start, it goes a nearer way if there is one.
+ * Nothing can bring it to a JVM that runs already, as that of a Scala session does.
  */
 final class DriverJar {
   private static final String JARS = "spark.jars";
@@ -34,9 +35,15 @@ final class DriverJar {
    * code's value over that of {@code SparkSubmit}). Elsewhere, where the driver is the only node,
    * our jar is a file that each node has.
    *
+   * <p>A Scala session is left as it is: a SparkContext is not made at all where the class of one
+   * of its listeners is missing. Whoever starts its JVM says there that we are to see it.
+   *
    * @param reporting what Cellwatch adds to each plan
    */
   static Map<String, String> placed(Map<String, String> reporting, LaunchPlan plan, Target target) {
+    if (target == Target.SCALA_SESSION) {
+      return Map.of();
+    }
     Map<String, String> properties = new TreeMap<>(reporting);
     String jar = properties.getOrDefault(JARS, "");
     if (target == Target.PYTHON_SESSION && ENTRY.matcher(jar).matches()) {

@@ -133,7 +133,9 @@ final class PlanAttributes {
     switch (target) {
       case PYTHON_SESSION -> {
         if (!jvm.isEmpty()) {
-          notes.add("Counts only if this Python has not started Spark before: " + jvm);
+          notes.add(
+              "Restart this Python first if it has started Spark before: only a new JVM takes "
+                  + jvm);
         }
       }
       case PYTHON_CONNECT -> {

@@ -31,12 +31,11 @@ class DriverJarTest {
     "yarn, /c.jar, /c.jar",
   })
   void isFetchedOnlyWhereItMustBe(String master, String jar, String expected) {
-    for (Target target : List.of(Target.SCALA_SESSION, Target.SPARK_SUBMIT)) {
-      assertEquals(
-          Map.of("spark.jars", expected, "spark.extraListeners", "L"),
-          DriverJar.placed(
-              Map.of("spark.jars", jar, "spark.extraListeners", "L"), session(master), target));
-    }
+    Map<String, String> reporting = Map.of("spark.jars", jar, "spark.extraListeners", "L");
+    assertEquals(
+        Map.of("spark.jars", expected, "spark.extraListeners", "L"),
+        DriverJar.placed(reporting, session(master), Target.SPARK_SUBMIT));
+    assertEquals(Map.of(), DriverJar.placed(reporting, session(master), Target.SCALA_SESSION));
   }
 
   @ParameterizedTest

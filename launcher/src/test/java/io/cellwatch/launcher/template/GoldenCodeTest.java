@@ -27,7 +27,8 @@ class GoldenCodeTest {
         switch (target) {
           case PYTHON_CONNECT -> SamplePlans.RICH_CONNECT;
           case PYTHON_SESSION -> SamplePlans.RICH_IN_PYTHON;
-          case SCALA_SESSION, SPARK_SUBMIT, SPARK_DEFAULTS -> SamplePlans.RICH;
+          case SCALA_SESSION -> SamplePlans.RICH_IN_SCALA;
+          case SPARK_SUBMIT, SPARK_DEFAULTS -> SamplePlans.RICH;
         },
         target,
         "rich");

@@ -22,37 +22,44 @@ final class SamplePlans {
           Kind.CONNECT,
           List.of(own("spark.remote", "sc://spark.lab.example:15002")));
 
-  static final LaunchPlan RICH = rich("spark.jars");
+  static final LaunchPlan RICH = richSeen("spark.jars");
 
   /** There the class path does for Cellwatch's jar. */
-  static final LaunchPlan RICH_IN_PYTHON = rich("spark.driver.extraClassPath");
+  static final LaunchPlan RICH_IN_PYTHON = richSeen("spark.driver.extraClassPath");
 
-  private static LaunchPlan rich(String jars) {
-    return new LaunchPlan(
-        "nightly",
-        "Nightly reduction",
-        Kind.SESSION,
-        List.of(
-            own("spark.master", "spark://spark.lab.example:7077"),
-            own("spark.submit.deployMode", "client"),
-            own("spark.app.name", "Nightly reduction"),
-            property("spark.driver.memory", "4g", option("memory", true)),
-            property("spark.executor.memory", "8g", option("executor-memory", false)),
-            property("spark.executor.cores", "4", cluster("base")),
-            property(
-                "spark.sql.shuffle.partitions",
-                "400",
-                new Origin.Bundle("big-joins", "nightly.yaml", 12)),
-            own("spark.driver.extraJavaOptions", "-Duser.timezone=UTC -Dpath=\"C:\\data\""),
-            own("spark.hadoop.fs.s3a.endpoint", "https://s3.lab.example"),
-            own("spark.hadoop.fs.s3a.access.key", "AKIAEXAMPLE"),
-            own("spark.hadoop.fs.s3a.secret.key", "hunter2"),
-            property(
-                "spark.plugins",
-                "com.example.Metrics,io.cellwatch.listener.CellwatchPlugin",
-                cluster("nightly"),
-                new Origin.Cellwatch()),
-            property(jars, "/opt/cellwatch/cellwatch-listener.jar", new Origin.Cellwatch())));
+  /** There the JVM runs already: nothing is Cellwatch's. */
+  static final LaunchPlan RICH_IN_SCALA = rich(own("spark.plugins", "com.example.Metrics"));
+
+  private static LaunchPlan richSeen(String jars) {
+    return rich(
+        property(
+            "spark.plugins",
+            "com.example.Metrics,io.cellwatch.listener.CellwatchPlugin",
+            cluster("nightly"),
+            new Origin.Cellwatch()),
+        property(jars, "/opt/cellwatch/cellwatch-listener.jar", new Origin.Cellwatch()));
+  }
+
+  private static LaunchPlan rich(PlannedProperty... more) {
+    List<PlannedProperty> properties =
+        new ArrayList<>(
+            List.of(
+                own("spark.master", "spark://spark.lab.example:7077"),
+                own("spark.submit.deployMode", "client"),
+                own("spark.app.name", "Nightly reduction"),
+                property("spark.driver.memory", "4g", option("memory", true)),
+                property("spark.executor.memory", "8g", option("executor-memory", false)),
+                property("spark.executor.cores", "4", cluster("base")),
+                property(
+                    "spark.sql.shuffle.partitions",
+                    "400",
+                    new Origin.Bundle("big-joins", "nightly.yaml", 12)),
+                own("spark.driver.extraJavaOptions", "-Duser.timezone=UTC -Dpath=\"C:\\data\""),
+                own("spark.hadoop.fs.s3a.endpoint", "https://s3.lab.example"),
+                own("spark.hadoop.fs.s3a.access.key", "AKIAEXAMPLE"),
+                own("spark.hadoop.fs.s3a.secret.key", "hunter2")));
+    properties.addAll(List.of(more));
+    return new LaunchPlan("nightly", "Nightly reduction", Kind.SESSION, properties);
   }
 
   static final LaunchPlan RICH_CONNECT =

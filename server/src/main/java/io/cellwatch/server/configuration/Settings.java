@@ -266,7 +266,8 @@ public final class Settings {
           "",
           "The driver jar as drivers find it: the code that starts Spark has it in `spark.jars`,"
               + " a Python session's in `spark.driver.extraClassPath`, and the listener in"
-              + " `spark.extraListeners`. Without it, the code is without"
+              + " `spark.extraListeners`; a Scala session's JVM has to be started with them."
+              + " Without it, the code is without"
               + " Cellwatch, and the notebook extension adds the listener.");
 
   public static final Setting<List<String>> STANDALONE_MASTERS =
