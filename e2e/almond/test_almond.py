@@ -51,7 +51,7 @@ CELLS = {
     "future": """
 import scala.concurrent.{Await, Future}
 import scala.concurrent.duration.Duration
-Await.result(Future { job(4) }, Duration.Inf)
+Await.result(Future { job(4) }(cellFutures), Duration.Inf)
 """,
     "thread": "val own = new Thread(() => { Thread.sleep(1500); job(5) }); own.start()",
     "after": "job(1); own.join()",

@@ -15,8 +15,8 @@ pool.submit(call("before", 1)).get()
 
 cell("main") { job("main", 1) }
 cell("thread") { val own = new Thread(() => job("thread", 2)); own.start(); own.join() }
-cell("future") { result(Future { job("future", 3) }) }
-cell("future-again") { result(Future.sequence(Seq(4, 4).map(n => Future { job("future-again", n) }))) }
+cell("future") { result(Future { job("future", 3) }(cellFutures)) }
+cell("future-again") { implicit val ec: ExecutionContext = cellFutures; result(Future.sequence(Seq(4, 4).map(n => Future { job("future-again", n) }))) }
 cell("plain-future") { result(Future { job("plain-future", 5) }(plain)) }
 cell("pool") { pool.submit(call("pool", 6)).get() }
 cell("wrapped-pool") { Cells.wrapExecutor(pool).submit(call("wrapped-pool", 7)).get() }
@@ -26,7 +26,7 @@ def parallel(tasks: Int): Thread = new Thread(() => cell("parallel-" + tasks) {
   both.countDown()
   both.await()
   job("parallel", tasks)
-  result(Future { job("parallel", tasks) })
+  result(Future { job("parallel", tasks) }(cellFutures))
 })
 val cells = Seq(8, 9).map(parallel)
 cells.foreach(_.start())
@@ -40,5 +40,7 @@ cell("fails") { sys.error("no such night") }
 cell("no-spark") { 1 + 1 }
 
 // As in a notebook that knows nothing of ours.
+class Astronomer(implicit val ec: ExecutionContext) { def measure = Future { 1 } }
+result(new Astronomer()(plain).measure)
 import scala.concurrent.ExecutionContext.Implicits.global
 cell("imported-future") { result(Future { job("imported-future", 10) }) }

@@ -35,7 +35,7 @@ def job(tasks: Int): Long = sc.parallelize(1 to tasks, tasks).count()
 val sent = "{{\\"deletedCells\\": [], \\"cellId\\": \\"7ff4-a b\\"}}"
 kernel.run(sent, "// counts" + 10.toChar + "job(3)") {{
   job(3)
-  Await.result(scala.concurrent.Future {{ job(4) }}, Duration.Inf)
+  Await.result(scala.concurrent.Future {{ job(4) }}(cellFutures), Duration.Inf)
 }}
 kernel.run("{{}}", "sys.error") {{ sys.error("no such night") }}
 kernel.run("{{}}", "1 +") {{ sys.error("Compilation Failed") }}
@@ -157,21 +157,45 @@ def test_event_log_tells_exact_work_from_what_may_be_anybodys(shown):
     assert tag.PROPERTY in next(job for job in shown[1] if job.description == "main").properties
 
 
-def test_launchers_code_runs_in_a_shell_without_the_driver_jar(tmp_path, kernel_environment):
-    env = kernel_environment(tmp_path, CELLWATCH_LAUNCHER_DRIVER_JAR=str(driver_jar()))
+def rendered(target, folder, make_environment):
+    """What the launcher shows for the cluster local, and the environment to run it in."""
+    env = make_environment(folder, CELLWATCH_LAUNCHER_DRIVER_JAR=str(driver_jar()))
     env.pop("SPARK_HOME", None)
-    render = [ROOT / "cellwatch", "render", "local", "--as", "scala-session"]
-    code = subprocess.run(render, env=env, capture_output=True, text=True, check=True).stdout
-    shell = subprocess.run(
-        [SHELL, "--conf", "spark.ui.enabled=false", "--conf", "spark.driver.host=127.0.0.1"],
-        input=f'spark.stop()\n{code}\nprintln("COUNTED-" + spark.range(3).count()){END}',
+    command = [ROOT / "cellwatch", "render", "local", "--as", target]
+    shown = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    return shown.stdout, env
+
+
+def printed(command, env, folder, **more):
+    done = subprocess.run(
+        [str(part) for part in command],
         env=env,
-        cwd=tmp_path,
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=MOST_SECONDS,
+        **more,
     )
-    assert "COUNTED-3" in shell.stdout, shell.stdout + shell.stderr
+    return done.stdout + done.stderr
+
+
+def test_launchers_scala_code_runs_in_a_shell_without_the_driver_jar(tmp_path, kernel_environment):
+    code, env = rendered("scala-session", tmp_path, kernel_environment)
+    conf = ["--conf", "spark.ui.enabled=false", "--conf", "spark.driver.host=127.0.0.1"]
+    script = f'spark.stop()\n{code}\nprintln("COUNTED-" + spark.range(3).count()){END}'
+    output = printed([SHELL, *conf], env, tmp_path, input=script)
+    assert "COUNTED-3" in output, output
+
+
+def test_launchers_python_code_runs_by_spark_submit_without_the_driver_jar(
+    tmp_path, kernel_environment
+):
+    code, env = rendered("python-session", tmp_path, kernel_environment)
+    script = tmp_path / "count.py"
+    script.write_text(f'{code}\nprint(f"COUNTED-{{spark.range(3).count()}}")\n')
+    conf = ["--conf", "spark.ui.enabled=false", "--conf", "spark.driver.host=127.0.0.1"]
+    output = printed([SHELL.with_name("spark-submit"), *conf, script], env, tmp_path)
+    assert "COUNTED-3" in output, output
 
 
 def test_predef_of_almond_follows_each_cell(tmp_path, kernel_environment):

@@ -24,7 +24,6 @@ kernel.addPostRunHook { result =>
   result
 }
 
-// For futures, in place of ExecutionContext.Implicits.global: what they do is their cell's own. It has that one's name, so
-// that a cell which imports that one gets it, and not two to choose from.
-implicit val global: scala.concurrent.ExecutionContext =
-  Cells.wrapContext(scala.concurrent.ExecutionContext.global)
+// For futures: what they do on it is their cell's own, and not only inferred to be. Not implicit, since a cell may have
+// an implicit one already:  implicit val ec: scala.concurrent.ExecutionContext = cellFutures
+val cellFutures: scala.concurrent.ExecutionContext = Cells.wrapContext(scala.concurrent.ExecutionContext.global)

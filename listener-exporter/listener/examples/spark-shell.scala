@@ -19,7 +19,7 @@ def cell[T](name: String)(code: => T): T = {
 }
 
 /**
- * For futures, in place of ExecutionContext.Implicits.global: what they do is their cell's own. It has that one's name,
- * so that code which imports that one gets it, and not two to choose from.
+ * For futures: what they do on it is their cell's own, and not only inferred to be. Not implicit, since code may have an
+ * implicit one already:  implicit val ec: ExecutionContext = cellFutures
  */
-implicit val global: ExecutionContext = Cells.wrapContext(ExecutionContext.global)
+val cellFutures: ExecutionContext = Cells.wrapContext(ExecutionContext.global)

@@ -67,7 +67,8 @@ def server_environment() -> dict[str, str]:
     """This process's, with the driver jar that the launcher's code is to name."""
     environment = dict(os.environ)
     jar = known_jar()
-    if jar is not None:
+    # Spark's lists have no way to write a comma within a path. Sessions get the jar all the same.
+    if jar is not None and "," not in jar and jar.isprintable():
         environment.setdefault("CELLWATCH_LAUNCHER_DRIVER_JAR", jar)
     return environment
 

@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 /**
  * How our jar comes to a driver. Where it is told as {@code spark.jars}, which Spark would fetch
  * from itself over its network, a twentieth of a start, it goes a nearer way if there is one.
- * Nothing can bring it to a JVM that runs already, as that of a Scala session does.
  */
 final class DriverJar {
   private static final String JARS = "spark.jars";
@@ -27,7 +26,7 @@ final class DriverJar {
   private DriverJar() {}
 
   /**
-   * By what the driver of a plan reports in.
+   * By what the driver of a plan reports in where a kernel runs the code, in a JVM made for it.
    *
    * <p>In Python the driver is on the same machine, and its class path does for our jar: with
    * {@code spark.jars} in the code, PySpark would tell executors of those alone, and not of what
@@ -35,15 +34,9 @@ final class DriverJar {
    * code's value over that of {@code SparkSubmit}). Elsewhere, where the driver is the only node,
    * our jar is a file that each node has.
    *
-   * <p>A Scala session is left as it is: a SparkContext is not made at all where the class of one
-   * of its listeners is missing. Whoever starts its JVM says there that we are to see it.
-   *
    * @param reporting what Cellwatch adds to each plan
    */
   static Map<String, String> placed(Map<String, String> reporting, LaunchPlan plan, Target target) {
-    if (target == Target.SCALA_SESSION) {
-      return Map.of();
-    }
     Map<String, String> properties = new TreeMap<>(reporting);
     String jar = properties.getOrDefault(JARS, "");
     if (target == Target.PYTHON_SESSION && ENTRY.matcher(jar).matches()) {
@@ -53,6 +46,23 @@ final class DriverJar {
       properties.put(JARS, "local:" + jar);
     }
     return properties;
+  }
+
+  /**
+   * By what the driver reports in where the code is shown, and may be run anywhere.
+   *
+   * <p>Code that makes a session is without us: it may run in a JVM that is there already (a
+   * shell's, a notebook's, spark-submit's) or on another machine, and a SparkContext is not made at
+   * all where the class of one of its listeners is missing. In a notebook the extension adds the
+   * listener to the session; elsewhere whoever starts the JVM does.
+   *
+   * @param reporting what Cellwatch adds to each plan
+   */
+  static Map<String, String> shown(Map<String, String> reporting, LaunchPlan plan, Target target) {
+    return switch (target) {
+      case PYTHON_SESSION, SCALA_SESSION -> Map.of();
+      case PYTHON_CONNECT, SPARK_SUBMIT, SPARK_DEFAULTS -> placed(reporting, plan, target);
+    };
   }
 
   private static boolean isOneProcess(LaunchPlan plan) {

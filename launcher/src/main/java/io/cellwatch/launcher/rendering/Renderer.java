@@ -65,7 +65,7 @@ public final class Renderer {
    */
   public Rendering render(
       Cluster cluster, Choice choice, Optional<Target> target, Map<String, String> notebook) {
-    return switch (resolve(cluster, choice, target, notebook)) {
+    return switch (resolve(cluster, choice, target, notebook, DriverJar::shown)) {
       case Resolution.Refused(List<ChoiceFault> faults) ->
           new Rendering.Refused(faults.stream().map(Renderer::reason).toList());
       case Resolution.Planned(LaunchPlan plan) -> render(plan, target);
@@ -98,7 +98,7 @@ public final class Renderer {
       Set<Target> possible,
       Map<String, String> notebook,
       String launch) {
-    return switch (resolve(cluster, choice, wanted, notebook)) {
+    return switch (resolve(cluster, choice, wanted, notebook, DriverJar::placed)) {
       case Resolution.Refused(List<ChoiceFault> faults) ->
           new Launchable.Refused(faults.stream().map(Renderer::reason).toList());
       case Resolution.Planned(LaunchPlan plan) ->
@@ -109,15 +109,24 @@ public final class Renderer {
     };
   }
 
+  /** How our jar comes to the driver. */
+  private interface Placing {
+    Map<String, String> of(Map<String, String> reporting, LaunchPlan plan, Target target);
+  }
+
   /** Twice: how our jar comes to the driver depends on what the choice makes of the cluster. */
   private Resolution resolve(
-      Cluster cluster, Choice choice, Optional<Target> wanted, Map<String, String> notebook) {
+      Cluster cluster,
+      Choice choice,
+      Optional<Target> wanted,
+      Map<String, String> notebook,
+      Placing placing) {
     Resolution silent = Resolver.resolve(cluster, choice, Map.of(), notebook);
     return switch (silent) {
       case Resolution.Refused refused -> refused;
       case Resolution.Planned(LaunchPlan plan) -> {
         Target target = wanted.orElseGet(() -> Target.fitting(plan).getFirst());
-        Map<String, String> cellwatch = DriverJar.placed(reporting.get(), plan, target);
+        Map<String, String> cellwatch = placing.of(reporting.get(), plan, target);
         yield Resolver.resolve(cluster, choice, cellwatch, notebook);
       }
     };

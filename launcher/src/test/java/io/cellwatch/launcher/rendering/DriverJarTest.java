@@ -35,7 +35,12 @@ class DriverJarTest {
     assertEquals(
         Map.of("spark.jars", expected, "spark.extraListeners", "L"),
         DriverJar.placed(reporting, session(master), Target.SPARK_SUBMIT));
-    assertEquals(Map.of(), DriverJar.placed(reporting, session(master), Target.SCALA_SESSION));
+    assertEquals(
+        Map.of("spark.jars", expected, "spark.extraListeners", "L"),
+        DriverJar.shown(reporting, session(master), Target.SPARK_SUBMIT));
+    // Shown code may run where the class of the listener is not.
+    assertEquals(Map.of(), DriverJar.shown(reporting, session(master), Target.SCALA_SESSION));
+    assertEquals(Map.of(), DriverJar.shown(reporting, session(master), Target.PYTHON_SESSION));
   }
 
   @ParameterizedTest

@@ -26,8 +26,7 @@ class GoldenCodeTest {
     compare(
         switch (target) {
           case PYTHON_CONNECT -> SamplePlans.RICH_CONNECT;
-          case PYTHON_SESSION -> SamplePlans.RICH_IN_PYTHON;
-          case SCALA_SESSION -> SamplePlans.RICH_IN_SCALA;
+          case PYTHON_SESSION, SCALA_SESSION -> SamplePlans.RICH_ALONE;
           case SPARK_SUBMIT, SPARK_DEFAULTS -> SamplePlans.RICH;
         },
         target,

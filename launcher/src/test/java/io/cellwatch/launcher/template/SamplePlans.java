@@ -22,23 +22,17 @@ final class SamplePlans {
           Kind.CONNECT,
           List.of(own("spark.remote", "sc://spark.lab.example:15002")));
 
-  static final LaunchPlan RICH = richSeen("spark.jars");
+  static final LaunchPlan RICH =
+      rich(
+          property(
+              "spark.plugins",
+              "com.example.Metrics,io.cellwatch.listener.CellwatchPlugin",
+              cluster("nightly"),
+              new Origin.Cellwatch()),
+          property("spark.jars", "/opt/cellwatch/cellwatch-listener.jar", new Origin.Cellwatch()));
 
-  /** There the class path does for Cellwatch's jar. */
-  static final LaunchPlan RICH_IN_PYTHON = richSeen("spark.driver.extraClassPath");
-
-  /** There the JVM runs already: nothing is Cellwatch's. */
-  static final LaunchPlan RICH_IN_SCALA = rich(own("spark.plugins", "com.example.Metrics"));
-
-  private static LaunchPlan richSeen(String jars) {
-    return rich(
-        property(
-            "spark.plugins",
-            "com.example.Metrics,io.cellwatch.listener.CellwatchPlugin",
-            cluster("nightly"),
-            new Origin.Cellwatch()),
-        property(jars, "/opt/cellwatch/cellwatch-listener.jar", new Origin.Cellwatch()));
-  }
+  /** Where the JVM may run already: nothing is Cellwatch's. */
+  static final LaunchPlan RICH_ALONE = rich(own("spark.plugins", "com.example.Metrics"));
 
   private static LaunchPlan rich(PlannedProperty... more) {
     List<PlannedProperty> properties =

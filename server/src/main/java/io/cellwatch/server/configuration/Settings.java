@@ -262,13 +262,13 @@ public final class Settings {
   public static final Setting<String> LAUNCHER_DRIVER_JAR =
       Setting.of(
           "launcher.driver-jar",
-          Form.text("a path or address without spaces and commas", "[^\\s,]*"),
+          Form.text("a path or address without commas", "[^,\\p{Cntrl}]*"),
           "",
-          "The driver jar as drivers find it: the code that starts Spark has it in `spark.jars`,"
-              + " a Python session's in `spark.driver.extraClassPath`, and the listener in"
-              + " `spark.extraListeners`; a Scala session's JVM has to be started with them."
-              + " Without it, the code is without"
-              + " Cellwatch, and the notebook extension adds the listener.");
+          "The driver jar as drivers find it: a kernel that starts Spark has it in"
+              + " `spark.driver.extraClassPath`, a `spark-submit` command and `spark-defaults.conf`"
+              + " in `spark.jars`, and the listener in `spark.extraListeners`. Python and Scala"
+              + " code that is shown is without both, since it may run where the jar is not."
+              + " Without this setting all code is, and the notebook extension adds the listener.");
 
   public static final Setting<List<String>> STANDALONE_MASTERS =
       Setting.of(

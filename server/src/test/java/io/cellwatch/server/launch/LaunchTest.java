@@ -182,7 +182,8 @@ class LaunchTest {
         memory.path("origins").path(0).toString());
     assertFalse(property(made, "spark.ssl.keyPassword").has("value"));
     assertEquals(List.of("bundle"), kinds(made, "spark.jars"));
-    assertEquals(List.of("cellwatch"), kinds(made, "spark.driver.extraClassPath"));
+    // It may run where our listener is not.
+    assertFalse(made.toString().contains("spark.extraListeners"), made.toString());
     String submit = "{\"target\":\"spark-submit\",\"bundles\":[\"fits\"]}";
     JsonNode command = json(post("/launcher/clusters/nightly/render", submit));
     assertEquals(List.of("bundle", "cellwatch"), kinds(command, "spark.jars"));

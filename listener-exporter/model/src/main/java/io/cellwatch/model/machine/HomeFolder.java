@@ -1,5 +1,6 @@
 package io.cellwatch.model.machine;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,8 @@ public final class HomeFolder {
 
   /**
    * {@code HOME}, else the account's. Only an absolute path is one: where the user has no account,
-   * as in a container, Java says a question mark, which would be a folder beside the notebook.
+   * as in a container, Java says a question mark, which would be a folder beside the notebook. Nor
+   * is one that Java cannot name, as where the locale is POSIX and the folder is {@code /home/zoë}.
    *
    * @param environment of the process
    * @param userHome the property {@code user.home}
@@ -21,9 +23,13 @@ public final class HomeFolder {
    */
   public static @Nullable Path of(Map<String, String> environment, @Nullable String userHome) {
     String named = environment.getOrDefault("HOME", "");
-    if (named.startsWith("/")) {
-      return Path.of(named);
+    try {
+      if (named.startsWith("/")) {
+        return Path.of(named);
+      }
+      return userHome != null && Path.of(userHome).isAbsolute() ? Path.of(userHome) : null;
+    } catch (InvalidPathException e) {
+      return null;
     }
-    return userHome != null && Path.of(userHome).isAbsolute() ? Path.of(userHome) : null;
   }
 }

@@ -23,4 +23,11 @@ class HomeFolderTest {
     assertNull(HomeFolder.of(Map.of(), ""));
     assertNull(HomeFolder.of(Map.of(), null));
   }
+
+  /** As one with letters beyond ASCII where the locale is POSIX. */
+  @Test
+  void folderThatJavaCannotNameIsNoHome() {
+    assertNull(HomeFolder.of(Map.of("HOME", "/home/\0"), "/home/b"));
+    assertNull(HomeFolder.of(Map.of(), "/home/\0"));
+  }
 }
