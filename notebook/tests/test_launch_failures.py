@@ -132,6 +132,14 @@ def test_jar_that_is_not_there(fail):
     assert "/opt/fits/reader.jar, which spark.jars names" in error["message"]
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_java_option_with_a_blank(fail, language):
+    error = fail({"spark.driver.extraJavaOptions": f"-Duser.language={language} -Da=b c"})
+    assert error["kind"] == "class-path"
+    assert "Java took c for the name of a program" in error["message"]
+    assert "spark.driver.extraJavaOptions" in error["message"]
+
+
 def test_class_that_is_in_no_jar(fail):
     error = fail({"spark.extraListeners": "com.example.Missing"})
     assert error["kind"] == "class-path"

@@ -200,6 +200,15 @@ RULES = (
     rule("class-path", r"unresolved dependency: ([^:\]\n]{1,200})", dependency),
     rule(
         "class-path",
+        # Java's own words, in whatever language: this line alone has no trace below it.
+        r"(?m)^[^\s:][^\n:]{1,40}: java\.lang\.ClassNotFoundException:"
+        r" (?!org\.apache\.spark\.)(\S{1,200})$(?!\n\s+(?:at|\.\.\.) )",
+        "Java took {0} for the name of a program, and so it stands by itself among Java's options."
+        " Look at spark.driver.extraJavaOptions: a value with blanks needs double quotes around it,"
+        ' such as -Dnight="2026 11 30".',
+    ),
+    rule(
+        "class-path",
         r"(?:ClassNotFoundException|NoClassDefFoundError): ([\w.$/]{1,300})",
         missing_class,
     ),

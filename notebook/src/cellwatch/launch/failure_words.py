@@ -22,8 +22,9 @@ class Rule:
 
 def _named_by(value: str, properties: Properties) -> str:
     """Which property names that, to be put after it."""
+    whole = re.compile(rf"(?<![\w.$-]){re.escape(value)}(?![\w.$-])")
     for key, text in properties.items():
-        if text and value and value in text:
+        if text and value and whole.search(text):
             return f" (named by {key})"
     return ""
 

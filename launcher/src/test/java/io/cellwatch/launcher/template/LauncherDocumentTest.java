@@ -74,8 +74,9 @@ class LauncherDocumentTest {
         """
         # Local, cluster local
         from pyspark.sql import SparkSession
-        spark = SparkSession.builder.master("local").getOrCreate()
-        spark.conf.set("spark.sql.a", "b\\n")
+        builder = SparkSession.builder.master("local").appName("nightly")
+        builder.config("spark.sql.a", "b\\n")
+        spark = builder.getOrCreate()
         """,
         new Template(new Source("own.stg", own.group(1)), Optional.empty())
             .render(
