@@ -18,6 +18,7 @@ from typing import Any
 from cellwatch.launch import jvm
 from cellwatch.launch.checks import Unfit, check
 from cellwatch.launch.driver_log import DriverLog
+from cellwatch.launch.given_jvm import lend_class_path
 from cellwatch.launch.instruction import CONNECT
 from cellwatch.launch.launches import MOST_LAUNCHES, Launch, LaunchError, Launches
 from cellwatch.launch.live import LiveSession, connect_session, live_session
@@ -154,6 +155,8 @@ class Starter:
             popen(told.target, output, attempt.processes),
             warnings_to(output),
         ):
+            if told.target != CONNECT:
+                lend_class_path(told.properties)
             exec(code, self._namespace)
         live = live_session()
         if live is None:
