@@ -190,6 +190,25 @@ def test_start_that_fails_is_a_paragraph_and_its_trace_is_in_the_log(kernel, ser
     assert "The last start failed: " in status
 
 
+def test_start_right_after_one_that_failed_is_not_told_that_this_one_goes_on(kernel, server):
+    def refuses(method, path):
+        launches = server.reports[-1]["launches"]
+        going_on = [one for one in launches if one["state"] in ("DELIVERED", "STARTING")]
+        return (409, {"error": "busy"}) if path == "/launcher/launches" and going_on else None
+
+    server.code = "import no_such_module"
+    server.refuses = refuses
+    twice = """
+for _ in range(2):
+    try:
+        get_ipython().run_line_magic("spark", "start local")
+    except Exception as failed:
+        print("FAILED", failed)
+"""
+    text = kernel.run(twice, "twice").text
+    assert text.count("FAILED The code of this cluster failed") == 2, text
+
+
 def test_refusal_of_the_server_is_passed_on(kernel, server):
     words = "this token may not do that: it needs the role launch"
     server.refuses = lambda method, path: (

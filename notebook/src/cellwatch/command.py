@@ -89,6 +89,8 @@ def server_command(arguments: list[str], *options: str) -> list[str]:
     return [
         str(found.program),
         "-XX:+ExitOnOutOfMemoryError",
+        # Zstandard's library, for event logs.
+        "--enable-native-access=ALL-UNNAMED",
         *options,
         "-cp",
         os.pathsep.join([str(jar), *([more] if more else [])]),

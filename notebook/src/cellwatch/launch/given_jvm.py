@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import Any
 
 from cellwatch.launch.spark_submit import CLASS_PATH, LISTS
 
@@ -26,7 +27,7 @@ def lend_class_path(properties: Mapping[str, str | None]) -> None:
     from pyspark import SparkContext
 
     SparkContext._ensure_initialized()
-    jvm = SparkContext._jvm
+    jvm: Any = SparkContext._jvm
     # Spark's own, org.apache.spark.util.MutableURLClassLoader, to which --jars are added likewise.
     loader = jvm.java.lang.Thread.currentThread().getContextClassLoader()
     for entry in entries:

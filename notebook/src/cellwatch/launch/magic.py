@@ -16,6 +16,8 @@ from cellwatch.launch.start_environment import pyspark_imported_meanwhile
 from cellwatch.launch.starter import exists_already
 
 DELIVER_SECONDS = 15.0
+TOLD_SECONDS = 2.0
+"""For a server to hear that a start has failed."""
 
 
 class SparkMagic:
@@ -71,6 +73,9 @@ class SparkMagic:
             raise Mistake(exists_already(live, choice.cluster))
         choice = self._settled(choice)
         launch = self._begin(choice, command.replace)
+        if launch.state != RUNNING:
+            # Else a start in the cell's next line would hear that this one goes on.
+            self._launcher.launches.wait_for(lambda: launch.counted, TOLD_SECONDS)
         if launch.error is not None and launch.state == FAILED:
             raise SparkProblem(launch.error.message + for_more(launch))
         if launch.state != RUNNING:

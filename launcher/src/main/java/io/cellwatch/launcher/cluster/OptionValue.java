@@ -135,13 +135,18 @@ record OptionValue(List<Assignment> assignments, List<String> mistakes) {
     try {
       return BoundedMatch.matches(pattern, text)
           ? right(option.to().assign(text))
-          : wrong("must match the pattern " + pattern);
+          : wrong("must match the pattern " + pattern + purpose(option.facts().description()));
     } catch (BoundedMatch.TooMuchWork tooMuch) {
       return wrong(
           "takes too long to compare with the pattern %s, which whoever wrote the cluster's file"
                   .formatted(pattern)
               + " should make simpler; or give a shorter value");
     }
+  }
+
+  /** For who cannot read a pattern. */
+  private static String purpose(String description) {
+    return description.isBlank() ? "" : ": " + description.strip();
   }
 
   private static OptionValue mapping(String text) {

@@ -8,8 +8,10 @@ import io.cellwatch.launcher.plan.Origin;
 import io.cellwatch.launcher.rendering.Rendering;
 import io.cellwatch.launcher.template.Target;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The page as its template needs it.
@@ -88,13 +90,16 @@ record ChoicePage(
       List<Target> targets,
       Optional<Rendering> rendering,
       List<Notice> notices) {
+    Set<String> titles = new HashSet<>();
     List<Listed> clusters =
         set.clusters().values().stream()
             .map(
                 each ->
                     new Listed(
                         each.name(),
-                        each.title(),
+                        titles.add(each.title())
+                            ? each.title()
+                            : "%s (%s)".formatted(each.title(), each.name()),
                         each.description(),
                         form.cluster().filter(each.name()::equals).isPresent()))
             .toList();

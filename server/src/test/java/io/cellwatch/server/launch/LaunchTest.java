@@ -307,6 +307,15 @@ class LaunchTest {
   }
 
   @Test
+  void clustersOfOneTitleAreToldApartByName() throws Exception {
+    write("twin.yaml", "name: twin\nextends: local\n");
+    start();
+    String page = page("").body();
+    assertTrue(page.contains(">This computer</a>"), page);
+    assertTrue(page.contains(">This computer (twin)</a>"), page);
+  }
+
+  @Test
   void formWithoutASecretLeadsToAnAddressThatHoldsTheChoice() {
     String typed =
         "cluster=local&option.memory=2g&option.cores=&option.properties=spark.a%3Db%26c+%C3%BC"
