@@ -169,7 +169,7 @@ class ConfigurationReaderTest {
   @ParameterizedTest
   @MethodSource("everyKey")
   void everyKeyTellsWhatItExpects(Setting<?> setting) {
-    String wrong = setting.equals(Settings.PUBLIC_HOSTS) ? "http://x/" : "\u00e4 b";
+    String wrong = setting.equals(Settings.PUBLIC_HOSTS) ? "http://x/" : "\u00e4 ,b";
     String message = mistakes(Map.of(setting.environmentVariable(), wrong));
     assertTrue(message.startsWith(setting.key() + ": "), message);
     assertTrue(message.contains("expected "), message);
