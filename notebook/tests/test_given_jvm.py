@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
-import pyspark
 from kernel_environment import SOURCES
 from real_server import RealServer, driver_jar
+from spark_script import HERE_ALONE, run_script
 
 HERE = Path(__file__).parent
-SUBMIT = Path(pyspark.__file__).parent / "bin" / "spark-submit"
-CONF = ("--conf", "spark.ui.enabled=false", "--conf", "spark.driver.host=127.0.0.1")
-MOST_SECONDS = 300
 
 
 def test_launch_starts_spark_in_the_jvm_that_is_there(tmp_path, kernel_environment):
@@ -27,15 +23,8 @@ def test_launch_starts_spark_in_the_jvm_that_is_there(tmp_path, kernel_environme
             JPY_SESSION_NAME="work/within.ipynb",
             PYTHONPATH=os.pathsep.join(map(str, (SOURCES, HERE, HERE.parent / "demo"))),
         )
-        env.pop("SPARK_HOME", None)
-        done = subprocess.run(
-            [str(SUBMIT), *CONF, str(HERE / "within_spark_submit.py")],
-            env=env,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=MOST_SECONDS,
-        )
+        program = HERE / "within_spark_submit.py"
+        done = run_script("spark-submit", *HERE_ALONE, program, env=env, folder=tmp_path)
         output = done.stdout + done.stderr
         assert "COUNTED 3 io.cellwatch.listener.CellwatchListener" in done.stdout, output
         assert "RECOUNTED 4" in done.stdout, output

@@ -7,17 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pyspark
 import pytest
 from event_log import jobs
 from real_server import ROOT, RealServer, driver_jar
+from spark_script import HERE_ALONE, run_script
 
 from cellwatch import tag
 
 HERE = Path(__file__).parent
 EXAMPLES = ROOT / "listener-exporter" / "listener" / "examples"
-SHELL = Path(pyspark.__file__).parent / "bin" / "spark-shell"
-MOST_SECONDS = 300
 
 END = """
 println("REACHED" + "-THE-END")
@@ -61,7 +59,6 @@ class Shell:
                 CELLWATCH_TOKEN=server.token,
                 JPY_SESSION_NAME="work/almond.ipynb",
             )
-            env.pop("SPARK_HOME", None)
             settings = {
                 "spark.extraListeners": "io.cellwatch.listener.CellwatchListener",
                 "spark.ui.enabled": "false",
@@ -74,15 +71,15 @@ class Shell:
                 "spark.eventLog.compress": "false",
             }
             conf = [part for each in settings.items() for part in ("--conf", "=".join(each))]
-            command = [SHELL, "--master", "local[2]", "--jars", driver_jar(), *conf, *more]
-            shell = subprocess.run(
-                [str(part) for part in command],
-                input=script + END,
+            local = ("--master", "local[2]", "--jars", driver_jar())
+            shell = run_script(
+                "spark-shell",
+                *local,
+                *conf,
+                *more,
                 env=env,
-                cwd=self.folder,
-                capture_output=True,
-                text=True,
-                timeout=MOST_SECONDS,
+                folder=self.folder,
+                typed=script + END,
             )
             assert "REACHED-THE-END" in shell.stdout, shell.stdout + shell.stderr
             assert "error:" not in shell.stdout, shell.stdout
@@ -160,31 +157,16 @@ def test_event_log_tells_exact_work_from_what_may_be_anybodys(shown):
 def rendered(target, folder, make_environment):
     """What the launcher shows for the cluster local, and the environment to run it in."""
     env = make_environment(folder, CELLWATCH_LAUNCHER_DRIVER_JAR=str(driver_jar()))
-    env.pop("SPARK_HOME", None)
     command = [ROOT / "cellwatch", "render", "local", "--as", target]
     shown = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     return shown.stdout, env
 
 
-def printed(command, env, folder, **more):
-    done = subprocess.run(
-        [str(part) for part in command],
-        env=env,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        timeout=MOST_SECONDS,
-        **more,
-    )
-    return done.stdout + done.stderr
-
-
 def test_launchers_scala_code_runs_in_a_shell_without_the_driver_jar(tmp_path, kernel_environment):
     code, env = rendered("scala-session", tmp_path, kernel_environment)
-    conf = ["--conf", "spark.ui.enabled=false", "--conf", "spark.driver.host=127.0.0.1"]
     script = f'spark.stop()\n{code}\nprintln("COUNTED-" + spark.range(3).count()){END}'
-    output = printed([SHELL, *conf], env, tmp_path, input=script)
-    assert "COUNTED-3" in output, output
+    shell = run_script("spark-shell", *HERE_ALONE, env=env, folder=tmp_path, typed=script)
+    assert "COUNTED-3" in shell.stdout, shell.stdout + shell.stderr
 
 
 def test_launchers_python_code_runs_by_spark_submit_without_the_driver_jar(
@@ -193,9 +175,8 @@ def test_launchers_python_code_runs_by_spark_submit_without_the_driver_jar(
     code, env = rendered("python-session", tmp_path, kernel_environment)
     script = tmp_path / "count.py"
     script.write_text(f'{code}\nprint(f"COUNTED-{{spark.range(3).count()}}")\n')
-    conf = ["--conf", "spark.ui.enabled=false", "--conf", "spark.driver.host=127.0.0.1"]
-    output = printed([SHELL.with_name("spark-submit"), *conf, script], env, tmp_path)
-    assert "COUNTED-3" in output, output
+    done = run_script("spark-submit", *HERE_ALONE, script, env=env, folder=tmp_path)
+    assert "COUNTED-3" in done.stdout, done.stdout + done.stderr
 
 
 def test_predef_of_almond_follows_each_cell(tmp_path, kernel_environment):

@@ -76,9 +76,8 @@ class SparkMagic:
         if launch.state != RUNNING:
             # Else a start in the cell's next line would hear that this one goes on.
             self._launcher.launches.wait_for(lambda: launch.counted, TOLD_SECONDS)
-        if launch.error is not None and launch.state == FAILED:
-            raise SparkProblem(launch.error.message + for_more(launch))
-        if launch.state != RUNNING:
+            if launch.error is not None and launch.state == FAILED:
+                raise SparkProblem(launch.error.message + for_more(launch))
             raise SparkProblem("The start was stopped, and no Spark is running.")
         self._launcher.last_choice = choice
         return self._overview.status()
